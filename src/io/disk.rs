@@ -1,0 +1,173 @@
+//! The real disk.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::FileSystem;
+
+/// Deepest folder nesting read; deeper is taken for a loop.
+const DEPTH_LIMIT: usize = 32;
+
+/// A project folder.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    /// Reads below `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The project folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+impl FileSystem for Disk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(self.root.join(path))
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        let start = self.root.join(folder);
+        if start.exists() {
+            let mut seen = BTreeSet::new();
+            walk(&start, &self.root, 0, &mut seen, &mut found)?;
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+fn walk(
+    folder: &Path,
+    root: &Path,
+    depth: usize,
+    seen: &mut BTreeSet<PathBuf>,
+    found: &mut Vec<PathBuf>,
+) -> io::Result<()> {
+    if depth > DEPTH_LIMIT || !seen.insert(folder.canonicalize()?) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("boucle de liens : {}", folder.display())));
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let kind = fs::metadata(&path)?;
+        if kind.is_dir() {
+            walk(&path, root, depth + 1, seen, found)?;
+        } else if kind.is_file()
+            && let Ok(relative) = path.strip_prefix(root)
+        {
+            found.push(relative.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Bytes of any file named on the command line.
+///
+/// # Errors
+/// Those of the system.
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
+}
+
+/// Whether something is at this path.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// The path with links and `..` resolved, or itself when it does not exist.
+pub fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Writes a file so that a reader sees the old bytes or the new ones, never a part.
+///
+/// # Errors
+/// Those of the system.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".remc-").suffix(".tmp").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    share_like_new_file(&file)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Temporary files are private to the user; what we publish must be readable.
+#[cfg(unix)]
+fn share_like_new_file(file: &tempfile::NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn share_like_new_file(_file: &tempfile::NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+/// Replaces a whole folder: writes all files beside it, then renames. Refuses to replace a folder that
+/// does not hold `marker`, so that `--out` never erases a stranger's files.
+///
+/// # Errors
+/// Those of the system; [`io::ErrorKind::AlreadyExists`] when the folder is not ours to replace.
+pub fn replace_directory(target: &Path, marker: &str, files: &[(PathBuf, Vec<u8>)]) -> io::Result<()> {
+    use rayon::prelude::*;
+    if target.exists() && !target.join(marker).exists() && fs::read_dir(target)?.next().is_some() {
+        return Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            format!("{} contient autre chose qu’un site produit par remc", target.display()),
+        ));
+    }
+    let parent = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(parent)?;
+    let staging = tempfile::Builder::new().prefix(".remc-").suffix(".tmp").tempdir_in(parent)?;
+    let folders: BTreeSet<PathBuf> =
+        files.iter().filter_map(|(path, _)| path.parent().map(|folder| staging.path().join(folder))).collect();
+    for folder in folders {
+        fs::create_dir_all(folder)?;
+    }
+    files.par_iter().try_for_each(|(path, bytes)| fs::write(staging.path().join(path), bytes))?;
+    share_folder(staging.path())?;
+    let staged = staging.keep();
+    let old = staged.with_extension("old");
+    if target.exists() {
+        fs::rename(target, &old)?;
+    }
+    if let Err(error) = fs::rename(&staged, target) {
+        if old.exists() {
+            fs::rename(&old, target)?;
+        }
+        fs::remove_dir_all(&staged)?;
+        return Err(error);
+    }
+    if old.exists() {
+        fs::remove_dir_all(&old)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn share_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn share_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! The only place that touches the disk.
+//!
+//! Owner of [`FileSystem`], implemented by [`Disk`] and, for tests, by [`Memory`]. Output is deterministic: listings
+//! are sorted, links are never followed out of the project, writes are atomic.
+#![allow(clippy::disallowed_methods, reason = "this module is where IO lives")]
+
+mod disk;
+mod memory;
+mod paths;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use disk::{Disk, canonical, exists, read_file, replace_directory, write_atomic};
+pub use memory::Memory;
+pub use paths::{ProjectPaths, find_project, windows_safe};
+
+/// Reads a project. Paths are relative to its root and use the system's separator.
+pub trait FileSystem: Sync {
+    /// Bytes of a file.
+    ///
+    /// # Errors
+    /// Those of the system; a missing file is [`io::ErrorKind::NotFound`].
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Every regular file below `folder`, sorted by path. A missing folder is an empty list.
+    ///
+    /// # Errors
+    /// Those of the system, and a loop of links.
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
+}
