@@ -1,5 +1,6 @@
 //! The requirements-as-code compiler for the REM and DSR of the French Ségur du numérique en santé.
 pub mod diagnostic;
+pub mod history;
 pub mod io;
 pub mod model;
 pub mod source;

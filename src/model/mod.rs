@@ -17,6 +17,7 @@
 
 mod comment;
 mod corpus;
+mod field;
 mod id;
 mod iteration;
 mod lane;
@@ -28,6 +29,7 @@ mod vocabulary;
 
 pub use comment::{Comment, CommentEffect, CommentRound};
 pub use corpus::{Corpus, Profile, SectionEntry};
+pub use field::{Facet, Field};
 pub use id::{ItemId, natural_order};
 pub use iteration::{Iteration, IterationState};
 pub use lane::{Application, Lane, Socle, Variant, VariantFields, Withdrawal};
