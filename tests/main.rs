@@ -1,1 +1,24 @@
-fn main(){}
+//! Every integration test, in one binary: one module for each organ of the compiler.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "tests")]
+
+mod fmt;
+mod support;
+mod syntax;
+
+/// A file of `tests/` that no `mod` line names would never run.
+#[test]
+fn no_forgotten_test_files() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+    let mut forgotten = Vec::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let is_module = path.extension().is_some_and(|end| end == "rs") || path.join("mod.rs").exists();
+        if is_module && name != "main" && !main.lines().any(|line| line == format!("mod {name};")) {
+            forgotten.push(name);
+        }
+    }
+    forgotten.sort();
+    assert!(forgotten.is_empty(), "add `mod NAME;` to tests/main.rs for {forgotten:?}");
+}

@@ -1,0 +1,1 @@
+//! The printer: canonical layout, same meaning, nothing lost.
