@@ -3,5 +3,6 @@ pub mod diagnostic;
 pub mod history;
 pub mod io;
 pub mod model;
+pub mod settings;
 pub mod source;
 pub mod syntax;

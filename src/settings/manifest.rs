@@ -1,0 +1,385 @@
+//! The manifest, `remc.yaml`: what exists and what it is called.
+
+use std::collections::BTreeMap;
+
+use super::reader::{Fields, Reader, Text, Unique};
+use super::yaml::{Document, Value, empty_root};
+use crate::diagnostic::{Code, Severity, SeverityOverrides};
+use crate::model::{Iteration, IterationState, Motive, Origins, Profile, SectionEntry, Vocabulary};
+use crate::source::{FileId, fold_accents};
+
+/// The edition of the format this program reads.
+const EDITION: u32 = 1;
+
+const KEYS: &[&str] = &[
+    "édition",
+    "programme",
+    "titre",
+    "avertissement",
+    "couloirs",
+    "socles",
+    "sections",
+    "profils",
+    "itérations",
+    "motifs",
+    "règles",
+    "publication",
+];
+const LANE_KEYS: &[&str] = &["code", "titre", "alias", "prefixes", "sans_prefixe"];
+const SOCLE_KEYS: &[&str] = &["code", "titre", "prefixes"];
+const SECTION_KEYS: &[&str] = &["code", "titre"];
+const PROFILE_KEYS: &[&str] = &["nom", "question"];
+const ITERATION_KEYS: &[&str] = &["nom", "date", "état", "reprise"];
+const PUBLICATION_KEYS: &[&str] = &["contact", "url", "licence"];
+
+/// Names an iteration may not bear: `remc diff` gives them another meaning.
+const RESERVED_ITERATIONS: &[&str] = &["work"];
+
+/// Everything `remc.yaml` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// Edition of the format.
+    pub edition: u32,
+    /// Name of the programme.
+    pub programme: String,
+    /// Title of the site.
+    pub title: Option<String>,
+    /// Notice shown on every page.
+    pub notice: Option<String>,
+    /// Lanes, in order.
+    pub lanes: Vec<LaneEntry>,
+    /// Socles, in order.
+    pub socles: Vec<SocleEntry>,
+    /// Sections, in order.
+    pub sections: Vec<SectionEntry>,
+    /// Profiles, in order.
+    pub profiles: Vec<Profile>,
+    /// Iterations, in order.
+    pub iterations: Vec<Iteration>,
+    /// Motives the project admits.
+    pub motives: Vec<Motive>,
+    /// Severity per code.
+    pub severities: SeverityOverrides,
+    /// What the site says about itself.
+    pub publication: Publication,
+    /// Whether the whole file could be read. When not, names may be missing through no fault of those who use them:
+    /// « unknown name » findings are better kept silent.
+    pub complete: bool,
+}
+
+/// A lane of the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneEntry {
+    /// Code, such as `RIS`.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// Other names of the lane.
+    pub aliases: Vec<String>,
+    /// Prefixes expected of its ids.
+    pub prefixes: Vec<String>,
+    /// Prefix dropped from socle ids where the lane publishes them.
+    pub strip_prefix: Option<String>,
+}
+
+/// A socle of the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SocleEntry {
+    /// Code, such as `MSS`.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// Prefixes expected of its ids.
+    pub prefixes: Vec<String>,
+}
+
+/// What the site says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publication {
+    /// Whom to write to.
+    pub contact: Option<String>,
+    /// Public address of the site.
+    pub url: Option<String>,
+    /// Licence of the texts.
+    pub licence: Option<String>,
+}
+
+impl Manifest {
+    /// A lane by code or alias.
+    pub fn lane(&self, name: &str) -> Option<&LaneEntry> {
+        self.lanes
+            .iter()
+            .find(|lane| lane.code == name)
+            .or_else(|| self.lanes.iter().find(|lane| lane.aliases.iter().any(|alias| alias == name)))
+    }
+
+    /// A socle by code.
+    pub fn socle(&self, code: &str) -> Option<&SocleEntry> {
+        self.socles.iter().find(|socle| socle.code == code)
+    }
+
+    /// An iteration by name.
+    pub fn iteration(&self, name: &str) -> Option<&Iteration> {
+        self.iterations.iter().find(|iteration| iteration.name == name)
+    }
+
+    /// Every code and alias of a lane, in order.
+    pub fn lane_names(&self) -> impl Iterator<Item = &str> {
+        self.lanes
+            .iter()
+            .flat_map(|lane| std::iter::once(&lane.code).chain(&lane.aliases))
+            .map(String::as_str)
+    }
+}
+
+/// Reads the tree of `remc.yaml`. An entry with a mistake keeps its name, so that the mistake is reported once.
+pub(super) fn read(
+    document: &Document,
+    file: FileId,
+    origins: &mut Origins,
+    reader: &mut Reader<'_>,
+) -> Manifest {
+    let mut manifest = Manifest {
+        edition: EDITION,
+        programme: String::new(),
+        title: None,
+        notice: None,
+        lanes: Vec::new(),
+        socles: Vec::new(),
+        sections: Vec::new(),
+        profiles: Vec::new(),
+        iterations: Vec::new(),
+        motives: Vec::new(),
+        severities: BTreeMap::new(),
+        publication: Publication::default(),
+        complete: document.complete,
+    };
+    let empty = empty_root(file);
+    let root = document.root.as_ref().filter(|root| !root.is_null()).unwrap_or(&empty);
+    let Some(fields) = reader.fields(root, "le manifeste", KEYS) else {
+        manifest.complete = false;
+        return manifest;
+    };
+    edition(&fields, reader);
+    manifest.programme = reader.required(&fields, "programme").map(|text| text.value).unwrap_or_default();
+    manifest.title = reader.word(&fields, "titre");
+    manifest.notice = reader.word(&fields, "avertissement");
+    manifest.lanes = lanes(&fields, origins, reader);
+    manifest.socles = socles(&fields, origins, reader);
+    manifest.sections = sections(&fields, origins, reader);
+    manifest.profiles = profiles(&fields, origins, reader);
+    manifest.iterations = iterations(&fields, origins, reader);
+    manifest.motives = motives(&fields, reader);
+    manifest.severities = severities(&fields, origins, reader);
+    manifest.publication = publication(&fields, reader);
+    manifest
+}
+
+fn edition(fields: &Fields<'_>, reader: &mut Reader<'_>) {
+    let Some(text) = reader.required(fields, "édition") else { return };
+    if text.value.parse() != Ok(EDITION) {
+        reader.refuse(
+            text.span,
+            format!("édition « {} » inconnue", text.value),
+            format!("écrire « édition: {EDITION} »"),
+        );
+    }
+}
+
+/// Reads the entries of a list of maps.
+fn each<'n>(
+    fields: &Fields<'n>,
+    key: &'static str,
+    what: &'static str,
+    keys: &'static [&'static str],
+    reader: &mut Reader<'_>,
+) -> Vec<Fields<'n>> {
+    reader.items(fields, key).iter().filter_map(|node| reader.fields(node, what, keys)).collect()
+}
+
+/// The code and the title of an entry; the title falls back on the code so that the entry still exists.
+fn code_and_title(entry: &Fields<'_>, reader: &mut Reader<'_>) -> Option<(Text, String)> {
+    let code = reader.required(entry, "code");
+    let title = reader.required(entry, "titre");
+    let code = code?;
+    reader.check_code(&code);
+    let title = title.map_or_else(|| code.value.clone(), |title| title.value);
+    Some((code, title))
+}
+
+fn words(texts: Vec<Text>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
+
+fn lanes(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_>) -> Vec<LaneEntry> {
+    let entries = each(fields, "couloirs", "un couloir", LANE_KEYS, reader);
+    let mut unique = Unique::new("couloir");
+    let mut lanes = Vec::new();
+    let mut aliases = Vec::new();
+    for entry in &entries {
+        let prefixes = words(reader.texts(entry, "prefixes"));
+        let strip_prefix = reader.word(entry, "sans_prefixe");
+        let names = reader.texts(entry, "alias");
+        let Some((code, title)) = code_and_title(entry, reader) else { continue };
+        if unique.claim(&code, reader) {
+            origins.set_named("couloir", &code.value, code.span);
+            aliases.push((lanes.len(), names));
+            lanes.push(LaneEntry { code: code.value, title, aliases: Vec::new(), prefixes, strip_prefix });
+        }
+    }
+    // Aliases come after every code: between a code and an alias, the alias is the intruder.
+    for (position, names) in aliases {
+        for name in names {
+            reader.check_code(&name);
+            if let (true, Some(lane)) = (unique.claim(&name, reader), lanes.get_mut(position)) {
+                origins.set_named("couloir", &name.value, name.span);
+                lane.aliases.push(name.value);
+            }
+        }
+    }
+    lanes
+}
+
+fn socles(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_>) -> Vec<SocleEntry> {
+    let mut unique = Unique::new("socle");
+    let mut socles = Vec::new();
+    for entry in each(fields, "socles", "un socle", SOCLE_KEYS, reader) {
+        let prefixes = words(reader.texts(&entry, "prefixes"));
+        let Some((code, title)) = code_and_title(&entry, reader) else { continue };
+        if unique.claim(&code, reader) {
+            origins.set_named("socle", &code.value, code.span);
+            socles.push(SocleEntry { code: code.value, title, prefixes });
+        }
+    }
+    socles
+}
+
+fn sections(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_>) -> Vec<SectionEntry> {
+    let mut unique = Unique::new("section");
+    let mut sections = Vec::new();
+    for entry in each(fields, "sections", "une section", SECTION_KEYS, reader) {
+        let Some((code, title)) = code_and_title(&entry, reader) else { continue };
+        if unique.claim(&code, reader) {
+            origins.set_named("section", &code.value, code.span);
+            sections.push(SectionEntry { code: code.value, title });
+        }
+    }
+    sections
+}
+
+fn profiles(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_>) -> Vec<Profile> {
+    let mut unique = Unique::new("profil");
+    let mut profiles = Vec::new();
+    for entry in each(fields, "profils", "un profil", PROFILE_KEYS, reader) {
+        let question = reader.word(&entry, "question");
+        let Some(name) = reader.required(&entry, "nom") else { continue };
+        if unique.claim(&name, reader) {
+            origins.set_named("profil", &name.value, name.span);
+            profiles.push(Profile { name: name.value, question });
+        }
+    }
+    profiles
+}
+
+fn iterations(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_>) -> Vec<Iteration> {
+    let mut unique = Unique::new("itération");
+    let mut iterations = Vec::new();
+    for entry in each(fields, "itérations", "une itération", ITERATION_KEYS, reader) {
+        let name = reader.required(&entry, "nom");
+        let date = reader.required(&entry, "date");
+        let state = reader.required_choice(&entry, "état", IterationState::WORDS);
+        let takeover = reader.flag(&entry, "reprise");
+        if let Some(date) = &date {
+            let _ = reader.check_date(date);
+        }
+        let Some(name) = name else { continue };
+        check_iteration_name(&name, reader);
+        if unique.claim(&name, reader) {
+            origins.set_named("itération", &name.value, name.span);
+            iterations.push(Iteration {
+                name: name.value,
+                date: date.map(|date| date.value).unwrap_or_default(),
+                state: state.unwrap_or(IterationState::Preparation),
+                takeover,
+            });
+        }
+    }
+    iterations
+}
+
+fn check_iteration_name(name: &Text, reader: &mut Reader<'_>) {
+    if RESERVED_ITERATIONS.contains(&fold_accents(&name.value).as_str()) || name.value.starts_with("git:") {
+        let message = format!("« {} » ne peut pas nommer une itération", name.value);
+        reader.refuse(name.span, message, "ce nom désigne l’état de travail dans « remc diff »");
+    }
+}
+
+fn motives(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Vec<Motive> {
+    let all = || Motive::WORDS.iter().map(|(motive, _, _)| *motive).collect();
+    if fields.get("motifs").is_none() {
+        return all();
+    }
+    let mut unique = Unique::new("motif");
+    let mut motives = Vec::new();
+    for text in reader.texts(fields, "motifs") {
+        let known = Motive::WORDS.iter().map(|(_, keyword, _)| *keyword);
+        match Motive::parse(&text.value) {
+            None => reader.unknown(Code::UnknownMotive, ("motif", "inconnu"), &text, known),
+            Some(motive) => {
+                if unique.claim(&text, reader) {
+                    motives.push(motive);
+                }
+            }
+        }
+    }
+    motives
+}
+
+fn severities(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_>) -> SeverityOverrides {
+    const WORDS: &[(Severity, &str)] = &[
+        (Severity::Error, "erreur"),
+        (Severity::Warning, "avertissement"),
+        (Severity::Info, "info"),
+        (Severity::Ignored, "ignorée"),
+    ];
+    let mut severities = SeverityOverrides::new();
+    let mut unique = Unique::new("règle");
+    let Some(node) = fields.get("règles") else { return severities };
+    let Value::Map(map) = &node.value else {
+        reader.refuse(
+            node.span,
+            "« règles » n’a pas la forme attendue",
+            "écrire « REM501: avertissement », une règle par ligne",
+        );
+        return severities;
+    };
+    for pair in &map.pairs {
+        let name = Text { value: pair.key.clone(), span: pair.key_span };
+        let code = Code::parse(&name.value);
+        if code.is_none() {
+            let known = Code::ALL.iter().map(|code| code.as_str());
+            reader.unknown(Code::UnknownCode, ("code de règle", "inconnu"), &name, known);
+        }
+        let first = unique.claim(&name, reader);
+        let severity =
+            reader.text(&pair.value, &pair.key).and_then(|text| reader.choose(&text, &pair.key, WORDS));
+        if let (Some(code), Some(severity), true) = (code, severity, first) {
+            origins.set_named("règle", code.as_str(), name.span);
+            let _ = severities.insert(code, severity);
+        }
+    }
+    severities
+}
+
+fn publication(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Publication {
+    let Some(entry) =
+        fields.get("publication").and_then(|node| reader.fields(node, "« publication »", PUBLICATION_KEYS))
+    else {
+        return Publication::default();
+    };
+    Publication {
+        contact: reader.word(&entry, "contact"),
+        url: reader.url(&entry, "url"),
+        licence: reader.word(&entry, "licence"),
+    }
+}
