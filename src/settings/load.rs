@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{FileSystem, ProjectPaths};
-use crate::source::{DecodeError, FileId, SourceFile, SourceSet, Span};
+use crate::source::{FileId, SIZE_LIMIT, SourceFile, SourceSet, Span};
 
 /// Reads and decodes one file. `None` when it does not exist (no finding), or cannot be read (one finding).
 pub fn load(
@@ -22,21 +22,19 @@ pub fn load(
             return None;
         }
     };
-    if let Err(error) = std::str::from_utf8(&bytes) {
-        problems.push(not_utf8(path, &bytes, error.valid_up_to(), sources));
+    if bytes.len() > SIZE_LIMIT {
+        let message = format!("« {} » pèse {} Mo", display(path), bytes.len() >> 20);
+        let help = format!("{} Mo au plus par fichier", SIZE_LIMIT >> 20);
+        problems.push(Diagnostic::global(Code::FileTooLarge, message).help(help));
         return None;
     }
-    match SourceFile::decode(path, bytes) {
-        Ok(file) => Some(sources.add(file)),
-        Err(DecodeError::TooLarge { size, limit }) => {
-            let message = format!("« {} » pèse {} Mo", display(path), size >> 20);
-            problems.push(
-                Diagnostic::global(Code::FileTooLarge, message)
-                    .help(format!("{} Mo au plus par fichier", limit >> 20)),
-            );
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(sources.add(SourceFile::from_text(path, text))),
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            problems.push(not_utf8(path, error.as_bytes(), offset, sources));
             None
         }
-        Err(DecodeError::NotUtf8 { .. }) => None,
     }
 }
 

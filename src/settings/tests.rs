@@ -184,6 +184,39 @@ fn bytes_that_are_no_text_are_shown_at_the_first_bad_one() {
     assert!(outcome.settings.is_none());
 }
 
+/// A disk with an unreadable file and an enormous one.
+struct BadDisk;
+
+impl FileSystem for BadDisk {
+    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+        match path.to_str() {
+            Some("remc.yaml") => Ok(MANIFEST.into()),
+            Some("references.yaml") => Err(std::io::ErrorKind::PermissionDenied.into()),
+            Some("retours/IT1.yaml") => Ok(vec![0; crate::source::SIZE_LIMIT + 1]),
+            _ => Err(std::io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn list(&self, folder: &Path) -> std::io::Result<Vec<std::path::PathBuf>> {
+        match folder.to_str() {
+            Some("retours") => Ok(vec!["retours/IT1.yaml".into()]),
+            Some("dsr") => Err(std::io::ErrorKind::PermissionDenied.into()),
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    let (mut sources, mut origins, mut problems) = (SourceSet::default(), Origins::default(), Vec::new());
+    assert!(read(&BadDisk, &mut sources, &mut origins, &mut problems).is_some());
+    let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["REM002", "REM002", "REM004"]);
+    for (problem, name) in problems.iter().zip(["dsr", "references.yaml", "retours/IT1.yaml"]) {
+        assert!(problem.message.contains(name), "{}", problem.message);
+    }
+}
+
 #[test]
 fn unknown_keys_are_reported_with_the_nearest_and_read_as_such() {
     let outcome = manifest(&tail(

@@ -8,7 +8,7 @@ mod fold;
 mod lines;
 mod span;
 
-pub use file::{DecodeError, SourceFile, SourceSet};
+pub use file::{DecodeError, SIZE_LIMIT, SourceFile, SourceSet};
 pub use fold::{fold_accents, suggest};
 pub use lines::{LineColumn, LineIndex};
 pub use span::{FileId, Span};
