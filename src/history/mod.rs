@@ -3,8 +3,18 @@
 //! Owner of [`Baseline`], [`Diff`] and [`Timeline`]. Input: corpora; output: what changed. Pure: bytes come from and go
 //! to `io` through the caller.
 
+pub mod baseline;
 mod change;
+mod diff;
+mod fields;
+mod lineage;
+mod timeline;
+pub mod wording;
 
+pub use baseline::{Baseline, BaselineError, RecordedFinding};
 pub use change::{
     Attribute, Change, Diff, Endpoint, Evolution, FieldChange, RegisterChange, Signal, Tally,
 };
+pub use diff::{diff, diff_lane};
+pub use lineage::assign_keys;
+pub use timeline::{Presence, Timeline, TimelineEntry, timelines};

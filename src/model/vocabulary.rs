@@ -7,7 +7,12 @@ pub trait Vocabulary: Sized + Copy + 'static {
     /// Every value with its keyword (as `fmt` writes it) and its published label.
     const WORDS: &'static [(Self, &'static str, &'static str)];
 
-    /// Reads a keyword exactly as written, or without its accents.
+    /// Reads a keyword as `fmt` writes it, accents included.
+    fn parse_exact(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, keyword, _)| *keyword == word).map(|entry| entry.0)
+    }
+
+    /// Reads a keyword with or without its accents.
     fn parse(word: &str) -> Option<Self> {
         let folded = crate::source::fold_accents(word);
         Self::WORDS.iter().find(|(_, keyword, _)| crate::source::fold_accents(keyword) == folded).map(|entry| entry.0)

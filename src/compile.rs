@@ -1,0 +1,221 @@
+//! The wiring of the stages.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, finish};
+use crate::graph::CorpusGraph;
+use crate::history::{Baseline, Diff, Endpoint, assign_keys, baseline, diff, diff_lane};
+use crate::io::{FileSystem, ProjectPaths};
+use crate::model::{Corpus, ItemId, Iteration, Origins};
+use crate::resolve::{Resolution, resolve};
+use crate::settings::{self, Settings};
+use crate::source::{FileId, SourceSet};
+use crate::syntax::{self, tree};
+
+/// Name of the working tree where an iteration is expected.
+pub const DRAFT: &str = "brouillon";
+
+/// Everything known of a project.
+#[derive(Debug, Default)]
+pub struct Compilation {
+    /// Texts, to show excerpts.
+    pub sources: SourceSet,
+    /// Manifest, register, comments, dossiers, vendors; `None` without a readable manifest.
+    pub settings: Option<Settings>,
+    /// Parsed `.rem` files.
+    pub trees: Vec<tree::File>,
+    /// The working tree, resolved.
+    pub corpus: Corpus,
+    /// Where each thing was written.
+    pub origins: Origins,
+    /// Relations of the working tree.
+    pub graph: CorpusGraph,
+    /// Frozen iterations, in the order of the manifest.
+    pub baselines: Vec<Baseline>,
+    /// What is wrong, sorted, overrides and tolerances applied.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Compilation {
+    /// The iteration being written: the first of the manifest after the last frozen one.
+    pub fn next_iteration(&self) -> Option<&Iteration> {
+        next_iteration(&self.corpus.iterations, &self.baselines)
+    }
+
+    /// The frozen iterations and, last, the working tree, as comparison sides.
+    pub fn states(&self) -> Vec<(Endpoint, &Corpus)> {
+        let mut states: Vec<(Endpoint, &Corpus)> =
+            self.baselines.iter().map(|frozen| (endpoint(frozen), &frozen.corpus)).collect();
+        states.push((Endpoint { name: DRAFT.to_owned(), date: None }, &self.corpus));
+        states
+    }
+}
+
+/// The side of a comparison a baseline stands for.
+pub fn endpoint(frozen: &Baseline) -> Endpoint {
+    Endpoint { name: frozen.iteration.clone(), date: Some(frozen.date.clone()) }
+}
+
+/// A named state of a compilation: an iteration, or the working tree under its French or English name.
+pub fn state_at<'a>(compilation: &'a Compilation, name: &str) -> Option<(Endpoint, &'a Corpus)> {
+    if name == "work" || name == DRAFT {
+        return Some((Endpoint { name: DRAFT.to_owned(), date: None }, &compilation.corpus));
+    }
+    compilation.baselines.iter().find(|frozen| frozen.iteration == name).map(|frozen| (endpoint(frozen), &frozen.corpus))
+}
+
+fn next_iteration<'a>(iterations: &'a [Iteration], baselines: &[Baseline]) -> Option<&'a Iteration> {
+    let last = iterations.iter().rposition(|iteration| baselines.iter().any(|b| b.iteration == iteration.name));
+    iterations.get(last.map_or(0, |position| position + 1))
+}
+
+/// Compiles a project. Never fails: whatever is wrong is in the diagnostics.
+pub fn compile(files: &dyn FileSystem) -> Compilation {
+    let mut out = Compilation::default();
+    let mut problems = Vec::new();
+    let settings = settings::read(files, &mut out.sources, &mut out.origins, &mut problems);
+    let Some(settings) = settings else {
+        out.diagnostics = finish(problems, &Default::default(), &Default::default());
+        return out;
+    };
+    let ((trees, parse_problems), baselines) = {
+        let sources = &mut out.sources;
+        let ids = read_items(files, sources, &mut problems);
+        rayon::join(|| parse_all(sources, &ids), || read_baselines(files, &settings))
+    };
+    problems.extend(parse_problems);
+    let (baselines, baseline_problems) = baselines;
+    problems.extend(baseline_problems);
+    let known: HashSet<ItemId> = baselines
+        .iter()
+        .flat_map(|frozen| frozen.corpus.items.iter().map(|item| item.id.clone()))
+        .collect();
+    let mut resolution = resolve(&trees, &out.sources, &settings, &known, &mut out.origins);
+    assign_keys(&mut resolution.corpus, baselines.last().map(|frozen| &frozen.corpus));
+    let Resolution { corpus, broken, unknown_heading, tolerated, problems: resolve_problems } = resolution;
+    problems.extend(resolve_problems.into_iter().filter(|problem| !is_muted(problem, &settings, &out.sources)));
+    out.graph = CorpusGraph::build(&corpus);
+    out.corpus = corpus;
+    out.baselines = baselines;
+    out.trees = trees;
+    problems.extend(run_checks(&out, &settings, &broken, &unknown_heading));
+    out.diagnostics = finish(problems, &settings.manifest.severities, &tolerated);
+    out.settings = Some(settings);
+    out
+}
+
+/// Names are unknown for sure only when the file that declares them could be read whole.
+fn is_muted(problem: &Diagnostic, settings: &Settings, sources: &SourceSet) -> bool {
+    match problem.code {
+        Code::UnknownProfile | Code::UnknownSection | Code::UnknownIteration | Code::UnknownMotive => {
+            !settings.manifest.complete
+        }
+        Code::LaneUndeclared => !settings.manifest.complete,
+        Code::UnknownReference | Code::UnknownReferenceVersion => !settings.references_complete(sources),
+        Code::UnknownComment => !settings.books_complete(sources),
+        _ => false,
+    }
+}
+
+/// Everything the rules find.
+fn run_checks(
+    out: &Compilation,
+    settings: &Settings,
+    broken: &HashSet<String>,
+    unknown_heading: &HashSet<ItemId>,
+) -> Vec<Diagnostic> {
+    let draft = Endpoint { name: DRAFT.to_owned(), date: None };
+    let changes = out.baselines.last().map(|last| {
+        let (from, to) = (endpoint(last), draft.clone());
+        diff(&last.corpus, &out.corpus, from, to)
+    });
+    let lane_changes: Vec<Diff> = out.baselines.last().map_or_else(Vec::new, |last| {
+        out.corpus
+            .lanes
+            .par_iter()
+            .map(|lane| diff_lane(&last.corpus, &out.corpus, &lane.code, endpoint(last), draft.clone()))
+            .collect()
+    });
+    let _ = (&changes, &lane_changes, settings, broken, unknown_heading);
+    Vec::new()
+}
+
+/// Adds every `.rem` file to the sources: socles first, then lanes, each sorted by path.
+fn read_items(files: &dyn FileSystem, sources: &mut SourceSet, problems: &mut Vec<Diagnostic>) -> Vec<FileId> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for folder in [ProjectPaths::SOCLES, ProjectPaths::LANES] {
+        match files.list(Path::new(folder)) {
+            Ok(found) => paths.extend(found.into_iter().filter(|path| path.extension().is_some_and(|e| e == "rem"))),
+            Err(error) => problems.push(
+                Diagnostic::global(Code::FileUnreadable, format!("dossier « {folder} » illisible : {error}"))
+                    .help("un lien qui boucle ou un droit de lecture manquant empêche de le parcourir"),
+            ),
+        }
+    }
+    paths.iter().filter_map(|path| settings::load(files, path, sources, problems)).collect()
+}
+
+fn parse_all(sources: &SourceSet, ids: &[FileId]) -> (Vec<tree::File>, Vec<Diagnostic>) {
+    let parsed: Vec<(tree::File, Vec<Diagnostic>)> = ids
+        .par_iter()
+        .filter_map(|id| sources.get(*id).map(|file| syntax::parse(*id, file)))
+        .collect();
+    let mut trees = Vec::with_capacity(parsed.len());
+    let mut problems = Vec::new();
+    for (tree, found) in parsed {
+        trees.push(tree);
+        problems.extend(found);
+    }
+    (trees, problems)
+}
+
+/// Reads `iterations/`, in the order of the manifest; what the manifest does not name is reported.
+fn read_baselines(files: &dyn FileSystem, settings: &Settings) -> (Vec<Baseline>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let present: Vec<PathBuf> = files.list(Path::new(ProjectPaths::ITERATIONS)).unwrap_or_default();
+    let iterations = &settings.manifest.iterations;
+    let expected: Vec<PathBuf> = iterations.iter().map(|it| ProjectPaths::baseline(&it.name)).collect();
+    for stray in present.iter().filter(|path| !expected.contains(path)) {
+        let shown = stray.to_string_lossy().replace('\\', "/");
+        problems.push(
+            Diagnostic::global(Code::UnexpectedFile, format!("« {shown} » ne correspond à aucune itération du manifeste"))
+                .help("déclarer l’itération dans « remc.yaml », ou retirer le fichier"),
+        );
+    }
+    let read: Vec<Result<Baseline, Diagnostic>> = expected
+        .par_iter()
+        .zip(iterations)
+        .filter(|(path, _)| present.contains(path))
+        .map(|(path, iteration)| read_baseline(files, path, iteration))
+        .collect();
+    let mut baselines = Vec::new();
+    for result in read {
+        match result {
+            Ok(found) => baselines.push(found),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (baselines, problems)
+}
+
+fn read_baseline(files: &dyn FileSystem, path: &Path, iteration: &Iteration) -> Result<Baseline, Diagnostic> {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let bytes = files
+        .read(path)
+        .map_err(|error| Diagnostic::global(Code::FileUnreadable, format!("« {shown} » illisible : {error}")))?;
+    let frozen = baseline::read(&bytes).map_err(|error| {
+        Diagnostic::global(Code::BaselineTampered, format!("« {shown} » : {error}"))
+            .help("rétablir le fichier depuis l’historique du dépôt : une itération figée ne se modifie pas")
+    })?;
+    if frozen.iteration != iteration.name {
+        return Err(Diagnostic::global(
+            Code::BaselineTampered,
+            format!("« {shown} » fige l’itération « {} », pas « {} »", frozen.iteration, iteration.name),
+        )
+        .help("rétablir le fichier depuis l’historique du dépôt"));
+    }
+    Ok(frozen)
+}

@@ -1,0 +1,147 @@
+//! Frozen iterations: writing them, reading them back, knowing they were not touched.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
+
+use crate::model::Corpus;
+
+/// Name and version of the format. Readers for every past version stay.
+pub const SCHEMA: &str = "remc/baseline@1";
+
+/// A frozen iteration.
+#[derive(Debug, Clone)]
+pub struct Baseline {
+    /// Name of the iteration.
+    pub iteration: String,
+    /// Day of the iteration, ISO 8601.
+    pub date: String,
+    /// `sha256:` and the digest of the content as written.
+    pub digest: String,
+    /// Whether the content still has that digest.
+    pub intact: bool,
+    /// The model as it was.
+    pub corpus: Corpus,
+    /// What was found and let through when the iteration was taken over from elsewhere.
+    pub findings: Vec<RecordedFinding>,
+}
+
+/// A finding let through at the freeze of an iteration marked `reprise: true`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedFinding {
+    /// Code of the rule.
+    pub code: String,
+    /// The item concerned.
+    #[serde(rename = "exigence", default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// What was found.
+    pub message: String,
+}
+
+/// Why bytes are no baseline.
+#[derive(Debug)]
+pub enum BaselineError {
+    /// Not JSON, or not the fields of a baseline.
+    Json(serde_json::Error),
+    /// A format this version does not know.
+    Schema(String),
+}
+
+impl fmt::Display for BaselineError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BaselineError::Json(error) => {
+                write!(formatter, "ce n’est pas une itération figée (ligne {}, colonne {})", error.line(), error.column())
+            }
+            BaselineError::Schema(schema) => write!(formatter, "format « {schema} » inconnu de cette version"),
+        }
+    }
+}
+
+impl std::error::Error for BaselineError {}
+
+#[derive(Serialize)]
+struct ContentOut<'a> {
+    #[serde(rename = "constats")]
+    findings: &'a [RecordedFinding],
+    #[serde(rename = "modele")]
+    corpus: &'a Corpus,
+}
+
+#[derive(Deserialize)]
+struct ContentIn {
+    #[serde(rename = "constats")]
+    findings: Vec<RecordedFinding>,
+    #[serde(rename = "modele")]
+    corpus: Corpus,
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    schema: String,
+    iteration: String,
+    date: String,
+    #[serde(rename = "empreinte")]
+    digest: String,
+    #[serde(rename = "contenu", borrow)]
+    content: &'a RawValue,
+}
+
+/// The bytes of a baseline: sorted, one field per line, the same for the same model.
+///
+/// # Errors
+/// When the model cannot be written as JSON, which no resolved model causes.
+pub fn freeze(
+    iteration: &str,
+    date: &str,
+    corpus: &Corpus,
+    findings: &[RecordedFinding],
+) -> Result<Vec<u8>, serde_json::Error> {
+    let content = serde_json::to_string_pretty(&ContentOut { findings, corpus })?;
+    let head = serde_json::to_string_pretty(&serde_json::json!({
+        "schema": SCHEMA,
+        "iteration": iteration,
+        "date": date,
+        "empreinte": digest(content.as_bytes()),
+    }))?;
+    let head = head.trim_end_matches(['}', '\n']);
+    Ok(format!("{head},\n  \"contenu\": {content}\n}}\n").into_bytes())
+}
+
+/// Reads a baseline back. A content whose digest differs is read all the same, and marked.
+///
+/// # Errors
+/// When the bytes are not a baseline.
+pub fn read(bytes: &[u8]) -> Result<Baseline, BaselineError> {
+    let envelope: Envelope<'_> = serde_json::from_slice(bytes).map_err(BaselineError::Json)?;
+    if envelope.schema != SCHEMA {
+        return Err(BaselineError::Schema(envelope.schema));
+    }
+    let raw = envelope.content.get();
+    let (content, found) = rayon::join(|| serde_json::from_str::<ContentIn>(raw), || digest(raw.as_bytes()));
+    let ContentIn { findings, mut corpus } = content.map_err(BaselineError::Json)?;
+    corpus.reindex();
+    Ok(Baseline {
+        intact: found == envelope.digest,
+        iteration: envelope.iteration,
+        date: envelope.date,
+        digest: envelope.digest,
+        corpus,
+        findings,
+    })
+}
+
+/// SHA-256 of the content with `\n` line ends, whatever a version-control tool made of them.
+fn digest(content: &[u8]) -> String {
+    let mut hasher = Sha256::new();
+    for line in content.split_inclusive(|byte| *byte == b'\r') {
+        hasher.update(line.strip_suffix(b"\r").unwrap_or(line));
+    }
+    let mut out = String::from("sha256:");
+    for byte in hasher.finalize() {
+        out.push_str(&format!("{byte:02x}"));
+    }
+    out
+}

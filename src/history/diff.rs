@@ -1,0 +1,352 @@
+//! Comparing two states. Pure and linear: one map by stable key, one pass.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use super::change::{
+    Attribute, Change, Diff, Endpoint, Evolution, RegisterChange, Tally,
+};
+use super::fields;
+use crate::model::{
+    Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, MotiveClause, Reach, Requirement, Status,
+};
+
+/// One item of one side.
+struct Entry<'a> {
+    item: Cow<'a, Requirement>,
+    application: Option<&'a Application>,
+}
+
+/// Compares distinct items over every lane and socle, matched by stable key.
+pub fn diff(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> Diff {
+    Comparison { before, after, lane: None, known: HashSet::new() }.run(entries_of(before), entries_of(after), from, to)
+}
+
+fn entries_of(corpus: &Corpus) -> Vec<Entry<'_>> {
+    corpus.items.iter().map(|item| Entry { item: Cow::Borrowed(item), application: None }).collect()
+}
+
+/// Compares what one lane asks, as the lane states it. A lane unknown on one side is empty there.
+pub fn diff_lane(before: &Corpus, after: &Corpus, lane: &str, from: Endpoint, to: Endpoint) -> Diff {
+    let (old, new) = (before.lane(lane), after.lane(lane));
+    let code = new.or(old).map_or(lane, |lane| lane.code.as_str());
+    let known = before.items.iter().map(|item| &item.key).collect();
+    let comparison = Comparison { before, after, lane: Some(code), known };
+    comparison.run(lane_entries(before, old), lane_entries(after, new), from, to)
+}
+
+fn lane_entries<'a>(corpus: &'a Corpus, lane: Option<&'a Lane>) -> Vec<Entry<'a>> {
+    lane.into_iter()
+        .flat_map(|lane| corpus.lane_items(lane))
+        .map(|(application, item)| Entry { item, application: Some(application) })
+        .collect()
+}
+
+struct Comparison<'a> {
+    before: &'a Corpus,
+    after: &'a Corpus,
+    lane: Option<&'a str>,
+    /// Keys known before in any lane or socle; only filled when one lane is compared.
+    known: HashSet<&'a ItemId>,
+}
+
+impl<'a> Comparison<'a> {
+    fn run(&self, old: Vec<Entry<'a>>, new: Vec<Entry<'a>>, from: Endpoint, to: Endpoint) -> Diff {
+        let by_key: HashMap<&ItemId, &Entry> = old.iter().map(|entry| (&entry.item.key, entry)).collect();
+        let keys_after: HashSet<&ItemId> = new.iter().map(|entry| &entry.item.key).collect();
+        let lanes = Lanes::new(self.before, self.after, self.lane);
+        let mut tally = Tally {
+            before: old.iter().filter(|entry| entry.item.is_live()).count(),
+            after: new.iter().filter(|entry| entry.item.is_live()).count(),
+            validated_before: validated(&old),
+            validated_after: validated(&new),
+            ..Tally::default()
+        };
+        let mut changes = Vec::new();
+        let mut unchanged = Vec::new();
+        for entry in &new {
+            match self.compare(by_key.get(&entry.item.key).copied(), entry) {
+                Some(mut change) => {
+                    count(&mut tally, &change);
+                    change.lanes = lanes.after(&change.id);
+                    changes.push(change);
+                }
+                None if entry.item.is_live() => {
+                    tally.unchanged += 1;
+                    unchanged.push(entry.item.id.clone());
+                }
+                None => {}
+            }
+        }
+        for entry in old.iter().filter(|entry| entry.item.is_live() && !keys_after.contains(&entry.item.key)) {
+            let mut change = self.gone(entry);
+            count(&mut tally, &change);
+            change.lanes = lanes.before(&change.id);
+            changes.push(change);
+        }
+        let register = self.register(&new);
+        Diff { from, to, lane: self.lane.map(str::to_owned), tally, changes, unchanged, register }
+    }
+
+    /// What happened to an item of the state after; `None` when nothing did, or when it never lived.
+    fn compare(&self, old: Option<&Entry>, new: &Entry) -> Option<Change> {
+        let item = &*new.item;
+        match old {
+            None if !item.is_live() => None,
+            None => Some(self.arrived(new)),
+            Some(old) => match (old.item.is_live(), item.is_live()) {
+                (false, false) => None,
+                (false, true) => {
+                    let mut change = self.both(&old.item, item);
+                    change.evolution = Evolution::Reinstated;
+                    change.reach = None;
+                    change.cause = item.reinstatement.as_ref().map(|back| back.cause.clone()).or(change.cause);
+                    Some(change)
+                }
+                (true, false) => {
+                    let mut change = self.both(&old.item, item);
+                    change.evolution = Evolution::Obsolete;
+                    change.reach = None;
+                    change.fields.clear();
+                    change.signals.clear();
+                    change.cause = item.obsolescence.as_ref().map(|gone| gone.cause.clone());
+                    if !item.replaced_by.is_empty() {
+                        change.attributes.push(Attribute::ReplacedBy(item.replaced_by.clone()));
+                    }
+                    Some(change)
+                }
+                (true, true) => {
+                    let change = self.both(&old.item, item);
+                    let same = change.fields.is_empty()
+                        && change.attributes.is_empty()
+                        && change.status.0 == change.status.1
+                        && change.evolution == Evolution::Unchanged;
+                    (!same).then_some(change)
+                }
+            },
+        }
+    }
+
+    fn arrived(&self, entry: &Entry) -> Change {
+        let item = &*entry.item;
+        let mut change = blank(item, Evolution::New);
+        change.status.1 = Some(item.status);
+        change.nature.1 = Some(item.nature);
+        change.version.1 = Some(item.version);
+        change.cause = self.claims(&[], &item.evolutions).last().map(|claim| claim.cause.clone());
+        change.shared = entry.application.map_or(change.shared, |application| application.picked);
+        if self.known.contains(&item.key) {
+            change.attributes.push(Attribute::PickedUp);
+        }
+        if !item.derived_from.is_empty() {
+            change.attributes.push(Attribute::SplitFrom(item.derived_from.clone()));
+        }
+        if !item.merges.is_empty() {
+            change.attributes.push(Attribute::MergedFrom(item.merges.clone()));
+        }
+        change
+    }
+
+    fn gone(&self, entry: &Entry) -> Change {
+        let item = &*entry.item;
+        let mut change = blank(item, Evolution::Obsolete);
+        change.status.0 = Some(item.status);
+        change.nature.0 = Some(item.nature);
+        change.version.0 = Some(item.version);
+        if let Some(lane) = self.lane {
+            let lane = self.after.lane(lane);
+            let withdrawal =
+                lane.and_then(|lane| lane.withdrawals.iter().find(|withdrawal| withdrawal.id == item.id));
+            change.cause = withdrawal.map(|withdrawal| withdrawal.cause.clone());
+            if self.after.item(item.id.as_str()).is_some_and(Requirement::is_live) {
+                change.attributes.push(Attribute::Withdrawn);
+            }
+        }
+        change
+    }
+
+    /// Two live states of one item.
+    fn both(&self, old: &Requirement, new: &Requirement) -> Change {
+        let mut change = blank(new, Evolution::Unchanged);
+        change.status = (Some(old.status), Some(new.status));
+        change.nature = (Some(old.nature), Some(new.nature));
+        change.version = (Some(old.version), Some(new.version));
+        if old.id != new.id {
+            change.attributes.push(Attribute::Renamed(old.id.clone()));
+        }
+        change.fields = fields::compare(old, new, &self.sides());
+        if new.merges.len() > old.merges.len() {
+            change.attributes.push(Attribute::MergedFrom(new.merges.clone()));
+        }
+        let claims = self.claims(&old.evolutions, &new.evolutions);
+        change.claimed = claims.iter().map(|claim| claim.reach).min();
+        change.cause = join_causes(&claims);
+        if change.cause.is_none() && new.status == Status::Validated && !new.validated_by.is_empty() {
+            let comments = new.validated_by.clone();
+            change.cause = Some(MotiveClause { comments, ..MotiveClause::default() });
+        }
+        if change.fields.is_empty() {
+            return change;
+        }
+        change.signals = fields::signals(&change.fields);
+        settle_reach(&mut change);
+        change
+    }
+
+    fn sides(&self) -> fields::Sides<'_> {
+        fields::Sides { before: self.before, after: self.after, lane: self.lane }
+    }
+
+    /// Claims of the state after that the state before did not have yet.
+    fn claims<'c>(&self, old: &[EvolutionClaim], new: &'c [EvolutionClaim]) -> Vec<&'c EvolutionClaim> {
+        new.iter().filter(|claim| !old.iter().any(|known| known.iteration == claim.iteration)).collect()
+    }
+
+    fn register(&self, items: &[Entry]) -> Vec<RegisterChange> {
+        let mut cited: HashMap<&str, Vec<ItemId>> = HashMap::new();
+        for entry in items.iter().filter(|entry| entry.item.is_live()) {
+            for reference in &entry.item.references {
+                cited.entry(reference.code.as_str()).or_default().push(entry.item.id.clone());
+            }
+        }
+        let applicable = |corpus: &Corpus, code: &str| -> Vec<String> {
+            corpus.reference(code).map_or_else(Vec::new, |reference| match self.lane {
+                Some(lane) => reference.applicable(lane).to_vec(),
+                None => reference.applicable_default.clone(),
+            })
+        };
+        self.after
+            .references
+            .iter()
+            .filter_map(|reference| {
+                let before = applicable(self.before, &reference.code);
+                let after = applicable(self.after, &reference.code);
+                (before != after).then(|| RegisterChange {
+                    code: reference.code.clone(),
+                    title: reference.title.clone(),
+                    before,
+                    after,
+                    cited_by: cited.get(reference.code.as_str()).cloned().unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+}
+
+fn validated(entries: &[Entry]) -> usize {
+    entries.iter().filter(|entry| entry.item.status == Status::Validated).count()
+}
+
+fn count(tally: &mut Tally, change: &Change) {
+    match (change.evolution, change.reach) {
+        (Evolution::New, _) => tally.new += 1,
+        (Evolution::Reinstated, _) => tally.reinstated += 1,
+        (Evolution::Obsolete, _) => tally.obsolete += 1,
+        (Evolution::Unchanged, _) => tally.unchanged += 1,
+        (Evolution::Modified, Some(Reach::Proofs)) => tally.proofs += 1,
+        (Evolution::Modified, Some(Reach::Reference)) => tally.reference += 1,
+        (Evolution::Modified, Some(Reach::Wording)) => tally.wording += 1,
+        (Evolution::Modified, Some(Reach::Substance) | None) => tally.substance += 1,
+    }
+}
+
+fn blank(item: &Requirement, evolution: Evolution) -> Change {
+    Change {
+        key: item.key.clone(),
+        id: item.id.clone(),
+        title: item.title.clone(),
+        evolution,
+        reach: None,
+        claimed: None,
+        attributes: Vec::new(),
+        status: (None, None),
+        nature: (None, None),
+        version: (None, None),
+        cause: None,
+        signals: Vec::new(),
+        fields: Vec::new(),
+        section: item.section.clone(),
+        lanes: Vec::new(),
+        shared: matches!(item.home, crate::model::Home::Socle(_)),
+    }
+}
+
+/// One clause for several claims between two iterations: the last words, every comment.
+fn join_causes(claims: &[&EvolutionClaim]) -> Option<MotiveClause> {
+    let last = claims.last()?;
+    let mut cause = last.cause.clone();
+    for claim in claims.iter().rev().skip(1) {
+        for comment in &claim.cause.comments {
+            if !cause.comments.contains(comment) {
+                cause.comments.push(comment.clone());
+            }
+        }
+    }
+    Some(cause)
+}
+
+/// Decides evolution, reach and the moved attribute from the fields, the signals and the claim.
+///
+/// The words of an énoncé are fond, unless the author claims less and no signal fires. The claim can raise the reach,
+/// never lower it below what the other fields say.
+fn settle_reach(change: &mut Change) {
+    let mut reach: Option<Reach> = None;
+    let mut moved = false;
+    let calm = change.signals.is_empty();
+    for field in change.fields.iter().filter(|field| !field.typographic) {
+        let found = match field.field.facet() {
+            Facet::Reach(Reach::Substance)
+                if field.field == Field::Statement && calm && change.claimed.is_some_and(|c| c > Reach::Substance) =>
+            {
+                Reach::Wording
+            }
+            Facet::Reach(found) => found,
+            Facet::Moved => {
+                moved = true;
+                continue;
+            }
+            Facet::None => continue,
+        };
+        reach = Some(reach.map_or(found, |known| known.min(found)));
+    }
+    if moved {
+        change.attributes.push(Attribute::Moved);
+    }
+    if let Some(computed) = reach {
+        change.evolution = Evolution::Modified;
+        change.reach = Some(change.claimed.map_or(computed, |claimed| claimed.min(computed)));
+    }
+}
+
+/// Lanes of every item on both sides, read once.
+struct Lanes<'a> {
+    before: HashMap<&'a ItemId, Vec<&'a str>>,
+    after: HashMap<&'a ItemId, Vec<&'a str>>,
+}
+
+impl<'a> Lanes<'a> {
+    fn new(before: &'a Corpus, after: &'a Corpus, only: Option<&str>) -> Self {
+        let read = |corpus: &'a Corpus| {
+            let mut map: HashMap<&'a ItemId, Vec<&'a str>> = HashMap::new();
+            for lane in corpus.lanes.iter().filter(|lane| only.is_none_or(|code| code == lane.code)) {
+                for application in &lane.applications {
+                    map.entry(&application.id).or_default().push(&lane.code);
+                }
+            }
+            map
+        };
+        Self { before: read(before), after: read(after) }
+    }
+
+    fn of(map: &HashMap<&'a ItemId, Vec<&'a str>>, id: &ItemId) -> Vec<String> {
+        map.get(id).map(|lanes| lanes.iter().map(|lane| (*lane).to_owned()).collect()).unwrap_or_default()
+    }
+
+    fn before(&self, id: &ItemId) -> Vec<String> {
+        Self::of(&self.before, id)
+    }
+
+    fn after(&self, id: &ItemId) -> Vec<String> {
+        Self::of(&self.after, id)
+    }
+}
