@@ -4,6 +4,8 @@
 mod fmt;
 mod support;
 mod syntax;
+mod wording;
+mod wording_laws;
 
 /// A file of `tests/` that no `mod` line names would never run.
 #[test]

@@ -9,21 +9,20 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::blocks::Block;
-use super::marks::{Hunk, hunks};
 use super::interner::Interner;
+use super::marks::{Hunk, hunks};
+use super::moves::find_moves;
 use super::similarity::{common, dice, remainder};
 use super::tokens::{Token, TokenKind, tokenise};
 
 /// Blocks less alike than this are not compared with each other.
 pub(super) const ALIKE: f64 = 0.5;
 /// Largest number of pairs tried between two anchors, and among moved blocks.
-const PAIR_LIMIT: usize = 2_500;
+pub(super) const PAIR_LIMIT: usize = 2_500;
 /// How far ahead a partner is looked for when there are too many pairs.
 const WINDOW: usize = 16;
 /// Largest number of blocks compared together.
 const GROUP_LIMIT: usize = 64;
-/// Shorter blocks are never said to have moved unless they are identical.
-const MOVED_WORDS: usize = 3;
 
 /// A block ready to be compared.
 pub(super) struct Prepared<'t> {
@@ -56,7 +55,7 @@ impl<'t> Prepared<'t> {
         self.words.sort_unstable();
     }
 
-    fn likeness(&self, other: &Self) -> f64 {
+    pub(super) fn likeness(&self, other: &Self) -> f64 {
         let (a, b) = (self.block.kind, other.block.kind);
         if !(a.same_shape(&b) || (a.is_prose() && b.is_prose())) {
             return 0.0;
@@ -64,7 +63,8 @@ impl<'t> Prepared<'t> {
         if self.words.is_empty() || other.words.is_empty() {
             return if self.numbers == other.numbers { 1.0 } else { 0.0 };
         }
-        let (short, long) = (self.words.len().min(other.words.len()), self.words.len().max(other.words.len()));
+        let (short, long) =
+            (self.words.len().min(other.words.len()), self.words.len().max(other.words.len()));
         // The bound costs nothing and discards most pairs.
         if dice(short, short, long) < ALIKE {
             return 0.0;
@@ -106,7 +106,11 @@ pub(super) fn align<'t>(before: &mut [Prepared<'t>], after: &mut [Prepared<'t>])
         Gap { before, after }.align(&gap, &mut groups);
         anchor = gap;
     }
-    push_anchors(&mut groups, &anchor, &Hunk { before: before.len()..before.len(), after: after.len()..after.len() });
+    push_anchors(
+        &mut groups,
+        &anchor,
+        &Hunk { before: before.len()..before.len(), after: after.len()..after.len() },
+    );
     find_moves(before, after, &old, &new, groups)
 }
 
@@ -252,8 +256,8 @@ impl Gap<'_, '_> {
             return;
         }
         let single = old.len() == 1 && new.len() == 1;
-        let comparable = self.all_prose(old.clone(), new.clone())
-            || (single && self.same_shape(old.start, new.start));
+        let comparable =
+            self.all_prose(old.clone(), new.clone()) || (single && self.same_shape(old.start, new.start));
         if comparable && !old.is_empty() && !new.is_empty() {
             let (gone, come) = (self.old_words(old.clone()), self.new_words(new.clone()));
             if single || dice(common(&gone, &come), gone.len(), come.len()) >= ALIKE {
@@ -285,7 +289,10 @@ impl Gap<'_, '_> {
     /// Merges one lonely block into a pair; gives false when it does not belong there.
     fn take_neighbour(&self, found: &mut Vec<Group>, pair: usize, lonely: usize) -> bool {
         let (Some(kept), Some(other)) = (found.get(pair), found.get(lonely)) else { return false };
-        if kept.before.is_empty() || kept.after.is_empty() || !(other.before.is_empty() || other.after.is_empty()) {
+        if kept.before.is_empty()
+            || kept.after.is_empty()
+            || !(other.before.is_empty() || other.after.is_empty())
+        {
             return false;
         }
         let too_large = kept.before.len() + kept.after.len() > GROUP_LIMIT;
@@ -327,78 +334,6 @@ fn words_of(blocks: &[Prepared<'_>], range: Range<usize>) -> Vec<u32> {
         blocks.get(range).unwrap_or_default().iter().flat_map(|block| block.words.iter().copied()).collect();
     words.sort_unstable();
     words
-}
-
-/// Looks for a partner elsewhere in the text for the blocks left alone.
-fn find_moves(
-    before: &[Prepared<'_>],
-    after: &[Prepared<'_>],
-    old_signatures: &[u32],
-    new_signatures: &[u32],
-    groups: Vec<Group>,
-) -> Vec<Group> {
-    let lonely_old: Vec<usize> =
-        groups.iter().filter(|group| group.after.is_empty()).flat_map(|group| group.before.clone()).collect();
-    let lonely_new: Vec<usize> =
-        groups.iter().filter(|group| group.before.is_empty()).flat_map(|group| group.after.clone()).collect();
-    if lonely_old.is_empty() || lonely_new.is_empty() {
-        return groups;
-    }
-    let mut origin: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut identical: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for &a in lonely_old.iter().rev() {
-        if let Some(&signature) = old_signatures.get(a) {
-            identical.entry(signature).or_default().push(a);
-        }
-    }
-    for &b in &lonely_new {
-        let has_words = after.get(b).is_some_and(|block| !block.words.is_empty());
-        let partner = new_signatures.get(b).and_then(|signature| identical.get_mut(signature)).filter(|_| has_words);
-        if let Some(a) = partner.and_then(Vec::pop) {
-            let _ = (origin.insert(b, a), taken.insert(a, b));
-        }
-    }
-    for (a, b) in likely_moves(before, after, &lonely_old, &lonely_new) {
-        if !origin.contains_key(&b) && !taken.contains_key(&a) {
-            let _ = (origin.insert(b, a), taken.insert(a, b));
-        }
-    }
-    groups
-        .into_iter()
-        .filter(|group| !(group.after.is_empty() && taken.contains_key(&group.before.start)))
-        .map(|group| match origin.get(&group.after.start) {
-            Some(&a) if group.before.is_empty() => Group { before: a..a + 1, after: group.after, moved: true },
-            _ => group,
-        })
-        .collect()
-}
-
-/// Gives the pairs that are alike enough to be moves, best first.
-fn likely_moves(
-    before: &[Prepared<'_>],
-    after: &[Prepared<'_>],
-    lonely_old: &[usize],
-    lonely_new: &[usize],
-) -> Vec<(usize, usize)> {
-    if lonely_old.len().saturating_mul(lonely_new.len()) > PAIR_LIMIT {
-        return Vec::new();
-    }
-    let mut pairs = Vec::new();
-    for &a in lonely_old {
-        for &b in lonely_new {
-            if let (Some(old), Some(new)) = (before.get(a), after.get(b))
-                && old.words.len().min(new.words.len()) >= MOVED_WORDS
-            {
-                let like = old.likeness(new);
-                if like >= ALIKE {
-                    pairs.push((like, a, b));
-                }
-            }
-        }
-    }
-    pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    pairs.into_iter().map(|(_, a, b)| (a, b)).collect()
 }
 
 /// The choices of the ordered pairing.

@@ -202,7 +202,8 @@ impl Reader {
 
     fn push(&mut self, text: &str) {
         let item = &mut self.item;
-        let open = self.open.get_or_insert_with(|| (item.take().unwrap_or(BlockKind::Paragraph), String::new()));
+        let open =
+            self.open.get_or_insert_with(|| (item.take().unwrap_or(BlockKind::Paragraph), String::new()));
         open.1.push_str(text);
     }
 

@@ -19,17 +19,21 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 /// Returns true for every form of apostrophe.
 pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(
-        c,
-        '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2032}' | '\u{b4}' | '\u{ff07}'
-    )
+    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2032}' | '\u{b4}' | '\u{ff07}')
 }
 
 /// Returns true for every form of double quotation mark.
 pub(super) fn is_quote(c: char) -> bool {
     matches!(
         c,
-        '"' | '\u{ab}' | '\u{bb}' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{2033}' | '\u{ff02}'
+        '"' | '\u{ab}'
+            | '\u{bb}'
+            | '\u{201c}'
+            | '\u{201d}'
+            | '\u{201e}'
+            | '\u{201f}'
+            | '\u{2033}'
+            | '\u{ff02}'
     )
 }
 
@@ -42,7 +46,15 @@ pub(super) fn is_dash(c: char) -> bool {
 pub(super) fn is_bullet(c: char) -> bool {
     matches!(
         c,
-        '\u{2022}' | '\u{b7}' | '\u{25aa}' | '\u{25cf}' | '\u{25e6}' | '\u{25a0}' | '\u{27a2}' | '\u{2023}' | '\u{f0b7}'
+        '\u{2022}'
+            | '\u{b7}'
+            | '\u{25aa}'
+            | '\u{25cf}'
+            | '\u{25e6}'
+            | '\u{25a0}'
+            | '\u{27a2}'
+            | '\u{2023}'
+            | '\u{f0b7}'
     )
 }
 

@@ -27,7 +27,18 @@ pub(super) fn is_ne(word: &str) -> bool {
 pub(super) fn completes_ne(word: &str) -> bool {
     matches!(
         word,
-        "pas" | "plus" | "jamais" | "aucun" | "aucune" | "que" | "qu'" | "rien" | "ni" | "guère" | "nul" | "nulle"
+        "pas"
+            | "plus"
+            | "jamais"
+            | "aucun"
+            | "aucune"
+            | "que"
+            | "qu'"
+            | "rien"
+            | "ni"
+            | "guère"
+            | "nul"
+            | "nulle"
     )
 }
 
@@ -88,7 +99,9 @@ pub(super) fn number_word(word: &str) -> Option<&'static str> {
         "quart" => "1/4",
         "double" => "x2",
         "triple" => "x3",
-        "premier" | "première" | "premiers" | "premières" | "1er" | "1re" | "1ère" | "1ers" | "1res" => "1e",
+        "premier" | "première" | "premiers" | "premières" | "1er" | "1re" | "1ère" | "1ers" | "1res" => {
+            "1e"
+        }
         "deuxième" | "2e" | "2ème" | "2d" | "2nd" | "2nde" => "2e",
         "troisième" | "3e" | "3ème" => "3e",
         _ => return None,
@@ -131,7 +144,16 @@ pub(super) fn unit(word: &str) -> Option<&'static str> {
 pub(super) fn qualifies_unit(word: &str) -> bool {
     matches!(
         word,
-        "ouvré" | "ouvrés" | "ouvrée" | "ouvrées" | "ouvrable" | "ouvrables" | "calendaire" | "calendaires" | "glissant" | "glissants"
+        "ouvré"
+            | "ouvrés"
+            | "ouvrée"
+            | "ouvrées"
+            | "ouvrable"
+            | "ouvrables"
+            | "calendaire"
+            | "calendaires"
+            | "glissant"
+            | "glissants"
     )
 }
 
@@ -139,9 +161,8 @@ pub(super) fn qualifies_unit(word: &str) -> bool {
 pub(super) fn delay(word: &str) -> Option<&'static str> {
     Some(match word {
         "immédiat" | "immédiate" | "immédiats" | "immédiates" | "immédiatement" => "immédiat",
-        "quotidien" | "quotidienne" | "quotidiens" | "quotidiennes" | "quotidiennement" | "journalier" | "journalière" => {
-            "quotidien"
-        }
+        "quotidien" | "quotidienne" | "quotidiens" | "quotidiennes" | "quotidiennement" | "journalier"
+        | "journalière" => "quotidien",
         "hebdomadaire" | "hebdomadaires" => "hebdomadaire",
         "mensuel" | "mensuelle" | "mensuels" | "mensuelles" | "mensuellement" => "mensuel",
         "trimestriel" | "trimestrielle" | "trimestriels" | "trimestrielles" => "trimestriel",
@@ -170,6 +191,7 @@ pub(super) fn is_version(word: &str) -> bool {
         None => (false, word),
     };
     let parts = digits.split('.').count();
-    let numeric = digits.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let numeric =
+        digits.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
     numeric && (marked || parts > 1)
 }

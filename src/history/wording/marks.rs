@@ -175,7 +175,8 @@ pub(super) fn mark(before: &Side<'_>, after: &Side<'_>) -> Marks {
         found.retain(|hunk| !is_structural(hunk, before, after));
     }
     let found = merge_close(found, |range| range.len());
-    let mut marks = Marks { ops: Vec::with_capacity(found.len() * 3 + 1), hunks: found.len(), equal_words: 0 };
+    let mut marks =
+        Marks { ops: Vec::with_capacity(found.len() * 3 + 1), hunks: found.len(), equal_words: 0 };
     // Bytes of each text already shown, and tokens of the second one.
     let (mut from, mut to, mut equal) = (0, 0, 0);
     for hunk in &found {

@@ -4,12 +4,12 @@
 //! that a change may be one of meaning. Input: texts as written in sources (Markdown, French). Output: plain values, ready for
 //! a renderer. All functions are pure, deterministic, total, and linear (or close to it) whatever the text.
 //!
-//! - [`normalise`], [`same_wording`]: what counts as typography only, for fingerprints;
+//! - [`normalise()`], [`same_wording`]: what counts as typography only, for fingerprints;
 //! - [`compare`]: block by block, word by word, for readers;
 //! - [`source_ops`], [`apply`], [`compact`]: the exact operations between two sources, for machines;
-//! - [`signals`]: modal verbs, negations, numbers, delays, links… that changed;
+//! - [`signals()`]: modal verbs, negations, numbers, delays, links… that changed;
 //! - [`word_similarity`], [`Fingerprint`]: cheap likeness, for suggestions;
-//! - [`tokenise`], [`pieces`]: what a word is, and how to show code and links again.
+//! - [`tokenise`], [`pieces()`]: what a word is, and how to show code and links again.
 //!
 //! Deliberately not here: French typography (a matter of rendering), HTML, colours, and what a change *means* for its author.
 
@@ -19,6 +19,7 @@ mod fold;
 mod interner;
 mod lexicon;
 mod marks;
+mod moves;
 mod normalise;
 mod pieces;
 mod readings;
@@ -41,8 +42,8 @@ pub use source::{CompactOp, apply, apply_compact, compact, source_ops};
 pub use tokens::{Token, TokenKind, tokenise};
 
 use align::{Group, Prepared, align};
-use marks::{Side, mark, push, side};
 use interner::Interner;
+use marks::{Side, mark, push, side};
 use similarity::dice;
 use tokens::split_link;
 
@@ -69,14 +70,18 @@ impl TextDiff {
     #[must_use]
     pub fn is_unmarked(&self) -> bool {
         self.blocks.iter().all(|block| {
-            !block.moved && !block.restructured && block.former_kind.is_none() && block.ops.iter().all(|op| op.tag == Tag::Equal)
+            !block.moved
+                && !block.restructured
+                && block.former_kind.is_none()
+                && block.ops.iter().all(|op| op.tag == Tag::Equal)
         })
     }
 
     /// Returns true when the text as a whole is better shown before and after than with marks.
     #[must_use]
     pub fn is_rewritten(&self) -> bool {
-        self.similarity < REWRITTEN || (!self.blocks.is_empty() && self.blocks.iter().all(|block| block.rewritten))
+        self.similarity < REWRITTEN
+            || (!self.blocks.is_empty() && self.blocks.iter().all(|block| block.rewritten))
     }
 
     /// The similarity in percent, for « Texte réécrit (29 % de mots communs) ».
@@ -155,8 +160,10 @@ pub fn compare(before: &str, after: &str) -> TextDiff {
     }
     let new_blocks = blocks::parse(after);
     let mut interner = Interner::with_capacity((before.len() + after.len()) / 10 + 8);
-    let mut old: Vec<Prepared<'_>> = old_blocks.iter().map(|block| Prepared::new(block, &mut interner)).collect();
-    let mut new: Vec<Prepared<'_>> = new_blocks.iter().map(|block| Prepared::new(block, &mut interner)).collect();
+    let mut old: Vec<Prepared<'_>> =
+        old_blocks.iter().map(|block| Prepared::new(block, &mut interner)).collect();
+    let mut new: Vec<Prepared<'_>> =
+        new_blocks.iter().map(|block| Prepared::new(block, &mut interner)).collect();
     let groups = align(&mut old, &mut new);
     let mut report = Report { old: &old, new: &new, blocks: Vec::with_capacity(new.len()), equal_words: 0 };
     for group in &groups {
@@ -184,8 +191,12 @@ impl Report<'_, '_> {
         let old = old.get(group.before.clone()).unwrap_or_default();
         let new = new.get(group.after.clone()).unwrap_or_default();
         match (old, new) {
-            ([], added) => self.blocks.extend(added.iter().map(|one| BlockDiff::whole(one.block, Tag::Insert))),
-            (removed, []) => self.blocks.extend(removed.iter().map(|one| BlockDiff::whole(one.block, Tag::Delete))),
+            ([], added) => {
+                self.blocks.extend(added.iter().map(|one| BlockDiff::whole(one.block, Tag::Insert)))
+            }
+            (removed, []) => {
+                self.blocks.extend(removed.iter().map(|one| BlockDiff::whole(one.block, Tag::Delete)))
+            }
             ([one], [other]) => self.add_pair(one, other, group.moved),
             (several, others) => self.add_restructured(several, others),
         }
@@ -200,7 +211,13 @@ impl Report<'_, '_> {
         }
         let marks = mark(&old.side(), &new.side());
         self.equal_words += marks.equal_words;
-        let mut block = finish(new.block.kind, marks.ops, marks.equal_words, [old.word_count, new.word_count], marks.hunks);
+        let mut block = finish(
+            new.block.kind,
+            marks.ops,
+            marks.equal_words,
+            [old.word_count, new.word_count],
+            marks.hunks,
+        );
         if block.rewritten {
             block.before = Some(old.block.text.clone());
             block.ops = rewritten_ops(&old.block.text, &new.block.text);
@@ -220,7 +237,8 @@ impl Report<'_, '_> {
             let places = ops.split(|op| op.tag == Tag::Equal).filter(|run| !run.is_empty()).count();
             let words = [count(&side(&ops, Tag::Delete)), one.word_count];
             let mut block = finish(one.block.kind, ops, equal, words, places);
-            if block.before.as_ref().is_some_and(|text| text.trim().is_empty()) && !one.block.text.is_empty() {
+            if block.before.as_ref().is_some_and(|text| text.trim().is_empty()) && !one.block.text.is_empty()
+            {
                 block = BlockDiff::whole(one.block, Tag::Insert);
             }
             let other_shape = old.iter().find(|former| !former.block.kind.same_shape(&one.block.kind));
@@ -288,7 +306,8 @@ struct Joined {
 
 impl Joined {
     fn new(blocks: &[Prepared<'_>], separator: char) -> Self {
-        let mut joined = Self { text: String::new(), tokens: Vec::new(), numbers: Vec::new(), seams: Vec::new() };
+        let mut joined =
+            Self { text: String::new(), tokens: Vec::new(), numbers: Vec::new(), seams: Vec::new() };
         for (index, block) in blocks.iter().enumerate() {
             if index > 0 {
                 joined.seams.push(joined.text.len());
@@ -296,7 +315,8 @@ impl Joined {
             }
             let shift = joined.text.len();
             joined.text.push_str(&block.block.text);
-            let moved = |token: &Token| Token { start: token.start + shift, end: token.end + shift, ..*token };
+            let moved =
+                |token: &Token| Token { start: token.start + shift, end: token.end + shift, ..*token };
             joined.tokens.extend(block.tokens.iter().map(moved));
             joined.numbers.extend(&block.numbers);
         }
@@ -327,7 +347,9 @@ fn split_at_seams(ops: Vec<Op>, seams: &[usize]) -> Vec<Vec<Op>> {
             continue;
         }
         let mut rest = op.text.as_str();
-        while let Some(length) = seams.next_if(|&seam| seam < position + rest.len()).map(|seam| seam - position) {
+        while let Some(length) =
+            seams.next_if(|&seam| seam < position + rest.len()).map(|seam| seam - position)
+        {
             push(&mut current, op.tag, tokens::cut(rest, 0, length));
             shares.push(std::mem::take(&mut current));
             if let Some(op) = carried.take() {
@@ -352,7 +374,11 @@ fn link_targets(old: &[Prepared<'_>], new: &[Prepared<'_>]) -> Vec<BlockDiff> {
         for (before, after) in former.iter().zip(targets).filter(|(before, after)| before != after) {
             let changed = Block { kind: BlockKind::LinkTarget, text: (*after).to_owned() };
             let row = BlockDiff::whole(&changed, Tag::Insert);
-            rows.push(BlockDiff { before: Some((*before).to_owned()), ops: rewritten_ops(before, after), ..row });
+            rows.push(BlockDiff {
+                before: Some((*before).to_owned()),
+                ops: rewritten_ops(before, after),
+                ..row
+            });
         }
     }
     rows
@@ -370,4 +396,3 @@ fn links<'b>(blocks: &'b [Prepared<'_>]) -> BTreeMap<&'b str, Vec<&'b str>> {
     }
     links
 }
-

@@ -20,7 +20,10 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
     }
     let mut written = written(&compose(text));
     // Dropped punctuation can leave what looks like a list mark at the start: such odd texts are read again.
-    while list_marker(&written).is_some() {
+    for _ in 0..3 {
+        if list_marker(&written).is_none() {
+            break;
+        }
         let again = self::written(&written);
         if again == written {
             break;

@@ -12,6 +12,10 @@ use super::tokens::{Token, TokenKind, cut, split_link, tokenise};
 /// How far after `ne` its second half is looked for, in tokens.
 const NE_REACH: usize = 6;
 
+/// How many words around a sighting tell whether its sentence moved with it.
+const BEFORE: usize = 2;
+const AFTER: usize = 4;
+
 /// A normative word or group of words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sighting {
@@ -46,7 +50,8 @@ impl Reading {
             text.push('\n');
         }
         let tokens = tokenise(&text);
-        let words: Vec<String> = tokens.iter().map(|token| fold::key(token.text(&text)).into_owned()).collect();
+        let words: Vec<String> =
+            tokens.iter().map(|token| fold::key(token.text(&text)).into_owned()).collect();
         let lower = words.iter().map(|word| lowered(word)).collect();
         let used = vec![false; tokens.len()];
         let mut reading = Self { text, tokens, sightings: Vec::new(), words, lower, used };
@@ -57,10 +62,23 @@ impl Reading {
         reading
     }
 
-    /// The words around a sighting: one before and two after.
-    pub(super) fn surroundings(&self, sighting: &Sighting) -> [Option<&str>; 3] {
+    /// The words around a sighting, in its sentence: a few before, nearest first, and a few after.
+    pub(super) fn surroundings(&self, sighting: &Sighting) -> (Vec<&str>, Vec<&str>) {
         let at = sighting.token;
-        [at.checked_sub(1).and_then(|before| self.word(before)), self.word(at + 1), self.word(at + 2)]
+        let before = (at.saturating_sub(BEFORE)..at).rev().take_while(|&index| self.continues(index));
+        let after = (at..at + AFTER).take_while(|&index| self.continues(index)).map(|index| index + 1);
+        let words =
+            |indexes: &mut dyn Iterator<Item = usize>| indexes.filter_map(|index| self.word(index)).collect();
+        (words(&mut before.into_iter()), words(&mut after.into_iter()))
+    }
+
+    /// Returns true when the sentence goes on after this token.
+    fn continues(&self, index: usize) -> bool {
+        let ends = self.word(index).is_none_or(|word| matches!(word, "." | ";" | ":" | "!" | "?"));
+        match (self.tokens.get(index), self.tokens.get(index + 1)) {
+            (Some(token), Some(next)) => !ends && !cut(&self.text, token.end, next.start).contains('\n'),
+            _ => false,
+        }
     }
 
     fn word(&self, index: usize) -> Option<&str> {
@@ -73,7 +91,9 @@ impl Reading {
 
     fn shown(&self, first: usize, last: usize) -> String {
         match (self.tokens.get(first), self.tokens.get(last)) {
-            (Some(from), Some(to)) => cut(&self.text, from.start, to.end).split_whitespace().collect::<Vec<_>>().join(" "),
+            (Some(from), Some(to)) => {
+                cut(&self.text, from.start, to.end).split_whitespace().collect::<Vec<_>>().join(" ")
+            }
             _ => String::new(),
         }
     }
@@ -94,7 +114,10 @@ impl Reading {
     }
 
     fn look(&mut self, index: usize) {
-        let (Some(token), Some(word)) = (self.tokens.get(index).copied(), self.words.get(index).cloned()) else { return };
+        let (Some(token), Some(word)) = (self.tokens.get(index).copied(), self.words.get(index).cloned())
+        else {
+            return;
+        };
         match token.kind {
             TokenKind::Code => self.add(SignalKind::Code, index, word.clone(), word),
             TokenKind::Link => {
@@ -157,8 +180,9 @@ impl Reading {
 
     /// `ne` with its second half, which is then no negation of its own.
     fn ne(&mut self, index: usize) {
-        let reach = (index + 1..=index + NE_REACH)
-            .take_while(|&next| self.word(next).is_some_and(|word| !matches!(word, "." | ";" | ":" | "!" | "?")));
+        let reach = (index + 1..=index + NE_REACH).take_while(|&next| {
+            self.word(next).is_some_and(|word| !matches!(word, "." | ";" | ":" | "!" | "?"))
+        });
         let second = reach.into_iter().find(|&next| self.lower(next).is_some_and(lexicon::completes_ne));
         let meaning = match second.and_then(|next| self.lower(next)) {
             Some("qu'") => "ne … que".to_owned(),
@@ -200,8 +224,10 @@ impl Reading {
             return self.number(index, word);
         }
         let split = word.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(word.len());
-        if let (Some(value), Some(unit)) = (word.get(..split), self.lower(index).and_then(|lower| lower.get(split..)).and_then(lexicon::unit))
-            && !value.is_empty()
+        if let (Some(value), Some(unit)) = (
+            word.get(..split),
+            self.lower(index).and_then(|lower| lower.get(split..)).and_then(lexicon::unit),
+        ) && !value.is_empty()
         {
             return self.add(SignalKind::Number, index, word, format!("{} {unit}", value.replace(',', ".")));
         }
@@ -239,13 +265,16 @@ impl Reading {
     /// A number with the unit that follows it, or the standard it numbers: `24 heures`, `RFC 5321`.
     fn quantity(&mut self, first: usize, last: usize, value: String) {
         let Some(unit) = self.lower(last + 1).and_then(lexicon::unit) else {
-            let standard = first.checked_sub(1).and_then(|before| self.word(before)).filter(|word| is_acronym(word));
+            let standard =
+                first.checked_sub(1).and_then(|before| self.word(before)).filter(|word| is_acronym(word));
             let shown = self.shown(if standard.is_some() { first - 1 } else { first }, last);
             return self.add(SignalKind::Number, first, shown, value);
         };
         let qualified = self.lower(last + 2).filter(|word| lexicon::qualifies_unit(word));
         let (end, meaning) = match qualified {
-            Some(word) => (last + 2, format!("{value} {unit} {}", word.trim_end_matches('s').trim_end_matches('e'))),
+            Some(word) => {
+                (last + 2, format!("{value} {unit} {}", word.trim_end_matches('s').trim_end_matches('e')))
+            }
             None => (last + 1, format!("{value} {unit}")),
         };
         let shown = self.shown(first, end);
@@ -255,10 +284,16 @@ impl Reading {
 
 /// Returns true for `RFC`, `ISO`… : capitals that are not a modal verb.
 fn is_acronym(word: &str) -> bool {
-    word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase()) && lexicon::modal(word, &word.to_ascii_lowercase()).is_none()
+    word.len() > 1
+        && word.bytes().all(|byte| byte.is_ascii_uppercase())
+        && lexicon::modal(word, &word.to_ascii_lowercase()).is_none()
 }
 
 /// Lowers a word; most are lower case already.
 fn lowered(word: &str) -> String {
-    if word.bytes().any(|byte| byte.is_ascii_uppercase() || byte == 0xc3) { word.to_lowercase() } else { word.to_owned() }
+    if word.bytes().any(|byte| byte.is_ascii_uppercase() || byte == 0xc3) {
+        word.to_lowercase()
+    } else {
+        word.to_owned()
+    }
 }

@@ -9,9 +9,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::interner::Interner;
 use super::marks::{Hunk, hunks};
 use super::readings::{Reading, Sighting};
-use super::interner::Interner;
 
 /// In a hunk longer than this, in tokens, what stands in the same place need not correspond.
 const READABLE_HUNK: usize = 12;
@@ -202,7 +202,11 @@ impl<'s> Matching<'s> {
             hunks.get(next).is_some_and(|hunk| side(hunk).contains(&token)).then_some(next)
         };
         let open = |reading: &'s Reading, side: fn(&Hunk) -> &std::ops::Range<usize>| -> Vec<Open<'s>> {
-            reading.sightings.iter().map(|sighting| Open { sighting, hunk: place(sighting.token, side) }).collect()
+            reading
+                .sightings
+                .iter()
+                .map(|sighting| Open { sighting, hunk: place(sighting.token, side) })
+                .collect()
         };
         Self {
             old_reading: old,
@@ -240,7 +244,9 @@ impl<'s> Matching<'s> {
                 _ => true,
             }
         });
-        self.new.retain(|open| open.hunk.is_some() || !paired.contains(&(open.sighting.token, open.sighting.kind)));
+        self.new.retain(|open| {
+            open.hunk.is_some() || !paired.contains(&(open.sighting.token, open.sighting.kind))
+        });
     }
 
     /// Pairs, inside each hunk, the sightings of one family: first those that say the same, then in order.
@@ -265,16 +271,25 @@ impl<'s> Matching<'s> {
         }
         for ((hunk, kind), (gone, come)) in places {
             let (gone, come) = without_common(gone, come);
-            let large = self.hunks.get(hunk).is_none_or(|hunk| hunk.before.len().max(hunk.after.len()) > READABLE_HUNK);
+            let large = self
+                .hunks
+                .get(hunk)
+                .is_none_or(|hunk| hunk.before.len().max(hunk.after.len()) > READABLE_HUNK);
             let one_each = gone.len() == 1 && come.len() == 1;
             // What is found again elsewhere has moved; only modal verbs are too common to be told apart.
             let moves = kind != SignalKind::Modal
                 && (gone.iter().any(|open| come_meanings.contains(&(kind, open.sighting.meaning.as_str())))
-                    || come.iter().any(|open| gone_meanings.contains(&(kind, open.sighting.meaning.as_str()))));
+                    || come
+                        .iter()
+                        .any(|open| gone_meanings.contains(&(kind, open.sighting.meaning.as_str()))));
             let loose = matches!(kind, SignalKind::Conjunction | SignalKind::Negation | SignalKind::Bound);
-            let apart = if kind == SignalKind::Conjunction { large } else { moves || (large && (loose || !one_each)) };
+            let apart = if kind == SignalKind::Conjunction {
+                large
+            } else {
+                moves || (large && (loose || !one_each))
+            };
             let both = if apart { 0 } else { gone.len().min(come.len()) };
-            for (a, b) in gone.iter().zip(&come) {
+            for (a, b) in gone.iter().zip(&come).take(both) {
                 tally.replace(a.sighting, b.sighting);
             }
             old.extend(gone.into_iter().skip(both));
@@ -287,14 +302,18 @@ impl<'s> Matching<'s> {
     fn settle(self, tally: &mut Tally) {
         let mut elsewhere: BTreeMap<(SignalKind, &str), Vec<&Sighting>> = BTreeMap::new();
         for open in self.new.iter().rev().filter(|open| open.sighting.kind != SignalKind::Conjunction) {
-            elsewhere.entry((open.sighting.kind, open.sighting.meaning.as_str())).or_default().push(open.sighting);
+            elsewhere
+                .entry((open.sighting.kind, open.sighting.meaning.as_str()))
+                .or_default()
+                .push(open.sighting);
         }
         let mut gone: BTreeMap<SignalKind, Vec<&Sighting>> = BTreeMap::new();
         for open in self.old.iter().filter(|open| open.sighting.kind != SignalKind::Conjunction) {
             let old = open.sighting;
             match elsewhere.get_mut(&(old.kind, old.meaning.as_str())).and_then(Vec::pop) {
                 Some(new) => {
-                    if !same_surroundings(self.old_reading, old, self.new_reading, new) {
+                    // A sighting that took its words along says the same thing elsewhere.
+                    if self.old_reading.surroundings(old) != self.new_reading.surroundings(new) {
                         tally.add(old.kind, SignalChange::Moved(new.shown.clone()));
                     }
                 }
@@ -307,7 +326,9 @@ impl<'s> Matching<'s> {
         }
         for (kind, gone) in gone {
             let pairs_far_away = matches!(kind, SignalKind::Modal | SignalKind::Number | SignalKind::Version);
-            if let ([old], Some([new]), true) = (gone.as_slice(), come.get(&kind).map(Vec::as_slice), pairs_far_away) {
+            if let ([old], Some([new]), true) =
+                (gone.as_slice(), come.get(&kind).map(Vec::as_slice), pairs_far_away)
+            {
                 tally.replace(old, new);
                 let _ = come.remove(&kind);
                 continue;
@@ -341,10 +362,4 @@ fn without_common<'s>(old: Vec<Open<'s>>, new: Vec<Open<'s>>) -> (Vec<Open<'s>>,
         kept.map(|(_, open)| open).collect()
     };
     (keep(old, |hunk| &hunk.before), keep(new, |hunk| &hunk.after))
-}
-
-/// Returns true when a sighting moved together with the words around it.
-fn same_surroundings(old_reading: &Reading, old: &Sighting, new_reading: &Reading, new: &Sighting) -> bool {
-    let (before, after) = (old_reading.surroundings(old), new_reading.surroundings(new));
-    before.iter().zip(&after).filter(|(a, b)| a == b).count() >= 2
 }

@@ -107,4 +107,3 @@ fn word_hash(word: &str) -> u32 {
     }
     hash ^ (hash >> 15)
 }
-

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeTuple};
 
-use super::marks::{Op, Tag, hunks, merge_close, push};
 use super::interner::Interner;
+use super::marks::{Op, Tag, hunks, merge_close, push};
 use super::tokens::{Token, cut, tokenise};
 
 /// Compares two texts exactly, word by word; long texts that differ a lot are replaced in one piece.
@@ -145,8 +145,12 @@ impl TryFrom<Written> for CompactOp {
     fn try_from(written: Written) -> Result<Self, String> {
         match written {
             Written::Short(tag, length) if tag == "=" => Ok(Self::Keep(length)),
-            Written::Long(tag, length, text) if tag == "-" && text.chars().count() == length => Ok(Self::Delete(text)),
-            Written::Long(tag, length, text) if tag == "+" && text.chars().count() == length => Ok(Self::Insert(text)),
+            Written::Long(tag, length, text) if tag == "-" && text.chars().count() == length => {
+                Ok(Self::Delete(text))
+            }
+            Written::Long(tag, length, text) if tag == "+" && text.chars().count() == length => {
+                Ok(Self::Insert(text))
+            }
             Written::Short(tag, _) | Written::Long(tag, ..) => Err(format!("opération « {tag} » mal formée")),
         }
     }

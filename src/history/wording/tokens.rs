@@ -101,7 +101,8 @@ impl Scanner<'_> {
     fn run(&self, mut take: impl FnMut(Token)) {
         let mut start = 0;
         while let Some(first) = self.char_at(start) {
-            let (kind, end) = if first == ' ' { (TokenKind::Space, start + 1) } else { self.token_at(start, first) };
+            let (kind, end) =
+                if first == ' ' { (TokenKind::Space, start + 1) } else { self.token_at(start, first) };
             let end = end.max(start + first.len_utf8());
             take(Token { kind, start, end });
             start = end;
@@ -173,7 +174,8 @@ impl Scanner<'_> {
 
     /// Ends an address at white space or a quotation mark; closing punctuation stays outside.
     fn url_end(&self, start: usize) -> usize {
-        let mut end = self.skip_while(start, |c| !is_space(c) && !matches!(c, '"' | '\u{ab}' | '\u{bb}' | '`' | '|'));
+        let mut end =
+            self.skip_while(start, |c| !is_space(c) && !matches!(c, '"' | '\u{ab}' | '\u{bb}' | '`' | '|'));
         while let Some(last) = cut(self.text, start, end).chars().next_back() {
             let unbalanced = last == ')' && !cut(self.text, start, end).contains('(');
             if !unbalanced && !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | ']' | '\'' | '*') {
@@ -226,7 +228,8 @@ impl Scanner<'_> {
                     return (next, false);
                 }
                 self.alphanumeric_at(next)
-            } else if matches!(c, '-' | '_' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}') {
+            } else if matches!(c, '-' | '_' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}')
+            {
                 self.alphanumeric_at(next)
             } else {
                 matches!(c, ',' | '.')
@@ -294,7 +297,8 @@ impl Scanner<'_> {
     fn placeholder_end(&self, start: usize) -> Option<usize> {
         let mut previous = '<';
         for (offset, c) in self.text.get(start + 1..)?.char_indices() {
-            let inside = c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/' | '\'' | '\u{2019}' | '#' | '@');
+            let inside = c.is_alphanumeric()
+                || matches!(c, '_' | '-' | '.' | ':' | '/' | '\'' | '\u{2019}' | '#' | '@');
             let accepted = match previous {
                 '<' => c.is_alphabetic() || c == '/',
                 ' ' => c.is_alphanumeric(),
