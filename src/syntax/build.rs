@@ -3,11 +3,11 @@
 use pest::iterators::{Pair, Pairs};
 
 use super::parser::Rule;
-use super::recover;
+use super::recover::{self, Context};
 use super::text::{dedent, unquote};
 use super::tree::{
-    AdaptNode, LaneField, LaneNode, LaneValue, Node, PickNode, RequirementNode, ScenarioNode, SectionNode, SocleNode,
-    Spanned, Text, WithdrawNode,
+    AdaptNode, Field, FieldValue, LaneField, LaneNode, LaneValue, Node, PickNode, RequirementNode,
+    ScenarioNode, SectionNode, SocleNode, Spanned, Text, WithdrawNode,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
@@ -15,27 +15,44 @@ use crate::source::{FileId, Span};
 /// Builds the tree of one file and collects its mistakes.
 pub(super) struct Builder<'s> {
     pub(super) file: FileId,
+    /// The whole text; `base` is where the piece being read starts in it.
     pub(super) source: &'s str,
+    base: usize,
+    comments: &'s [Span],
     pub(super) problems: Vec<Diagnostic>,
 }
 
+/// What stands between the braces of an item, as it is read.
+struct Body {
+    context: Context,
+    fields: Vec<Field>,
+    /// Whether a part of it could not be read.
+    broken: bool,
+    /// Whether a wrong field left braces unpaired.
+    upset: bool,
+    /// Whether the last part read was a wrong field.
+    after_bad: bool,
+}
+
+impl Body {
+    fn new(context: Context) -> Self {
+        Self { context, fields: Vec::new(), broken: false, upset: false, after_bad: false }
+    }
+}
+
 impl<'s> Builder<'s> {
-    pub(super) fn new(file: FileId, source: &'s str) -> Self {
-        Self { file, source, problems: Vec::new() }
+    pub(super) fn new(file: FileId, source: &'s str, base: usize, comments: &'s [Span]) -> Self {
+        Self { file, source, base, comments, problems: Vec::new() }
     }
 
     pub(super) fn file(&mut self, pairs: Pairs<'s, Rule>) -> Vec<Node> {
         let mut nodes = Vec::new();
-        let mut after_broken = false;
         for pair in pairs.flat_map(Pair::into_inner) {
-            let broken = pair.as_rule() == Rule::bad_item;
-            if broken && after_broken && pair.as_str().trim() == "}" {
+            let only_braces = pair.as_str().chars().all(|character| character == '}' || is_space(character));
+            if pair.as_rule() == Rule::bad_item && only_braces && nodes.last().is_some_and(Node::is_broken) {
                 continue;
             }
-            if let Some(node) = self.node(pair) {
-                after_broken = broken;
-                nodes.push(node);
-            }
+            nodes.extend(self.node(pair));
         }
         nodes
     }
@@ -58,8 +75,8 @@ impl<'s> Builder<'s> {
             Rule::requirement => Node::Requirement(self.requirement(pair, span)),
             Rule::cross_scenario => Node::Scenario(self.scenario(pair)),
             Rule::bad_item => {
-                let (id, problems) = recover::bad_item(self.file, span, pair.as_str());
-                self.problems.extend(problems);
+                let (id, problem) = recover::bad_item(self.source, span);
+                self.problems.push(problem);
                 Node::Broken(id, span)
             }
             _ => return None,
@@ -76,18 +93,20 @@ impl<'s> Builder<'s> {
             span,
         };
         let keyword = Span::new(self.file, span.start as usize, span.start as usize + "exigence".len());
+        let mut body = Body::new(Context::Requirement);
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::id => node.id = self.id(&inner),
                 Rule::version => node.version = self.version(&inner),
                 Rule::string => node.title = Some(self.string(&inner)),
-                Rule::unclosed => {
-                    self.unclosed(keyword, &format!("l’exigence « {} »", node.id.value));
-                    node.broken = true;
+                Rule::unclosed | Rule::unclosed_here => {
+                    self.unclosed(&mut body, keyword, &format!("l’exigence « {} »", node.id.value))
                 }
-                _ => self.item_part(inner, &mut node.fields, &mut node.broken, recover::Context::Requirement),
+                _ => self.item_part(inner, &mut body),
             }
         }
+        node.broken = body.broken;
+        node.fields = body.fields;
         node
     }
 
@@ -95,61 +114,74 @@ impl<'s> Builder<'s> {
         let span = self.span(&pair);
         let mut node =
             ScenarioNode { id: self.empty(span), title: None, fields: Vec::new(), broken: false, span };
+        let mut body = Body::new(Context::Scenario);
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::id => node.id = self.id(&inner),
                 Rule::string => node.title = Some(self.string(&inner)),
-                Rule::unclosed => {
-                    self.unclosed(node.id.span, &format!("le scénario « {} »", node.id.value));
-                    node.broken = true;
+                Rule::unclosed | Rule::unclosed_here => {
+                    self.unclosed(&mut body, node.id.span, &format!("le scénario « {} »", node.id.value))
                 }
-                _ => self.item_part(inner, &mut node.fields, &mut node.broken, recover::Context::Scenario),
+                _ => self.item_part(inner, &mut body),
             }
         }
+        node.broken = body.broken;
+        node.fields = body.fields;
         node
     }
 
     /// A field or a wrong field of a braced item.
-    fn item_part(
-        &mut self,
-        pair: Pair<'s, Rule>,
-        fields: &mut Vec<super::tree::Field>,
-        broken: &mut bool,
-        context: recover::Context,
-    ) {
-        match pair.as_rule() {
-            Rule::bad_field => {
-                let span = self.span(&pair);
-                self.problems.extend(recover::bad_field(self.file, span, pair.as_str(), context));
-                *broken = true;
-            }
-            _ => fields.extend(self.field(pair)),
+    fn item_part(&mut self, pair: Pair<'s, Rule>, body: &mut Body) {
+        if pair.as_rule() == Rule::bad_field {
+            let previous = body.fields.last().map(|field| {
+                let block = matches!(field.value, FieldValue::Scenario(_));
+                recover::Previous { span: field.span, block }
+            });
+            self.bad_field(&pair, body, previous);
+        } else if let Some(field) = self.field(pair) {
+            body.broken |= matches!(&field.value, FieldValue::Scenario(item) if item.broken);
+            body.after_bad = false;
+            body.fields.push(field);
         }
     }
 
+    fn bad_field(&mut self, pair: &Pair<'s, Rule>, body: &mut Body, previous: Option<recover::Previous>) {
+        let previous = previous.filter(|_| !body.after_bad);
+        self.problems.push(recover::bad_field(self.source, self.span(pair), body.context, previous));
+        body.upset |= recover::upsets_braces(pair.as_str());
+        body.broken = true;
+        body.after_bad = true;
+    }
+
     fn lane(&mut self, pair: Pair<'s, Rule>, span: Span) -> LaneNode {
-        let mut node = LaneNode { code: self.empty(span), title: None, fields: Vec::new(), broken: false, span };
+        let mut node =
+            LaneNode { code: self.empty(span), title: None, fields: Vec::new(), broken: false, span };
+        let mut body = Body::new(Context::Lane);
         for inner in pair.into_inner() {
             let inner_span = self.span(&inner);
             match inner.as_rule() {
                 Rule::code => node.code = self.raw(&inner),
                 Rule::string => node.title = Some(self.string(&inner)),
                 Rule::bad_field => {
-                    let context = recover::Context::Lane;
-                    self.problems.extend(recover::bad_field(self.file, inner_span, inner.as_str(), context));
-                    node.broken = true;
+                    let previous = node.fields.last().map(|field| recover::Previous {
+                        span: field.span,
+                        block: matches!(field.value, LaneValue::Adapt(_)),
+                    });
+                    self.bad_field(&inner, &mut body, previous);
                 }
-                Rule::unclosed => {
-                    self.unclosed(node.code.span, &format!("le couloir « {} »", node.code.value));
-                    node.broken = true;
+                Rule::unclosed | Rule::unclosed_here => {
+                    self.unclosed(&mut body, node.code.span, &format!("le couloir « {} »", node.code.value));
                 }
                 Rule::lane_profiles | Rule::pick | Rule::adapt | Rule::withdraw => {
                     let (keyword, value) = self.lane_value(inner);
+                    body.broken |= matches!(&value, LaneValue::Adapt(item) if item.broken);
+                    body.after_bad = false;
                     node.fields.push(LaneField { keyword, span: inner_span, value });
                 }
                 _ => {}
             }
         }
+        node.broken = body.broken;
         node
     }
 
@@ -175,8 +207,12 @@ impl<'s> Builder<'s> {
     }
 
     fn pick(&mut self, pair: Pair<'s, Rule>) -> PickNode {
-        let mut node =
-            PickNode { patterns: Vec::new(), except: Vec::new(), extra_except: Vec::new(), profiles: Vec::new() };
+        let mut node = PickNode {
+            patterns: Vec::new(),
+            except: Vec::new(),
+            extra_except: Vec::new(),
+            profiles: Vec::new(),
+        };
         let mut seen_profile = false;
         for inner in pair.into_inner() {
             let span = self.span(&inner);
@@ -206,35 +242,67 @@ impl<'s> Builder<'s> {
             fields: Vec::new(),
             broken: false,
         };
+        let mut body = Body::new(Context::Adapt);
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::id => node.id = self.id(&inner),
                 Rule::version => node.version = self.version(&inner),
                 Rule::motive | Rule::answers => {}
-                Rule::unclosed => {
-                    self.unclosed(node.id.span, &format!("l’adaptation de « {} »", node.id.value));
-                    node.broken = true;
+                Rule::unclosed | Rule::unclosed_here => {
+                    self.unclosed(&mut body, node.id.span, &format!("l’adaptation de « {} »", node.id.value));
                 }
-                _ => self.item_part(inner, &mut node.fields, &mut node.broken, recover::Context::Adapt),
+                _ => self.item_part(inner, &mut body),
             }
         }
+        node.broken = body.broken;
+        node.fields = body.fields;
         node
     }
 
-    fn unclosed(&mut self, span: Span, what: &str) {
+    /// Reports a brace left open, unless a wrong field explains it. When the last scenario of the item took the brace
+    /// that stands in the item's column, the scenario is the one left open.
+    fn unclosed(&mut self, body: &mut Body, span: Span, what: &str) {
+        body.broken = true;
+        if body.upset {
+            return;
+        }
+        let mut problem = (span, what.to_owned());
+        if let Some(Field { value: FieldValue::Scenario(last), .. }) = body.fields.last() {
+            let closing = self.column((last.span.end as usize).saturating_sub(1));
+            let (outer, inner) = (self.column(span.start as usize), self.column(last.span.start as usize));
+            if closing.is_some() && closing == outer && closing < inner {
+                problem = (last.id.span, format!("le scénario « {} »", last.id.value));
+            }
+        }
         self.problems.push(
-            Diagnostic::new(Code::UnclosedBrace, span, format!("accolade non refermée : {what}"))
+            Diagnostic::new(Code::UnclosedBrace, problem.0, format!("accolade non refermée : {}", problem.1))
                 .label("s’ouvre ici")
                 .help("fermer par « } » avant l’élément suivant"),
         );
     }
 
+    /// Indentation of the line of a place.
+    fn column(&self, at: usize) -> Option<usize> {
+        let line = self.source.get(..at)?.rsplit('\n').next()?.len();
+        let text = self.source.get(at - line..)?;
+        Some(text.len() - text.trim_start_matches([' ', '\t']).len())
+    }
+
     // --- leaves ---
 
+    /// The place of a pair, without the white space and comments the grammar skipped at its end.
     pub(super) fn span(&self, pair: &Pair<'s, Rule>) -> Span {
-        let span = pair.as_span();
-        let trimmed = self.source.get(span.start()..span.end()).map_or(0, |text| text.trim_end().len());
-        Span::new(self.file, span.start(), span.start() + trimmed)
+        let start = self.base + pair.as_span().start();
+        let mut end = self.base + pair.as_span().end();
+        loop {
+            let trimmed = self.source.get(start..end).map_or(0, |text| text.trim_end_matches(is_space).len());
+            end = start + trimmed;
+            let comment = self.comments.binary_search_by_key(&end, |comment| comment.end as usize);
+            match comment.ok().and_then(|index| self.comments.get(index)) {
+                Some(comment) if comment.start as usize > start => end = comment.start as usize,
+                _ => return Span::new(self.file, start, end),
+            }
+        }
     }
 
     pub(super) fn empty(&self, span: Span) -> Text {
@@ -251,14 +319,18 @@ impl<'s> Builder<'s> {
         if let Some(defect) = crate::model::ItemId::defect(&id.value) {
             self.problems.push(
                 Diagnostic::new(Code::InvalidId, id.span, format!("identifiant « {} » mal formé", id.value))
-                    .help(format!("un identifiant est correct quand {defect}")),
+                    .help(format!("règle des identifiants : {defect}")),
             );
         } else if let Some(cut) = glued_version(&id.value) {
             let (stem, version) = id.value.split_at(cut);
             self.problems.push(
-                Diagnostic::new(Code::GluedVersion, id.span, format!("version collée à l’identifiant « {} »", id.value))
-                    .help("séparer l’identifiant et sa version par une espace")
-                    .fix(id.span, format!("{stem} {version}")),
+                Diagnostic::new(
+                    Code::GluedVersion,
+                    id.span,
+                    format!("version collée à l’identifiant « {} »", id.value),
+                )
+                .help("séparer l’identifiant et sa version par une espace")
+                .fix(id.span, format!("{stem} {version}")),
             );
         }
         id
@@ -271,8 +343,12 @@ impl<'s> Builder<'s> {
             Ok(value) if value > 0 => Some(Spanned { value, span }),
             _ => {
                 self.problems.push(
-                    Diagnostic::new(Code::InvalidValue, span, format!("numéro de version « {} » refusé", pair.as_str()))
-                        .help("un numéro de version est un entier à partir de 1"),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        span,
+                        format!("numéro de version « {} » refusé", pair.as_str()),
+                    )
+                    .help("un numéro de version est un entier à partir de 1"),
                 );
                 None
             }
@@ -286,7 +362,9 @@ impl<'s> Builder<'s> {
     /// A `"…"` string or a text block.
     pub(super) fn prose(&self, pair: &Pair<'s, Rule>) -> Text {
         if pair.as_rule() == Rule::string {
-            return self.string(pair);
+            let mut text = self.string(pair);
+            text.value = text.value.trim().to_owned();
+            return text;
         }
         let body = pair.clone().into_inner().next().map_or("", |body| body.as_str());
         Spanned { value: dedent(body), span: self.span(pair) }
@@ -336,6 +414,11 @@ impl<'s> Builder<'s> {
             |inner| if inner.as_rule() == Rule::string { self.string(&inner) } else { self.raw(&inner) },
         )
     }
+}
+
+/// White space of the grammar.
+fn is_space(character: char) -> bool {
+    character.is_whitespace() || character == '\u{feff}'
 }
 
 /// Where `vN` starts in an id such as `SC.B.01v2`.

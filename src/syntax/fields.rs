@@ -5,8 +5,8 @@ use pest::iterators::Pair;
 use super::build::Builder;
 use super::parser::Rule;
 use super::tree::{
-    CitationNode, ClauseNode, EvolutionNode, Field, FieldValue, LinkNode, ProofNode, Spanned, StatusField, StepNode,
-    Text,
+    CitationNode, ClauseNode, EvolutionNode, Field, FieldValue, LinkNode, ProofNode, Spanned, StatusField,
+    StepNode, Text,
 };
 use crate::source::Span;
 
@@ -37,9 +37,9 @@ impl<'s> Builder<'s> {
             Rule::comment => FieldValue::Comment(self.one_prose(pair, span)),
             Rule::note => FieldValue::Note(self.one_prose(pair, span)),
             Rule::prerequisite => FieldValue::Prerequisite(self.one_prose(pair, span)),
-            Rule::section_field => {
-                FieldValue::Section(self.texts(pair, Rule::code).into_iter().next().unwrap_or_else(|| self.empty(span)))
-            }
+            Rule::section_field => FieldValue::Section(
+                self.texts(pair, Rule::code).into_iter().next().unwrap_or_else(|| self.empty(span)),
+            ),
             Rule::wave1 => FieldValue::Wave1(self.ids_or_strings(pair)),
             Rule::depends => FieldValue::Depends(self.links(pair)),
             Rule::reference => FieldValue::Reference(self.citations(pair)),
@@ -181,7 +181,7 @@ impl<'s> Builder<'s> {
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::iteration => node.iteration = self.iteration(inner),
-                Rule::word => node.reach = self.raw(&inner),
+                Rule::reach => node.reach = self.raw(&inner),
                 _ => {}
             }
         }
@@ -205,8 +205,13 @@ impl<'s> Builder<'s> {
     }
 
     fn proof(&mut self, pair: Pair<'s, Rule>, span: Span) -> ProofNode {
-        let mut node =
-            ProofNode { shared: false, id: self.empty(span), kinds: Vec::new(), text: None, verification: None };
+        let mut node = ProofNode {
+            shared: false,
+            id: self.empty(span),
+            kinds: Vec::new(),
+            text: None,
+            verification: None,
+        };
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::kw_partagee => node.shared = true,

@@ -7,10 +7,12 @@
 mod build;
 mod fields;
 mod parser;
+pub mod printer;
 mod recover;
 mod rules;
 mod text;
 pub mod tree;
+mod unclosed;
 
 pub use parser::{parse, pest_only};
 pub use text::{dedent, quote_block, quote_string};

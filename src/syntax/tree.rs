@@ -21,6 +21,8 @@ pub struct File {
     pub file: FileId,
     /// Headings and items in source order.
     pub nodes: Vec<Node>,
+    /// The `//` comments, in order.
+    pub comments: Vec<Span>,
     /// Whether anything could not be read: such a file is never reformatted.
     pub broken: bool,
 }
@@ -46,6 +48,19 @@ pub enum Node {
     Scenario(ScenarioNode),
     /// What could not be read; the id it seems to define, when there is one.
     Broken(Option<Text>, Span),
+}
+
+impl Node {
+    /// Whether a part of it could not be read.
+    pub fn is_broken(&self) -> bool {
+        match self {
+            Node::Broken(..) => true,
+            Node::Lane(item) => item.broken,
+            Node::Requirement(item) => item.broken,
+            Node::Scenario(item) => item.broken,
+            _ => false,
+        }
+    }
 }
 
 /// `socle CODE "titre"`.

@@ -1,5 +1,8 @@
 //! Small helpers shared by the tests: a file or a project in memory, findings as printed.
 
+pub mod generate;
+pub mod meaning;
+
 use std::path::Path;
 
 use remc::diagnostic::{Code, Diagnostic, render_all};
