@@ -384,9 +384,8 @@ impl<'s> Builder<'s> {
     pub(super) fn strings(&mut self, pair: Pair<'s, Rule>) -> Vec<Text> {
         let mut found = Vec::new();
         for inner in pair.into_inner() {
-            match inner.as_rule() {
-                Rule::string => found.push(self.string(&inner)),
-                _ => {}
+            if inner.as_rule() == Rule::string {
+                found.push(self.string(&inner))
             }
         }
         found

@@ -97,20 +97,17 @@ impl<'s> Builder<'s> {
     fn links(&mut self, pair: Pair<'s, Rule>) -> Vec<LinkNode> {
         let mut links = Vec::new();
         for inner in pair.into_inner() {
-            match inner.as_rule() {
-                Rule::link => {
-                    let mut id = self.empty(self.span(&inner));
-                    let mut version = None;
-                    for part in inner.into_inner() {
-                        match part.as_rule() {
-                            Rule::id => id = self.id(&part),
-                            Rule::version => version = self.version(&part),
-                            _ => {}
-                        }
+            if inner.as_rule() == Rule::link {
+                let mut id = self.empty(self.span(&inner));
+                let mut version = None;
+                for part in inner.into_inner() {
+                    match part.as_rule() {
+                        Rule::id => id = self.id(&part),
+                        Rule::version => version = self.version(&part),
+                        _ => {}
                     }
-                    links.push(LinkNode { id, version });
                 }
-                _ => {}
+                links.push(LinkNode { id, version });
             }
         }
         links
@@ -119,22 +116,19 @@ impl<'s> Builder<'s> {
     fn citations(&mut self, pair: Pair<'s, Rule>) -> Vec<CitationNode> {
         let mut citations = Vec::new();
         for inner in pair.into_inner() {
-            match inner.as_rule() {
-                Rule::citation => {
-                    let mut node =
-                        CitationNode { code: self.empty(self.span(&inner)), at_least: false, version: None };
-                    for part in inner.into_inner() {
-                        match part.as_rule() {
-                            Rule::code => node.code = self.raw(&part),
-                            Rule::at_least => node.at_least = true,
-                            Rule::version_token => node.version = Some(self.raw(&part)),
-                            Rule::string => node.version = Some(self.string(&part)),
-                            _ => {}
-                        }
+            if inner.as_rule() == Rule::citation {
+                let mut node =
+                    CitationNode { code: self.empty(self.span(&inner)), at_least: false, version: None };
+                for part in inner.into_inner() {
+                    match part.as_rule() {
+                        Rule::code => node.code = self.raw(&part),
+                        Rule::at_least => node.at_least = true,
+                        Rule::version_token => node.version = Some(self.raw(&part)),
+                        Rule::string => node.version = Some(self.string(&part)),
+                        _ => {}
                     }
-                    citations.push(node);
                 }
-                _ => {}
+                citations.push(node);
             }
         }
         citations

@@ -5,6 +5,7 @@
 //! only user of `pest`.
 
 mod build;
+mod explain;
 mod fields;
 mod parser;
 pub mod printer;

@@ -1,13 +1,14 @@
 //! What to say of a part that could not be read: one precise message for each mistake, and suggestions.
 
 use pest::Parser as _;
-use pest::error::{ErrorVariant, InputLocation};
 
+use super::explain::{
+    declared_id, explain, failure, first_character, first_token, first_word, is_keyword, keyword_length,
+    shorten, wrong_value,
+};
 use super::parser::{Grammar, Rule};
-use super::rules;
 use super::tree::{Spanned, Text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::ItemId;
 use crate::source::{FileId, Span, fold_accents, suggest};
 
 /// Where a wrong field stands.
@@ -129,7 +130,9 @@ fn continuation(text: &str, before: Span, chunk: Span, looks_like_keyword: bool)
     let keyword = FIELDS.iter().find(|entry| keyword_length(together, entry.0).is_some())?;
     let failure = failure(Rule::only_field, together)?;
     let place = start + failure.offset;
-    if place > chunk.start as usize {
+    let follows_comma = text.get(before.range()).is_some_and(|written| written.ends_with(','));
+    if place > chunk.start as usize || (follows_comma && !failure.expected.is_empty() && !looks_like_keyword)
+    {
         return Some(explain(before.file, start, together, keyword.0, &failure));
     }
     let written = text.get(before.range())?;
@@ -144,7 +147,11 @@ fn continuation(text: &str, before: Span, chunk: Span, looks_like_keyword: bool)
         let message = format!("« {} » inattendu après « {} »", shorten(token), keyword.0);
         let problem = Diagnostic::new(Code::Syntax, span, message);
         let names = failure.names();
-        if names.is_empty() { problem } else { problem.help(format!("attendu ici : {}", names.join(", "))) }
+        if names.is_empty() {
+            problem.help(format!("« {} » est déjà complet", keyword.0))
+        } else {
+            problem.help(format!("attendu ici : {}", names.join(", ")))
+        }
     })
 }
 
@@ -299,224 +306,6 @@ fn unclosed_block(chunk: &str) -> Option<usize> {
             from += 1;
         }
     }
-}
-
-/// Where a rule stops reading, and what it would have taken there.
-struct Failure {
-    offset: usize,
-    expected: Vec<Rule>,
-}
-
-impl Failure {
-    /// What was expected, in the words of the author.
-    fn names(&self) -> Vec<&'static str> {
-        let mut names: Vec<&str> = Vec::new();
-        for name in self.expected.iter().filter_map(|rule| rules::name(*rule)) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
-    }
-}
-
-/// `None` when the rule reads the text to its satisfaction.
-fn failure(rule: Rule, text: &str) -> Option<Failure> {
-    let error = Grammar::parse(rule, text).err()?;
-    let offset = match error.location {
-        InputLocation::Pos(offset) | InputLocation::Span((offset, _)) => offset,
-    };
-    let expected = match error.variant {
-        ErrorVariant::ParsingError { positives, .. } => {
-            positives.into_iter().filter(|rule| !matches!(rule, Rule::COMMENT | Rule::EOI)).collect()
-        }
-        ErrorVariant::CustomError { .. } => Vec::new(),
-    };
-    Some(Failure { offset, expected })
-}
-
-/// Reads the chunk with the rule it should obey and says where it fails.
-fn wrong_value(file: FileId, start: usize, chunk: &str, rule: Rule, keyword: &str) -> Diagnostic {
-    let failure = failure(rule, chunk).unwrap_or_else(|| {
-        let read = Grammar::parse(rule, chunk).map_or(0, |pairs| pairs.as_str().len());
-        Failure { offset: read, expected: Vec::new() }
-    });
-    explain(file, start, chunk, keyword, &failure)
-}
-
-/// Says what is wrong at the place where reading stopped, in a chunk that starts with `keyword` at `start`.
-fn explain(file: FileId, start: usize, chunk: &str, keyword: &str, failure: &Failure) -> Diagnostic {
-    let at = |from: usize, to: usize| Span::new(file, start + from, start + to);
-    let rest = chunk.get(failure.offset..).unwrap_or_default();
-    let from = failure.offset + (rest.len() - rest.trim_start().len());
-    let rest = rest.trim_start();
-    let token = first_token(rest);
-    let names = failure.names();
-    let helped = |problem: Diagnostic| {
-        if names.is_empty() { problem } else { problem.help(format!("attendu : {}", names.join(", "))) }
-    };
-    if token.is_empty() || is_keyword(token) || token == "}" {
-        if let Some((word_from, word_to)) = keyword_before(chunk, from, keyword) {
-            let shown = chunk.get(word_from..word_to).unwrap_or_default();
-            let message = format!("valeur manquante après « {shown} »");
-            return helped(Diagnostic::new(Code::MissingValue, at(word_from, word_to), message));
-        }
-    }
-    if let Some(problem) = missing_brace(file, start, chunk, from, failure) {
-        return problem;
-    }
-    if token.is_empty() {
-        return helped(Diagnostic::new(
-            Code::Syntax,
-            at(0, first_word(chunk).len()),
-            format!("« {keyword} » incomplet"),
-        ));
-    }
-    let span = at(from, from + token.len());
-    if failure.expected.contains(&Rule::id)
-        && let Some(defect) = ItemId::defect(token).filter(|_| !token.starts_with(['"', '«', ',']))
-    {
-        return Diagnostic::new(
-            Code::InvalidId,
-            span,
-            format!("identifiant « {} » mal formé", shorten(token)),
-        )
-        .help(format!("règle des identifiants : {defect}"));
-    }
-    let problem =
-        Diagnostic::new(Code::Syntax, span, format!("« {} » inattendu dans « {keyword} »", shorten(token)));
-    if token.starts_with([':', '=']) && keyword_before(chunk, from, keyword).is_some() {
-        let mark = first_character(token);
-        return problem
-            .help(format!("la valeur suit le mot-clé, sans « {mark} »"))
-            .fix(at(from, from + mark.len()), "");
-    }
-    if let Some((length, value)) = missing_quotes(rest, &failure.expected) {
-        return problem
-            .help("un texte s’écrit entre guillemets droits : \"…\"")
-            .fix(at(from, from + length), value);
-    }
-    helped(problem)
-}
-
-/// The range of the keyword that ends just before `from`, when nothing but white space stands between.
-fn keyword_before(chunk: &str, from: usize, keyword: &str) -> Option<(usize, usize)> {
-    let before = chunk.get(..from)?.trim_end();
-    if let Some(end) = keyword_length(chunk, keyword)
-        && before.len() == end
-    {
-        return Some((0, end));
-    }
-    let word = before.len()
-        - before.chars().rev().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
-    let found = before.get(word..).filter(|found| !found.is_empty() && is_keyword(found))?;
-    Some((word, word + found.len()))
-}
-
-/// A header read to its end, and no brace.
-fn missing_brace(
-    file: FileId,
-    start: usize,
-    chunk: &str,
-    from: usize,
-    failure: &Failure,
-) -> Option<Diagnostic> {
-    let header = [Rule::version, Rule::string, Rule::motive, Rule::answers];
-    let next_line = chunk.get(failure.offset..from).is_some_and(|gap| gap.contains('\n'))
-        || chunk.get(..from)?.trim_end_matches([' ', '\t']).ends_with('\n');
-    let braced =
-        ["exigence", "scenario", "rem", "adapte"].contains(&fold_accents(first_word(chunk)).as_str());
-    let ended = !failure.expected.is_empty() && failure.expected.iter().all(|rule| header.contains(rule));
-    if !(braced && next_line && (ended || failure.expected.is_empty())) {
-        return None;
-    }
-    let end = chunk.get(..from)?.trim_end().len();
-    Some(
-        Diagnostic::new(Code::Syntax, Span::new(file, start, start + end), "accolade ouvrante « { » absente")
-            .help("le contenu se met entre accolades, après l’en-tête")
-            .fix(Span::new(file, start + end, start + end), " {"),
-    )
-}
-
-/// The quoted form of bare words where only a text was expected, and the length of what it replaces: up to the end of
-/// the line or the brace.
-fn missing_quotes(rest: &str, expected: &[Rule]) -> Option<(usize, String)> {
-    let texts = [
-        Rule::string,
-        Rule::text,
-        Rule::string_body,
-        Rule::angle_body,
-        Rule::text_body,
-        Rule::version,
-        Rule::number,
-    ];
-    let wants_text = expected.iter().any(|rule| matches!(rule, Rule::string | Rule::text))
-        && expected.iter().all(|rule| texts.contains(rule));
-    let line = rest.split('\n').next().unwrap_or_default();
-    let bare = line.split(['{', '}']).next().unwrap_or_default().trim_end();
-    let inner = bare.trim_matches(['“', '”', '„', '‘', '’', '\'', '`', '"', '«', '»']).trim();
-    let writable =
-        !inner.is_empty() && !inner.contains(['"', '\\', '“', '”', '«', '»']) && !inner.contains("//");
-    (wants_text && writable).then(|| (bare.len(), format!("\"{inner}\"")))
-}
-
-/// Length of a keyword of one or two words at the start of a text, accents free; `None` when it does not start so.
-fn keyword_length(chunk: &str, keyword: &str) -> Option<usize> {
-    let mut end = 0;
-    for (index, expected) in keyword.split(' ').enumerate() {
-        let rest = chunk.get(end..)?;
-        let gap = if index == 0 { 0 } else { rest.len() - rest.trim_start().len() };
-        let word = first_word(rest.get(gap..)?);
-        if fold_accents(word) != fold_accents(expected) {
-            return (index > 0).then_some(end);
-        }
-        end += gap + word.len();
-    }
-    Some(end)
-}
-
-fn is_keyword(token: &str) -> bool {
-    Grammar::parse(Rule::keyword, token).is_ok()
-}
-
-/// The first character, or nothing.
-fn first_character(text: &str) -> &str {
-    text.chars().next().and_then(|first| text.get(..first.len_utf8())).unwrap_or_default()
-}
-
-/// Letters at the start of a text.
-fn first_word(text: &str) -> &str {
-    let end =
-        text.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
-}
-
-/// What stands at the start of a text, up to a space or a delimiter.
-fn first_token(text: &str) -> &str {
-    let end = text
-        .char_indices()
-        .find(|(index, character)| {
-            character.is_whitespace() || (*index > 0 && matches!(character, ',' | '{' | '}' | '"' | '«'))
-        })
-        .map_or(text.len(), |(index, _)| index);
-    text.get(..end).unwrap_or_default()
-}
-
-fn shorten(token: &str) -> String {
-    if token.chars().count() <= 40 {
-        token.to_owned()
-    } else {
-        token.chars().take(39).chain(['…']).collect()
-    }
-}
-
-/// The range of the id after the first word, when there is one.
-fn declared_id(chunk: &str) -> Option<(usize, usize)> {
-    let after_word = first_word(chunk).len();
-    let rest = chunk.get(after_word..)?;
-    let from = after_word + (rest.len() - rest.trim_start().len());
-    let id = Grammar::parse(Rule::id, chunk.get(from..)?).ok()?;
-    Some((from, from + id.as_str().len()))
 }
 
 fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {

@@ -59,7 +59,7 @@ pub(super) fn field(value: &FieldValue, indent: usize) -> String {
         | FieldValue::Title(text)
         | FieldValue::Block(text)
         | FieldValue::Function(text) => aligned(&[quote_string(&text.value)]),
-        FieldValue::Section(text) => aligned(&[text.value.clone()]),
+        FieldValue::Section(text) => aligned(std::slice::from_ref(&text.value)),
         FieldValue::Wave1(items) => {
             aligned(&list(items.iter().map(|item| bare_or_quoted(&item.value, is_id))))
         }
