@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::check::{self, Context};
 use crate::diagnostic::{Code, Diagnostic, finish};
 use crate::graph::CorpusGraph;
 use crate::history::{Baseline, Diff, Endpoint, assign_keys, baseline, diff, diff_lane};
@@ -139,8 +140,20 @@ fn run_checks(
             .map(|lane| diff_lane(&last.corpus, &out.corpus, &lane.code, endpoint(last), draft.clone()))
             .collect()
     });
-    let _ = (&changes, &lane_changes, settings, broken, unknown_heading);
-    Vec::new()
+    check::run(&Context {
+        sources: &out.sources,
+        settings,
+        trees: &out.trees,
+        corpus: &out.corpus,
+        origins: &out.origins,
+        graph: &out.graph,
+        baselines: &out.baselines,
+        changes: changes.as_ref(),
+        lane_changes: &lane_changes,
+        next_iteration: out.next_iteration(),
+        broken,
+        unknown_heading,
+    })
 }
 
 /// Adds every `.rem` file to the sources: socles first, then lanes, each sorted by path.

@@ -20,6 +20,7 @@
 //! - Below `cli` there is no clock, no locale, no environment: the same input gives the same bytes.
 //! - No unordered iteration reaches an output.
 
+pub mod check;
 pub mod diagnostic;
 pub mod graph;
 pub mod history;

@@ -1,0 +1,56 @@
+//! The list of rules.
+
+use super::Check;
+
+macro_rules! checks {
+    ($( $module:ident::$check:ident; )*) => {
+        /// Every rule, by its first code.
+        pub const CHECKS: &[&dyn Check] = &[$( &super::$module::$check ),*];
+    };
+}
+
+checks! {
+    colliding_id::CollidingId;
+    dependency_cycle::DependencyCycle;
+    depends_on_obsolete::DependsOnObsolete;
+    suspect_link::SuspectLink;
+    dependency_not_picked::DependencyNotPicked;
+    picks_obsolete::PicksObsolete;
+    useless_variant::UselessVariant;
+    picked_twice::PickedTwice;
+    variant_not_picked::VariantNotPicked;
+    newly_caught::NewlyCaught;
+    pin_ahead::PinAhead;
+    placeholder::Placeholder;
+    internal_link::InternalLink;
+    no_modal::NoModal;
+    several_obligations::SeveralObligations;
+    nature_contradicts_modal::NatureContradictsModal;
+    misplaced_negation::MisplacedNegation;
+    open_list::OpenList;
+    html_residue::HtmlResidue;
+    mixed_typography::MixedTypography;
+    long_statement::LongStatement;
+    missing_section::MissingSection;
+    wrong_prefix::WrongPrefix;
+    missing_profile::MissingProfile;
+    missing_block::MissingBlock;
+    missing_function::MissingFunction;
+    missing_statement::MissingStatement;
+    bad_numbering::BadNumbering;
+    id_reserved_to_socle::IdReservedToSocle;
+    bad_section_name::BadSectionName;
+    mandatory_without_scenario::MandatoryWithoutScenario;
+    scenario_without_proof::ScenarioWithoutProof;
+    number_not_derived::NumberNotDerived;
+    proof_number_reused::ProofNumberReused;
+    not_applicable_version::NotApplicableVersion;
+    reference_unpublished::ReferenceUnpublished;
+    dossier_mismatch::DossierMismatch;
+    comment_on_unknown_item::CommentOnUnknownItem;
+    comment_unsettled::CommentUnsettled;
+    integrated_without_change::IntegratedWithoutChange;
+    vendor_name_leak::VendorNameLeak;
+    initials_leak::InitialsLeak;
+    internal_marker::InternalMarker;
+}
