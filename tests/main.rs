@@ -1,7 +1,9 @@
 //! Every integration test, in one binary: one module for each organ of the compiler.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "tests")]
 
+mod checks;
 mod fmt;
+mod pages;
 mod support;
 mod syntax;
 mod wording;

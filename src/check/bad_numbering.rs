@@ -28,7 +28,11 @@ impl Check for BadNumbering {
         out.push(
             subject
                 .finding(project, Code::BadNumbering, &Place::Id, message)
-                .label(if id.contains('.') { format!("{} n’est pas un numéro", quoted(last)) } else { String::new() })
+                .label(if id.contains('.') {
+                    format!("{} n’est pas un numéro", quoted(last))
+                } else {
+                    String::new()
+                })
                 .help("donnez un numéro définitif après le dernier point, tel que « .01 »"),
         );
     }

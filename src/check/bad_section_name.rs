@@ -21,18 +21,25 @@ impl Check for BadSectionName {
         for section in sections.iter().filter(|section| section.title.trim().is_empty()) {
             let message = format!("la section {} n’a pas de titre", quoted(&section.code));
             out.push(
-                Diagnostic::maybe_at(Code::BadSectionName, project.origins.named("section", &section.code), message)
-                    .help("ajoutez « titre: \"…\" » dans remc.yaml"),
+                Diagnostic::maybe_at(
+                    Code::BadSectionName,
+                    project.origins.named("section", &section.code),
+                    message,
+                )
+                .help("ajoutez « titre: \"…\" » dans remc.yaml"),
             );
         }
         for node in project.trees.iter().flat_map(|tree| &tree.nodes) {
             let Node::Section(heading) = node else { continue };
             let Some(title) = &heading.title else { continue };
-            let Some(section) = sections.iter().find(|section| section.code == heading.code.value) else { continue };
+            let Some(section) = sections.iter().find(|section| section.code == heading.code.value) else {
+                continue;
+            };
             if section.title.trim().is_empty() || same_wording(&title.value, &section.title) {
                 continue;
             }
-            let message = format!("la section {} ne porte pas ici le titre du manifeste", quoted(&section.code));
+            let message =
+                format!("la section {} ne porte pas ici le titre du manifeste", quoted(&section.code));
             out.push(
                 Diagnostic::new(Code::BadSectionName, title.span, message)
                     .also(project.origins.named("section", &section.code), "titre du manifeste")

@@ -20,9 +20,11 @@ impl Check for CollidingId {
 
     fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
         let mut seen: HashMap<String, (&ItemId, Option<Span>)> = HashMap::new();
-        let items = project.corpus.items.iter().map(|item| (&item.id, project.origins.get(&item.id, &Place::Id)));
+        let items =
+            project.corpus.items.iter().map(|item| (&item.id, project.origins.get(&item.id, &Place::Id)));
         let crossing = project.corpus.cross_scenarios.iter();
-        let crossing = crossing.map(|(_, one)| (&one.id, project.origins.cross_scenario(&one.id, &Place::Id)));
+        let crossing =
+            crossing.map(|(_, one)| (&one.id, project.origins.cross_scenario(&one.id, &Place::Id)));
         let mut ids: Vec<(&ItemId, Option<Span>)> = items.chain(crossing).collect();
         ids.sort_by_key(|(_, span)| *span);
         for (id, span) in ids {

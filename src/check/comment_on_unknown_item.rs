@@ -22,7 +22,8 @@ impl Check for CommentOnUnknownItem {
     }
 
     fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
-        let corpora = std::iter::once(project.corpus).chain(project.baselines.iter().map(|baseline| &baseline.corpus));
+        let corpora =
+            std::iter::once(project.corpus).chain(project.baselines.iter().map(|baseline| &baseline.corpus));
         let items = corpora.flat_map(|corpus| corpus.items.iter().map(|item| item.id.as_str()));
         let crossing = project.corpus.cross_scenarios.iter().map(|(_, scenario)| scenario.id.as_str());
         let known: HashSet<&str> = items.chain(crossing).collect();
@@ -32,11 +33,19 @@ impl Check for CommentOnUnknownItem {
             let effects = comment.effects.iter().map(|effect| ("retour:effet", &effect.item));
             for (kind, id) in target.into_iter().chain(effects).filter(|(_, id)| unknown(id)) {
                 let left = SUGGESTIONS.saturating_sub(out.len());
-                let span = project.origins.named(kind, &comment.id).or_else(|| project.origins.named("retour", &comment.id));
-                let message = format!("le retour {} porte sur {}, exigence inconnue", quoted(&comment.id), quoted(id));
+                let span = project
+                    .origins
+                    .named(kind, &comment.id)
+                    .or_else(|| project.origins.named("retour", &comment.id));
+                let message =
+                    format!("le retour {} porte sur {}, exigence inconnue", quoted(&comment.id), quoted(id));
                 let mut finding = Diagnostic::maybe_at(Code::CommentOnUnknownItem, span, message);
                 let shown = project.corpus.items.iter().map(|item| item.id.as_str());
-                let near = if left > 0 { prefixed(project, id).or_else(|| suggest(id.as_str(), shown)) } else { None };
+                let near = if left > 0 {
+                    prefixed(project, id).or_else(|| suggest(id.as_str(), shown))
+                } else {
+                    None
+                };
                 if let Some(near) = near {
                     finding = finding.help(format!("vouliez-vous dire {} ?", quoted(near)));
                 }

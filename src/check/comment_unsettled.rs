@@ -19,9 +19,15 @@ impl Check for CommentUnsettled {
     fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
         for book in &project.settings.books {
             let severity = severity(project, &book.iteration);
-            for comment in book.comments.iter().map(|one| &one.comment).filter(|one| one.disposition.is_none()) {
+            for comment in
+                book.comments.iter().map(|one| &one.comment).filter(|one| one.disposition.is_none())
+            {
                 let span = project.origins.named("retour", &comment.id);
-                let message = format!("le retour {} sur {} n’a pas de disposition", quoted(&comment.id), quoted(&comment.item));
+                let message = format!(
+                    "le retour {} sur {} n’a pas de disposition",
+                    quoted(&comment.id),
+                    quoted(&comment.item)
+                );
                 out.push(
                     Diagnostic::maybe_at(Code::CommentUnsettled, span, message)
                         .help("donnez « disposition » (intégré, partiellement, non_retenu, sans_objet ou question) et « réponse »")

@@ -25,11 +25,15 @@ impl Check for DependencyCycle {
             if path.len() > 1 && path.first() == path.last() {
                 path.pop();
             }
-            let Some(least) = path.iter().enumerate().min_by(|a, b| a.1.cmp(b.1)).map(|(index, _)| index) else { continue };
+            let Some(least) = path.iter().enumerate().min_by(|a, b| a.1.cmp(b.1)).map(|(index, _)| index)
+            else {
+                continue;
+            };
             path.rotate_left(least);
             let Some(first) = path.first().cloned() else { continue };
             let successors = path.iter().skip(1).chain(std::iter::once(&first));
-            let mut links = path.iter().zip(successors).map(|(from, to)| (link_span(project, from, to), from, to));
+            let mut links =
+                path.iter().zip(successors).map(|(from, to)| (link_span(project, from, to), from, to));
             let (span, _, _) = links.next().unwrap_or((None, &first, &first));
             let mut finding = Diagnostic::maybe_at(Code::DependencyCycle, span, message(&path, &first));
             for (span, from, to) in links.take(SHOWN) {

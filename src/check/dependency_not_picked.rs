@@ -19,10 +19,14 @@ impl Check for DependencyNotPicked {
 
     fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
         for lane in &project.corpus.lanes {
-            let here: HashSet<&str> = lane.applications.iter().map(|application| application.id.as_str()).collect();
+            let here: HashSet<&str> =
+                lane.applications.iter().map(|application| application.id.as_str()).collect();
             let picks = project.picks.iter().find(|picks| picks.lane == lane.code);
             for application in &lane.applications {
-                let Some(item) = project.corpus.item(application.id.as_str()).filter(|item| item.is_live()) else { continue };
+                let Some(item) = project.corpus.item(application.id.as_str()).filter(|item| item.is_live())
+                else {
+                    continue;
+                };
                 for (index, link) in item.depends.iter().enumerate() {
                     let Some(target) = project.corpus.item(link.id.as_str()) else { continue };
                     if here.contains(link.id.as_str()) || !target.is_live() {
@@ -36,9 +40,15 @@ impl Check for DependencyNotPicked {
                         quoted(&item.id),
                         quoted(&target.id)
                     );
-                    let finding = Diagnostic::maybe_at(Code::DependencyNotPicked, pick_span.or(link_span), message);
-                    let finding = if pick_span.is_some() { finding.also(link_span, "la dépendance") } else { finding };
-                    out.push(finding.help(format!("ajoutez « reprend {} » au couloir", target.id)).about(item.id.as_str()));
+                    let finding =
+                        Diagnostic::maybe_at(Code::DependencyNotPicked, pick_span.or(link_span), message);
+                    let finding =
+                        if pick_span.is_some() { finding.also(link_span, "la dépendance") } else { finding };
+                    out.push(
+                        finding
+                            .help(format!("ajoutez « reprend {} » au couloir", target.id))
+                            .about(item.id.as_str()),
+                    );
                 }
             }
         }

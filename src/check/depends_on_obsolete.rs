@@ -18,7 +18,10 @@ impl Check for DependsOnObsolete {
     fn subject(&self, project: &Project<'_>, subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let Some(item) = subject.live_item() else { return };
         for (index, link) in item.depends.iter().enumerate() {
-            let Some(target) = project.corpus.item(link.id.as_str()).filter(|target| !target.is_live()) else { continue };
+            let Some(target) = project.corpus.item(link.id.as_str()).filter(|target| !target.is_live())
+            else {
+                continue;
+            };
             let place = Place::Element("dépend", index);
             let message = format!("{} dépend de {}, qui est obsolète", quoted(&item.id), quoted(&target.id));
             let mut finding = subject
@@ -28,7 +31,8 @@ impl Check for DependsOnObsolete {
                 [] => finding.help("retirez ce lien"),
                 successors => finding.help(format!("remplacée par {}", listed(successors))),
             };
-            if let ([successor], Some(span)) = (target.replaced_by.as_slice(), project.origins.exact(&item.id, &place))
+            if let ([successor], Some(span)) =
+                (target.replaced_by.as_slice(), project.origins.exact(&item.id, &place))
                 && *successor != item.id
                 && link.version.is_none()
             {

@@ -39,7 +39,8 @@ fn profiles(project: &Project<'_>, dossier: &Dossier, lane: &Lane, out: &mut Vec
         return;
     }
     let extra: Vec<&String> = dossier.profiles.iter().filter(|name| !lane.profiles.contains(name)).collect();
-    let missing: Vec<&String> = lane.profiles.iter().filter(|name| !dossier.profiles.contains(name)).collect();
+    let missing: Vec<&String> =
+        lane.profiles.iter().filter(|name| !dossier.profiles.contains(name)).collect();
     for (names, fault) in [(extra, "que le couloir n’a pas"), (missing, "du couloir en moins")] {
         if !names.is_empty() {
             let message = format!("le DSR {} a des profils {fault} : {}", dossier.lane, listed(&names));
@@ -54,15 +55,22 @@ fn version(project: &Project<'_>, dossier: &Dossier, out: &mut Vec<Diagnostic>) 
         return;
     }
     if dossier.revisions.iter().all(|revision| revision.version != dossier.version) {
-        let message = format!("la version {} du DSR {} n’est pas dans son historique", quoted(&dossier.version), dossier.lane);
+        let message = format!(
+            "la version {} du DSR {} n’est pas dans son historique",
+            quoted(&dossier.version),
+            dossier.lane
+        );
         out.push(header(project, dossier, message).help("ajoutez une ligne à « historique »"));
     }
 }
 
 fn items(project: &Project<'_>, dossier: &Dossier, lane: &Lane, out: &mut Vec<Diagnostic>) {
     let all = &project.corpus.items;
-    let known: HashMap<&str, &Requirement> =
-        all.iter().rev().flat_map(|item| [(lane.published_id(item.id.as_str()), item), (item.id.as_str(), item)]).collect();
+    let known: HashMap<&str, &Requirement> = all
+        .iter()
+        .rev()
+        .flat_map(|item| [(lane.published_id(item.id.as_str()), item), (item.id.as_str(), item)])
+        .collect();
     for (start, word) in words(&dossier.body) {
         let Some(item) = known.get(word) else { continue };
         let here = project.applications(item.id.as_str()).iter().any(|(other, _)| other.code == lane.code);
@@ -83,11 +91,14 @@ fn items(project: &Project<'_>, dossier: &Dossier, lane: &Lane, out: &mut Vec<Di
 
 /// Words of a text that could be ids, with their places.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '/' | '-' | '_' | '#');
+    let is_part = |character: char| {
+        character.is_ascii_alphanumeric() || matches!(character, '.' | '/' | '-' | '_' | '#')
+    };
     text.split(move |character| !is_part(character)).filter_map(move |word| {
         let trimmed = word.trim_end_matches(['.', '/', '-']);
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let plausible = trimmed.len() > 3 && trimmed.bytes().any(|byte| byte.is_ascii_digit()) && trimmed.contains('.');
+        let plausible =
+            trimmed.len() > 3 && trimmed.bytes().any(|byte| byte.is_ascii_digit()) && trimmed.contains('.');
         plausible.then_some((start, trimmed))
     })
 }

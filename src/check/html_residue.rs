@@ -10,16 +10,74 @@ use crate::diagnostic::{Code, Diagnostic};
 use std::ops::Range;
 
 const TAGS: &[&str] = &[
-    "a", "b", "blockquote", "br", "del", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li",
-    "ol", "p", "pre", "s", "small", "span", "strike", "strong", "style", "sub", "sup", "table", "tbody", "td", "th", "thead",
-    "tr", "u", "ul",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "del",
+    "div",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 
 const ENTITIES: &[(&str, &str)] = &[
-    ("nbsp", "\u{a0}"), ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("eacute", "é"), ("egrave", "è"),
-    ("ecirc", "ê"), ("agrave", "à"), ("acirc", "â"), ("ccedil", "ç"), ("ocirc", "ô"), ("icirc", "î"), ("ugrave", "ù"),
-    ("rsquo", "’"), ("lsquo", "‘"), ("hellip", "…"), ("laquo", "«"), ("raquo", "»"), ("ndash", "–"), ("mdash", "—"), ("deg", "°"),
-    ("oelig", "œ"), ("euro", "€"), ("ge", "≥"), ("le", "≤"),
+    ("nbsp", "\u{a0}"),
+    ("amp", "&"),
+    ("lt", "<"),
+    ("gt", ">"),
+    ("quot", "\""),
+    ("apos", "'"),
+    ("eacute", "é"),
+    ("egrave", "è"),
+    ("ecirc", "ê"),
+    ("agrave", "à"),
+    ("acirc", "â"),
+    ("ccedil", "ç"),
+    ("ocirc", "ô"),
+    ("icirc", "î"),
+    ("ugrave", "ù"),
+    ("rsquo", "’"),
+    ("lsquo", "‘"),
+    ("hellip", "…"),
+    ("laquo", "«"),
+    ("raquo", "»"),
+    ("ndash", "–"),
+    ("mdash", "—"),
+    ("deg", "°"),
+    ("oelig", "œ"),
+    ("euro", "€"),
+    ("ge", "≥"),
+    ("le", "≤"),
 ];
 
 /// The rule.
@@ -39,7 +97,10 @@ impl Check for HtmlResidue {
             if let (Some(replacement), Some(span)) = (replacement, subject.span(project, text, range)) {
                 finding = finding.fix(span, replacement);
             }
-            out.push(finding.help("les textes sont en Markdown ; mettez entre accents graves ce qui est du contenu"));
+            out.push(
+                finding
+                    .help("les textes sont en Markdown ; mettez entre accents graves ce qui est du contenu"),
+            );
         }
     }
 }
@@ -76,7 +137,8 @@ fn entity(text: &PublishedText<'_>) -> Option<Residue> {
         let rest = text.text.get(start + 1..)?;
         let end = rest.bytes().take(10).position(|byte| byte == b';')?;
         let name = rest.get(..end)?;
-        let known = ENTITIES.iter().find(|(entity, _)| *entity == name).map(|(_, character)| (*character).to_owned());
+        let known =
+            ENTITIES.iter().find(|(entity, _)| *entity == name).map(|(_, character)| (*character).to_owned());
         let number = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix(['x', 'X']) {
             Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok(),
             None => digits.parse().ok(),

@@ -69,6 +69,8 @@ fn is_signature(inner: &str) -> bool {
 /// `12/12`, `12/12/22`, `12/12/2022`.
 fn is_date(word: &str) -> bool {
     let parts: Vec<&str> = word.split('/').collect();
-    let numbers = parts.iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let numbers = parts
+        .iter()
+        .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
     (2..=3).contains(&parts.len()) && numbers
 }

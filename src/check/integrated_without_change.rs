@@ -29,17 +29,26 @@ impl Check for IntegratedWithoutChange {
         let cited: HashSet<&str> = project.corpus.items.iter().flat_map(answers).collect();
         for book in project.settings.books.iter().filter(|book| book.iteration == last.iteration) {
             for comment in book.comments.iter().map(|one| &one.comment) {
-                let taken = matches!(comment.disposition, Some(Disposition::Integrated | Disposition::Partly));
-                let items: Vec<&ItemId> =
-                    std::iter::once(&comment.item).chain(comment.effects.iter().map(|effect| &effect.item)).collect();
+                let taken =
+                    matches!(comment.disposition, Some(Disposition::Integrated | Disposition::Partly));
+                let items: Vec<&ItemId> = std::iter::once(&comment.item)
+                    .chain(comment.effects.iter().map(|effect| &effect.item))
+                    .collect();
                 let known = items.iter().all(|id| project.corpus.item(id.as_str()).is_some());
-                if !taken || !known || cited.contains(comment.id.as_str()) || items.iter().any(|id| changed.contains(id)) {
+                if !taken
+                    || !known
+                    || cited.contains(comment.id.as_str())
+                    || items.iter().any(|id| changed.contains(id))
+                {
                     continue;
                 }
-                let span =
-                    project.origins.named("retour:disposition", &comment.id).or_else(|| project.origins.named("retour", &comment.id));
+                let span = project
+                    .origins
+                    .named("retour:disposition", &comment.id)
+                    .or_else(|| project.origins.named("retour", &comment.id));
                 let verb = if items.len() > 1 { "n’ont pas changé" } else { "n’a pas changé" };
-                let message = format!("le retour {} est intégré, mais {} {verb}", quoted(&comment.id), listed(&items));
+                let message =
+                    format!("le retour {} est intégré, mais {} {verb}", quoted(&comment.id), listed(&items));
                 out.push(
                     Diagnostic::maybe_at(Code::IntegratedWithoutChange, span, message)
                         .help("faites la modification, citez l’exigence touchée dans « effet », ou changez la disposition"),

@@ -10,8 +10,18 @@ use std::ops::Range;
 
 /// What a host or path holds when it is internal, in lower case.
 const INTERNAL: &[&str] = &[
-    "saas-", "squash", "intranet", "sharepoint", "confluence", "jira", "requirement-workspace", "onedrive", "teams.microsoft",
-    "docs.google.com", "drive.google.com", "atlassian.net",
+    "saas-",
+    "squash",
+    "intranet",
+    "sharepoint",
+    "confluence",
+    "jira",
+    "requirement-workspace",
+    "onedrive",
+    "teams.microsoft",
+    "docs.google.com",
+    "drive.google.com",
+    "atlassian.net",
 ];
 /// Ends of the hosts of private networks.
 const PRIVATE_ENDS: &[&str] = &[".local", ".lan", ".intra", ".internal", ".corp"];
@@ -26,7 +36,11 @@ impl Check for InternalLink {
 
     fn subject(&self, project: &Project<'_>, subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         for text in &subject.texts {
-            let addresses = text.scan.addresses.iter().filter(|range| is_internal(text.text.get((*range).clone()).unwrap_or_default()));
+            let addresses = text
+                .scan
+                .addresses
+                .iter()
+                .filter(|range| is_internal(text.text.get((*range).clone()).unwrap_or_default()));
             for range in addresses.cloned().chain(share(text)) {
                 let message = format!("adresse interne dans {}", text.part.label());
                 out.push(
@@ -43,7 +57,9 @@ fn is_internal(address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
     let Some((scheme, rest)) = lower.split_once("://") else { return false };
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
-    scheme == "file" || INTERNAL.iter().any(|part| rest.contains(part)) || PRIVATE_ENDS.iter().any(|end| host.ends_with(end))
+    scheme == "file"
+        || INTERNAL.iter().any(|part| rest.contains(part))
+        || PRIVATE_ENDS.iter().any(|end| host.ends_with(end))
 }
 
 /// A path of a shared drive: `\\serveur\dossier`.

@@ -38,17 +38,23 @@ fn message(place: &str) -> (String, String) {
 }
 
 /// Marks made of words, in lower case.
-const MARKS: &[&[&str]] =
-    &[&["note", "interne"], &["ne", "pas", "publier"], &["ne", "pas", "diffuser"], &["usage", "interne", "uniquement"]];
+const MARKS: &[&[&str]] = &[
+    &["note", "interne"],
+    &["ne", "pas", "publier"],
+    &["ne", "pas", "diffuser"],
+    &["usage", "interne", "uniquement"],
+];
 
 fn find(text: &str, scan: &Scan) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = scan.first(Mark::Arobases).map(|start| start..start + 2).into_iter().collect();
+    let mut found: Vec<Range<usize>> =
+        scan.first(Mark::Arobases).map(|start| start..start + 2).into_iter().collect();
     let same = |at: usize, wanted: &str| {
         let word = scan.words.get(at)?;
         (word.len() == wanted.len() && word.text(text).eq_ignore_ascii_case(wanted)).then_some(word.range())
     };
     for (index, word) in scan.words.iter().enumerate() {
-        if !matches!(text.as_bytes().get(word.start as usize), Some(b'n' | b'N' | b'u' | b'U' | b'i' | b'I')) {
+        if !matches!(text.as_bytes().get(word.start as usize), Some(b'n' | b'N' | b'u' | b'U' | b'i' | b'I'))
+        {
             continue;
         }
         for mark in MARKS {

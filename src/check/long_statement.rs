@@ -23,11 +23,9 @@ impl Check for LongStatement {
         let count = text.scan.words.len();
         if count > LIMIT {
             let message = format!("énoncé de {count} mots (plus de {LIMIT})");
-            out.push(
-                subject
-                    .finding(project, Code::LongStatement, &Place::Field("énoncé"), message)
-                    .help("gardez l’obligation ; le contexte va en « commentaire », le détail dans un référentiel cité"),
-            );
+            out.push(subject.finding(project, Code::LongStatement, &Place::Field("énoncé"), message).help(
+                "gardez l’obligation ; le contexte va en « commentaire », le détail dans un référentiel cité",
+            ));
         }
     }
 }

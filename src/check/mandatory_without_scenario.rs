@@ -18,13 +18,15 @@ impl Check for MandatoryWithoutScenario {
     }
 
     fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
-        let covered: HashSet<&ItemId> = project.corpus.cross_scenarios.iter().flat_map(|(_, one)| one.covers()).collect();
+        let covered: HashSet<&ItemId> =
+            project.corpus.cross_scenarios.iter().flat_map(|(_, one)| one.covers()).collect();
         for item in &project.corpus.items {
             let binds = item.status == Status::Validated && item.nature == Nature::Mandatory;
             if !binds || !item.scenarios.is_empty() || covered.contains(&item.id) {
                 continue;
             }
-            let mut variants = project.applications(item.id.as_str()).iter().filter_map(|(_, one)| one.variant.as_ref());
+            let mut variants =
+                project.applications(item.id.as_str()).iter().filter_map(|(_, one)| one.variant.as_ref());
             if variants.any(|variant| !variant.scenarios.is_empty()) {
                 continue;
             }

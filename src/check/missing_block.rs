@@ -20,7 +20,12 @@ impl Check for MissingBlock {
         if item.block.is_none() && !project.unknown_heading.contains(&item.id) {
             out.push(
                 subject
-                    .finding(project, Code::MissingBlock, &Place::Id, format!("« {} » n’a pas de bloc", item.id))
+                    .finding(
+                        project,
+                        Code::MissingBlock,
+                        &Place::Id,
+                        format!("« {} » n’a pas de bloc", item.id),
+                    )
                     .help("placez-la sous un titre « bloc \"…\" »"),
             );
         }

@@ -20,7 +20,12 @@ impl Check for MissingFunction {
         if item.function.is_none() && !project.unknown_heading.contains(&item.id) {
             out.push(
                 subject
-                    .finding(project, Code::MissingFunction, &Place::Id, format!("« {} » n’a pas de fonction", item.id))
+                    .finding(
+                        project,
+                        Code::MissingFunction,
+                        &Place::Id,
+                        format!("« {} » n’a pas de fonction", item.id),
+                    )
                     .help("placez-la sous un titre « fonction \"…\" »"),
             );
         }

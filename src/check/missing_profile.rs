@@ -24,7 +24,8 @@ impl Check for MissingProfile {
         let bare: Vec<&str> = applications
             .iter()
             .filter(|(_, application)| {
-                let adapted = application.variant.as_ref().and_then(|variant| variant.fields.profiles.as_ref());
+                let adapted =
+                    application.variant.as_ref().and_then(|variant| variant.fields.profiles.as_ref());
                 application.profiles.is_empty() && adapted.is_none_or(Vec::is_empty)
             })
             .map(|(lane, _)| lane.code.as_str())
@@ -32,11 +33,18 @@ impl Check for MissingProfile {
         if bare.is_empty() && !applications.is_empty() {
             return;
         }
-        let mut finding =
-            subject.finding(project, Code::MissingProfile, &Place::Id, format!("« {} » n’a pas de profil", item.id));
+        let mut finding = subject.finding(
+            project,
+            Code::MissingProfile,
+            &Place::Id,
+            format!("« {} » n’a pas de profil", item.id),
+        );
         if !bare.is_empty() {
             finding = finding.help(format!("aucun profil ne lui est donné dans {}", listed(&bare)));
         }
-        out.push(finding.help("ajoutez « profil \"Général\" », ou donnez le profil dans « reprend … profil \"…\" »"));
+        out.push(
+            finding
+                .help("ajoutez « profil \"Général\" », ou donnez le profil dans « reprend … profil \"…\" »"),
+        );
     }
 }

@@ -20,7 +20,12 @@ impl Check for MissingSection {
         if item.section.is_none() && !project.unknown_heading.contains(&item.id) {
             out.push(
                 subject
-                    .finding(project, Code::MissingSection, &Place::Id, format!("« {} » n’a pas de section", item.id))
+                    .finding(
+                        project,
+                        Code::MissingSection,
+                        &Place::Id,
+                        format!("« {} » n’a pas de section", item.id),
+                    )
                     .help("placez-la sous un titre « section CODE » du manifeste"),
             );
         }

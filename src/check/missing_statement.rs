@@ -20,7 +20,12 @@ impl Check for MissingStatement {
         if item.statement.trim().is_empty() {
             out.push(
                 subject
-                    .finding(project, Code::MissingStatement, &Place::Id, format!("« {} » n’a pas d’énoncé", item.id))
+                    .finding(
+                        project,
+                        Code::MissingStatement,
+                        &Place::Id,
+                        format!("« {} » n’a pas d’énoncé", item.id),
+                    )
                     .help("ajoutez « énoncé \"\"\"…\"\"\" », ou rendez l’exigence obsolète"),
             );
         }

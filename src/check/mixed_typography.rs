@@ -39,8 +39,7 @@ fn mixed(
 ) -> Option<Diagnostic> {
     let (plain_at, curly_at) = (text.scan.first(*plain)?, text.scan.first(*curly)?);
     let curly_length = text.text.get(curly_at..)?.chars().next()?.len_utf8();
-    let message =
-        format!("{} et {} mêlés dans {}", quoted(plain_shown), curly_shown, text.part.label());
+    let message = format!("{} et {} mêlés dans {}", quoted(plain_shown), curly_shown, text.part.label());
     Some(
         subject
             .finding_in(project, Code::MixedTypography, text, plain_at..plain_at + plain_shown.len(), message)

@@ -33,7 +33,8 @@ pub(super) fn modals<'t>(text: &'t PublishedText<'_>) -> impl Iterator<Item = (&
 pub(super) fn capitals_of(word: &str) -> Option<&'static str> {
     let same = |other: &str| word.len() == other.len() && word.eq_ignore_ascii_case(other);
     ["DOIT", "DOIVENT", "PEUT", "PEUVENT"].into_iter().find(|verb| same(verb)).or_else(|| {
-        let future = [("DEVRA", "DOIT"), ("DEVRONT", "DOIVENT"), ("DEVRAIT", "DOIT"), ("DEVRAIENT", "DOIVENT")];
+        let future =
+            [("DEVRA", "DOIT"), ("DEVRONT", "DOIVENT"), ("DEVRAIT", "DOIT"), ("DEVRAIENT", "DOIVENT")];
         future.into_iter().find(|(verb, _)| same(verb)).map(|(_, verb)| verb)
     })
 }

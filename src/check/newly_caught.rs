@@ -29,12 +29,21 @@ impl Check for NewlyCaught {
             for &id in &picks.items {
                 let Some(item) = project.corpus.item(id).filter(|item| item.is_live()) else { continue };
                 let catches = picks.catches.get(id).map_or(&[][..], Vec::as_slice);
-                let Some(first) = catches.first().filter(|_| !catches.iter().any(super::picks::Catch::is_literal)) else { continue };
+                let Some(first) =
+                    catches.first().filter(|_| !catches.iter().any(super::picks::Catch::is_literal))
+                else {
+                    continue;
+                };
                 if frozen.contains(item.key.as_str()) {
                     continue;
                 }
                 let pattern = &first.pattern.value;
-                let message = format!("{} entre dans le couloir {} par le motif {}", quoted(id), quoted(picks.lane), quoted(pattern));
+                let message = format!(
+                    "{} entre dans le couloir {} par le motif {}",
+                    quoted(id),
+                    quoted(picks.lane),
+                    quoted(pattern)
+                );
                 out.push(
                     Diagnostic::new(Code::NewlyCaught, first.pattern.span, message)
                         .also(project.origins.get(&item.id, &Place::Id), "l’exigence")

@@ -21,7 +21,9 @@ impl Check for NotApplicableVersion {
             return;
         }
         for (index, link) in item.references.iter().enumerate() {
-            let (Some(bound), Some(reference)) = (&link.bound, project.corpus.reference(&link.code)) else { continue };
+            let (Some(bound), Some(reference)) = (&link.bound, project.corpus.reference(&link.code)) else {
+                continue;
+            };
             let lanes = project.applications(item.id.as_str());
             let unfit: Vec<&str> = lanes
                 .iter()
@@ -46,7 +48,9 @@ fn fits(applicable: &[String], bound: &VersionBound) -> bool {
     applicable.is_empty()
         || applicable.iter().any(|version| match bound {
             VersionBound::Exactly(wanted) => version == wanted,
-            VersionBound::AtLeast(least) => versions::compare(version, least).is_none_or(std::cmp::Ordering::is_ge),
+            VersionBound::AtLeast(least) => {
+                versions::compare(version, least).is_none_or(std::cmp::Ordering::is_ge)
+            }
         })
 }
 
@@ -62,10 +66,15 @@ fn finding(
         [] => String::new(),
         lanes => format!(" dans {}", listed(lanes)),
     };
-    let message = format!("{} n’est pas applicable{lane}, où s’applique {}", quoted(cited), listed(applicable));
-    let message = if lanes.is_empty() { message.replace(", où s’applique", " : s’applique") } else { message };
+    let message =
+        format!("{} n’est pas applicable{lane}, où s’applique {}", quoted(cited), listed(applicable));
+    let message =
+        if lanes.is_empty() { message.replace(", où s’applique", " : s’applique") } else { message };
     subject
         .finding(project, Code::NotApplicableVersion, &Place::Element("référence", index), message)
         .also(project.origins.named("référence", &reference.code), "le registre")
-        .help(format!("citez la version applicable, ou {} seul pour suivre le registre", quoted(&reference.code)))
+        .help(format!(
+            "citez la version applicable, ou {} seul pour suivre le registre",
+            quoted(&reference.code)
+        ))
 }

@@ -43,7 +43,9 @@ impl Check for NumberNotDerived {
 /// Whether a number is the parent's, then one or more parts made of digits.
 fn derives(id: &str, parent: &str) -> bool {
     let rest = id.strip_prefix(parent).and_then(|rest| rest.strip_prefix('.'));
-    rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    })
 }
 
 fn finding(

@@ -45,9 +45,11 @@ fn words(text: &PublishedText<'_>) -> Vec<Range<usize>> {
             let with_stop = usize::from(full_stop && word.len() == 3);
             found.push(word.start as usize..word.end as usize + with_stop);
         } else if word.len() == 6 && shown.eq_ignore_ascii_case("autres") {
-            found.extend(previous.filter(|before| before.text(text.text).eq_ignore_ascii_case("entre")).map(|before| {
-                before.start as usize..word.end as usize
-            }));
+            found.extend(
+                previous
+                    .filter(|before| before.text(text.text).eq_ignore_ascii_case("entre"))
+                    .map(|before| before.start as usize..word.end as usize),
+            );
         }
         previous = Some(word);
     }

@@ -25,7 +25,10 @@ pub(super) fn other_texts<'a>(cx: &Context<'a>) -> Vec<OtherText<'a>> {
     let mut texts = Vec::new();
     for comment in cx.settings.books.iter().flat_map(|book| &book.comments).map(|one| &one.comment) {
         if let Some(reply) = &comment.reply {
-            let span = cx.origins.named("retour:réponse", &comment.id).or_else(|| cx.origins.named("retour", &comment.id));
+            let span = cx
+                .origins
+                .named("retour:réponse", &comment.id)
+                .or_else(|| cx.origins.named("retour", &comment.id));
             let what = format!("la réponse au retour {}", comment.id);
             texts.push(OtherText { what, text: reply, span, item: Some(comment.item.as_str()) });
         }
@@ -82,7 +85,8 @@ pub(super) fn report(
     for other in other_texts(project) {
         let scan = Scan::new(other.text);
         for range in find(other.text, &scan) {
-            let span = other.span.map(|whole| span_in(project, whole, other.text, range.clone()).unwrap_or(whole));
+            let span =
+                other.span.map(|whole| span_in(project, whole, other.text, range.clone()).unwrap_or(whole));
             let (message, help) = message(&other.what);
             let mut finding = Diagnostic::maybe_at(code, span, message).help(help);
             finding.item = other.item.map(str::to_owned);

@@ -44,7 +44,8 @@ fn twice<'c, 'a>(catches: &'c [Catch<'a>]) -> Option<(&'c Catch<'a>, &'c Catch<'
     let other = rest.iter().find(|one| one.statement != first.statement);
     let repeated = || {
         let literal = catches.iter().find(|one| one.is_literal())?;
-        let again = catches.iter().find(|one| one.is_literal() && one.pattern.span != literal.pattern.span)?;
+        let again =
+            catches.iter().find(|one| one.is_literal() && one.pattern.span != literal.pattern.span)?;
         Some((literal, again))
     };
     other.map(|other| (first, other)).or_else(repeated)

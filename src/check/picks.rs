@@ -131,7 +131,11 @@ mod tests {
 
     #[test]
     fn a_star_matches_any_run() {
-        assert!(matches("SC.MSS/*", "SC.MSS/CONF.01") && matches("*", "A.1") && matches("SC.*.01", "SC.MSS/CONF.01"));
+        assert!(
+            matches("SC.MSS/*", "SC.MSS/CONF.01")
+                && matches("*", "A.1")
+                && matches("SC.*.01", "SC.MSS/CONF.01")
+        );
         assert!(matches("A.1", "A.1") && !matches("A.1", "A.10") && !matches("SC.INS/*", "SC.MSS/CONF.01"));
         assert!(!matches("A.*1*1", "A.1") && matches("A.*1*1", "A.11"));
     }

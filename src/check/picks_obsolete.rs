@@ -21,8 +21,11 @@ impl Check for PicksObsolete {
     fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
         for picks in &project.picks {
             for &id in &picks.items {
-                let literal = picks.catches.get(id).and_then(|catches| catches.iter().find(|one| one.is_literal()));
-                out.extend(literal.and_then(|one| finding(project, picks.lane, id, one.pattern.span, "reprend")));
+                let literal =
+                    picks.catches.get(id).and_then(|catches| catches.iter().find(|one| one.is_literal()));
+                out.extend(
+                    literal.and_then(|one| finding(project, picks.lane, id, one.pattern.span, "reprend")),
+                );
             }
             for variant in &picks.variants {
                 out.extend(finding(project, picks.lane, &variant.id.value, variant.id.span, "adapte"));
@@ -39,7 +42,11 @@ fn finding(project: &Project<'_>, lane: &str, id: &str, span: Span, verb: &str) 
         .help("retirez-la de la ligne : l’exigence garde sa page et son histoire")
         .about(id);
     let successors: Vec<&str> = item.replaced_by.iter().map(ItemId::as_str).collect();
-    Some(if successors.is_empty() { finding } else { finding.help(format!("remplacée par {}", super::listed(&successors))) })
+    Some(if successors.is_empty() {
+        finding
+    } else {
+        finding.help(format!("remplacée par {}", super::listed(&successors)))
+    })
 }
 
 fn just_died(project: &Project<'_>, item: &Requirement) -> bool {

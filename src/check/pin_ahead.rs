@@ -20,7 +20,10 @@ impl Check for PinAhead {
         match subject.kind {
             SubjectKind::Item(item) => {
                 for (index, link) in item.depends.iter().enumerate() {
-                    let (Some(target), Some(pin)) = (project.corpus.item(link.id.as_str()), link.version) else { continue };
+                    let (Some(target), Some(pin)) = (project.corpus.item(link.id.as_str()), link.version)
+                    else {
+                        continue;
+                    };
                     let span = project.origins.get(&item.id, &Place::Element("dépend", index));
                     out.extend(ahead(project, &item.id, target, pin, span));
                 }
@@ -34,11 +37,18 @@ impl Check for PinAhead {
     }
 }
 
-fn ahead(project: &Project<'_>, about: &ItemId, target: &Requirement, pin: u32, span: Option<Span>) -> Option<Diagnostic> {
+fn ahead(
+    project: &Project<'_>,
+    about: &ItemId,
+    target: &Requirement,
+    pin: u32,
+    span: Option<Span>,
+) -> Option<Diagnostic> {
     if pin <= target.version {
         return None;
     }
-    let message = format!("lien épinglé sur v{pin} de {}, qui en est à v{}", quoted(&target.id), target.version);
+    let message =
+        format!("lien épinglé sur v{pin} de {}, qui en est à v{}", quoted(&target.id), target.version);
     Some(
         Diagnostic::maybe_at(Code::PinAhead, span, message)
             .also(project.origins.get(&target.id, &Place::Version), "version actuelle")

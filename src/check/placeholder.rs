@@ -11,8 +11,19 @@ use std::ops::Range;
 
 /// Words, folded, that make a bracketed remark a placeholder.
 const IN_BRACKETS: &[&str] = &[
-    "a definir", "a completer", "a preciser", "a venir", "en cours de", "xxx", "tbd", "todo", "ici le", "ici la", "lien a",
-    "a confirmer", "a rediger",
+    "a definir",
+    "a completer",
+    "a preciser",
+    "a venir",
+    "en cours de",
+    "xxx",
+    "tbd",
+    "todo",
+    "ici le",
+    "ici la",
+    "lien a",
+    "a confirmer",
+    "a rediger",
 ];
 /// Longest remark between brackets, in bytes.
 const LONGEST: usize = 160;
@@ -30,7 +41,9 @@ impl Check for Placeholder {
             return;
         }
         for text in &subject.texts {
-            let Some(range) = bracketed(text).or_else(|| word(text)).or_else(|| questions(text)) else { continue };
+            let Some(range) = bracketed(text).or_else(|| word(text)).or_else(|| questions(text)) else {
+                continue;
+            };
             let shown = text.text.get(range.clone()).unwrap_or_default();
             let message = format!("texte provisoire {} dans {}", quoted(shown), text.part.label());
             out.push(
@@ -55,7 +68,10 @@ fn bracketed(text: &PublishedText<'_>) -> Option<Range<usize>> {
             && rest.as_bytes().get(length + 1) != Some(&b'(')
         {
             let folded = fold_accents(inner);
-            if IN_BRACKETS.iter().any(|words| folded.starts_with(words) || folded.contains(&format!(" {words}"))) {
+            if IN_BRACKETS
+                .iter()
+                .any(|words| folded.starts_with(words) || folded.contains(&format!(" {words}")))
+            {
                 return Some(start..start + length + 2);
             }
         }
@@ -72,7 +88,8 @@ fn word(text: &PublishedText<'_>) -> Option<Range<usize>> {
         }
         let shown = word.text(text.text);
         if word.is_capitals() {
-            return matches!(shown, "TBD" | "TBC" | "TODO" | "FIXME" | "ADEFINIR") || shown.bytes().all(|b| b == b'X');
+            return matches!(shown, "TBD" | "TBC" | "TODO" | "FIXME" | "ADEFINIR")
+                || shown.bytes().all(|b| b == b'X');
         }
         let before = text.text.as_bytes().get((word.start as usize).wrapping_sub(1));
         (word.len() == 5 && shown.eq_ignore_ascii_case("lorem"))
@@ -84,14 +101,17 @@ fn word(text: &PublishedText<'_>) -> Option<Range<usize>> {
 /// « (à définir) »: the words alone may be meant.
 fn to_be_defined(text: &PublishedText<'_>) -> Option<Range<usize>> {
     let pairs = text.scan.words.windows(2);
-    let found = pairs.filter_map(|pair| if let [first, second] = pair { Some((first, second)) } else { None }).find(
-        |(first, second)| {
+    let found = pairs
+        .filter_map(|pair| if let [first, second] = pair { Some((first, second)) } else { None })
+        .find(|(first, second)| {
             matches!(first.text(text.text), "à" | "À" | "A" | "a")
-                && matches!(second.text(text.text), "définir" | "compléter" | "préciser" | "DEFINIR" | "DÉFINIR")
+                && matches!(
+                    second.text(text.text),
+                    "définir" | "compléter" | "préciser" | "DEFINIR" | "DÉFINIR"
+                )
                 && text.text.as_bytes().get((first.start as usize).wrapping_sub(1)) == Some(&b'(')
                 && text.text.as_bytes().get(second.end as usize) == Some(&b')')
-        },
-    );
+        });
     found.map(|(first, second)| first.start as usize..second.end as usize)
 }
 

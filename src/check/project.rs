@@ -5,9 +5,9 @@ use std::ops::Deref;
 
 use super::Context;
 use super::picks::{self, LanePicks};
+use super::vendor_names::VendorNames;
 use crate::diagnostic::Diagnostic;
 use crate::history::{Baseline, Change, Diff, Evolution};
-use super::vendor_names::VendorNames;
 use crate::model::{Application, ItemId, Lane, Place, Requirement, Variant};
 use crate::source::Span;
 
@@ -142,17 +142,30 @@ fn variant_changes<'a>(cx: &Context<'a>) -> Vec<VariantChange<'a>> {
     let mut found = Vec::new();
     for diff in cx.lane_changes {
         let Some(lane) = diff.lane.as_deref().and_then(|code| cx.corpus.lane(code)) else { continue };
-        let variants: HashMap<&str, &Variant> =
-            lane.applications.iter().filter_map(|one| Some((one.id.as_str(), one.variant.as_ref()?))).collect();
-        let frozen = cx.baselines.last().and_then(|baseline| Some((&baseline.corpus, baseline.corpus.lane(&lane.code)?)));
+        let variants: HashMap<&str, &Variant> = lane
+            .applications
+            .iter()
+            .filter_map(|one| Some((one.id.as_str(), one.variant.as_ref()?)))
+            .collect();
+        let frozen = cx
+            .baselines
+            .last()
+            .and_then(|baseline| Some((&baseline.corpus, baseline.corpus.lane(&lane.code)?)));
         let frozen: HashMap<&str, &Variant> = frozen.map_or_else(HashMap::new, |(corpus, lane)| {
             let keyed = lane.applications.iter();
-            keyed.filter_map(|one| Some((corpus.item(one.id.as_str())?.key.as_str(), one.variant.as_ref()?))).collect()
+            keyed
+                .filter_map(|one| Some((corpus.item(one.id.as_str())?.key.as_str(), one.variant.as_ref()?)))
+                .collect()
         });
         for change in diff.changes.iter().filter(modified) {
             let Some(variant) = variants.get(change.id.as_str()) else { continue };
             if !shared.get(change.id.as_str()).is_some_and(modified) {
-                found.push(VariantChange { lane, variant, before: frozen.get(change.key.as_str()).copied(), change });
+                found.push(VariantChange {
+                    lane,
+                    variant,
+                    before: frozen.get(change.key.as_str()).copied(),
+                    change,
+                });
             }
         }
     }

@@ -54,7 +54,11 @@ fn proofs<'a>(project: &Project<'a>) -> Vec<Written<'a>> {
     let corpus = project.corpus;
     let mut written = Vec::new();
     let mut add = |scenario: &'a Scenario, item: &'a ItemId, span: &dyn Fn(&Place) -> Option<Span>| {
-        written.extend(scenario.all_proofs().map(|proof| Written { proof, span: span(&Place::Proof(proof.id.clone())), item }));
+        written.extend(scenario.all_proofs().map(|proof| Written {
+            proof,
+            span: span(&Place::Proof(proof.id.clone())),
+            item,
+        }));
     };
     for item in &corpus.items {
         for scenario in &item.scenarios {
@@ -63,8 +67,12 @@ fn proofs<'a>(project: &Project<'a>) -> Vec<Written<'a>> {
     }
     for lane in &corpus.lanes {
         for application in &lane.applications {
-            let (Some(variant), Some(item)) = (&application.variant, corpus.item(application.id.as_str())) else { continue };
-            let own = variant.scenarios.iter().filter(|own| item.scenarios.iter().all(|socle| socle.id != own.id));
+            let (Some(variant), Some(item)) = (&application.variant, corpus.item(application.id.as_str()))
+            else {
+                continue;
+            };
+            let own =
+                variant.scenarios.iter().filter(|own| item.scenarios.iter().all(|socle| socle.id != own.id));
             for scenario in own {
                 add(scenario, &item.id, &|place| project.origins.variant(&lane.code, &item.id, place));
             }

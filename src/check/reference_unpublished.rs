@@ -6,7 +6,9 @@
 
 use super::{Check, Project, Subject, quoted, versions};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{ExternalReference, IterationState, Place, ReferenceLink, Requirement, Status, VersionBound};
+use crate::model::{
+    ExternalReference, IterationState, Place, ReferenceLink, Requirement, Status, VersionBound,
+};
 
 /// The rule.
 pub(super) struct ReferenceUnpublished;
@@ -53,7 +55,8 @@ fn unpublished(
     match &link.bound {
         Some(VersionBound::Exactly(version)) => (!published(version)).then(|| not_yet(version)),
         Some(VersionBound::AtLeast(least)) => {
-            let mut later = reference.versions.iter().filter(|version| versions::reaches(&version.name, least));
+            let mut later =
+                reference.versions.iter().filter(|version| versions::reaches(&version.name, least));
             (!published(least) && !later.any(|version| version.is_published())).then(|| not_yet(least))
         }
         None => {

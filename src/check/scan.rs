@@ -103,7 +103,8 @@ impl Scan {
     /// Reads a text once.
     pub fn new(text: &str) -> Self {
         let mut scan = Self { words: Vec::with_capacity(text.len() / 6 + 1), ..Self::default() };
-        Reader { text, bytes: text.as_bytes(), scan: &mut scan, address_end: 0, code_end: 0, unclosed: 0 }.read();
+        Reader { text, bytes: text.as_bytes(), scan: &mut scan, address_end: 0, code_end: 0, unclosed: 0 }
+            .read();
         scan
     }
 
@@ -238,7 +239,8 @@ impl Reader<'_, '_> {
             return at + length;
         }
         let mut from = at + length;
-        while let Some(offset) = self.bytes.get(from..).and_then(|rest| rest.iter().position(|b| *b == b'`')) {
+        while let Some(offset) = self.bytes.get(from..).and_then(|rest| rest.iter().position(|b| *b == b'`'))
+        {
             let found = run(from + offset);
             from += offset + found;
             if found == length {
@@ -258,9 +260,13 @@ fn is_word_byte(byte: u8) -> bool {
 
 /// Where an address stops: white space, a quotation mark, a closing bracket; final punctuation is left out.
 fn address_end(bytes: &[u8], from: usize) -> usize {
-    let stops = |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, b'"' | b'`' | b')' | b']' | b'|') || *byte == 0xc2;
+    let stops = |byte: &u8| {
+        byte.is_ascii_whitespace() || matches!(*byte, b'"' | b'`' | b')' | b']' | b'|') || *byte == 0xc2
+    };
     let mut end = bytes.iter().skip(from).position(stops).map_or(bytes.len(), |offset| from + offset);
-    while end > from && bytes.get(end - 1).is_some_and(|byte| matches!(byte, b'.' | b',' | b';' | b':' | b'*' | b'>')) {
+    while end > from
+        && bytes.get(end - 1).is_some_and(|byte| matches!(byte, b'.' | b',' | b';' | b':' | b'*' | b'>'))
+    {
         end -= 1;
     }
     end
@@ -277,7 +283,10 @@ mod tests {
     #[test]
     fn words_are_letters_and_digits() {
         assert_eq!(words("L’éditeur DOIT, sous 24 h."), ["L", "éditeur", "DOIT", "sous", "24", "h"]);
-        assert_eq!(words("un `DOIT` en code et `` un `autre` `` fin ` seul"), ["un", "en", "code", "et", "fin", "seul"]);
+        assert_eq!(
+            words("un `DOIT` en code et `` un `autre` `` fin ` seul"),
+            ["un", "en", "code", "et", "fin", "seul"]
+        );
         assert_eq!(words("voir https://exemple.fr/DOIT. Fin"), ["voir", "Fin"]);
     }
 

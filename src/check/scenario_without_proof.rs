@@ -23,8 +23,16 @@ impl Check for ScenarioWithoutProof {
             let message = format!("le scénario {} ne demande aucune preuve", quoted(&scenario.id));
             out.push(
                 subject
-                    .finding(project, Code::ScenarioWithoutProof, &Place::Scenario(scenario.id.clone()), message)
-                    .help(format!("ajoutez « preuve {}.01 capture \"…\" » après l’étape qu’elle montre", scenario.id)),
+                    .finding(
+                        project,
+                        Code::ScenarioWithoutProof,
+                        &Place::Scenario(scenario.id.clone()),
+                        message,
+                    )
+                    .help(format!(
+                        "ajoutez « preuve {}.01 capture \"…\" » après l’étape qu’elle montre",
+                        scenario.id
+                    )),
             );
         }
     }

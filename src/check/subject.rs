@@ -105,7 +105,8 @@ pub(super) fn kinds<'a>(cx: &Context<'a>) -> Vec<SubjectKind<'a>> {
     let mut kinds: Vec<SubjectKind<'a>> = corpus.items.iter().map(SubjectKind::Item).collect();
     for lane in &corpus.lanes {
         for application in &lane.applications {
-            if let (Some(variant), Some(item)) = (&application.variant, corpus.item(application.id.as_str())) {
+            if let (Some(variant), Some(item)) = (&application.variant, corpus.item(application.id.as_str()))
+            {
                 kinds.push(SubjectKind::Variant { lane, item, variant });
             }
         }
@@ -197,7 +198,13 @@ impl<'a> Subject<'a> {
     }
 
     /// A finding about a part of the subject.
-    pub fn finding(&self, cx: &Context<'_>, code: Code, place: &Place, message: impl Into<String>) -> Diagnostic {
+    pub fn finding(
+        &self,
+        cx: &Context<'_>,
+        code: Code,
+        place: &Place,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::maybe_at(code, self.place(cx, place), message).about(self.id().as_str())
     }
 
@@ -222,8 +229,15 @@ impl<'a> Subject<'a> {
 
     fn add(&mut self, part: Part, text: &'a str, place: Place) {
         if !text.is_empty() {
-            let after = [Part::Motive, Part::ScenarioTitle, Part::Prerequisite, Part::Proof, Part::Verification];
-            self.texts.push(PublishedText { part, text, scan: Scan::new(text), place, anchored: after.contains(&part) });
+            let after =
+                [Part::Motive, Part::ScenarioTitle, Part::Prerequisite, Part::Proof, Part::Verification];
+            self.texts.push(PublishedText {
+                part,
+                text,
+                scan: Scan::new(text),
+                place,
+                anchored: after.contains(&part),
+            });
         }
     }
 
@@ -302,7 +316,9 @@ fn window(cx: &Context<'_>, anchor: Span, text: &str) -> Span {
 /// escapes falls back on the first occurrence of the words themselves.
 pub(super) fn span_in(cx: &Context<'_>, whole: Span, text: &str, range: Range<usize>) -> Option<Span> {
     let source = cx.sources.slice(whole);
-    let at = |offset: usize| Span::new(whole.file, whole.start as usize + offset, whole.start as usize + offset + range.len());
+    let at = |offset: usize| {
+        Span::new(whole.file, whole.start as usize + offset, whole.start as usize + offset + range.len())
+    };
     if let Some(offset) = line_by_line(source, text, range.start)
         && source.get(offset..offset + range.len()) == text.get(range.clone())
     {

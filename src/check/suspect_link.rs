@@ -22,14 +22,17 @@ impl Check for SuspectLink {
                 for (index, link) in item.depends.iter().enumerate() {
                     let span = project.origins.get(&item.id, &Place::Element("dépend", index));
                     let target = project.corpus.item(link.id.as_str());
-                    out.extend(target.and_then(|target| suspect(project, &item.id, target, link.version?, span, "dépend de")));
+                    out.extend(target.and_then(|target| {
+                        suspect(project, &item.id, target, link.version?, span, "dépend de")
+                    }));
                 }
             }
             SubjectKind::Variant { lane, item, variant } if item.is_live() => {
                 let span = project.origins.variant(&lane.code, &item.id, &Place::Version);
                 out.extend(variant.pin.and_then(|pin| {
                     let adapts = format!("{} adapte", quoted(&lane.code));
-                    let message = format!("{adapts} {} v{pin}, qui en est à v{}", quoted(&item.id), item.version);
+                    let message =
+                        format!("{adapts} {} v{pin}, qui en est à v{}", quoted(&item.id), item.version);
                     finding(project, &item.id, item, pin, span, message)
                 }));
             }
@@ -46,7 +49,8 @@ fn suspect(
     span: Option<Span>,
     verb: &str,
 ) -> Option<Diagnostic> {
-    let message = format!("{} {verb} {} v{pin}, qui en est à v{}", quoted(from), quoted(&target.id), target.version);
+    let message =
+        format!("{} {verb} {} v{pin}, qui en est à v{}", quoted(from), quoted(&target.id), target.version);
     finding(project, from, target, pin, span, message)
 }
 

@@ -18,20 +18,3 @@ pub fn listed<T: std::fmt::Display>(words: &[T]) -> String {
         Some((last, first)) => format!("{} et {last}", first.join(", ")),
     }
 }
-
-/// An excerpt of a text, cut at a word, for messages that quote a sentence.
-pub(super) fn excerpt(text: &str, limit: usize) -> String {
-    let line: Vec<&str> = text.split_whitespace().collect();
-    let mut out = String::new();
-    for word in line {
-        if !out.is_empty() && out.chars().count() + word.chars().count() >= limit {
-            out.push('…');
-            return out;
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(word.chars().take(limit));
-    }
-    out
-}

@@ -19,14 +19,23 @@ impl Check for UselessVariant {
     fn subject(&self, project: &Project<'_>, subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let SubjectKind::Variant { lane, item, variant } = subject.kind else { return };
         let fields = compared(item, variant);
-        let mut same: Vec<Place> = fields.iter().filter(|(_, equal)| *equal).map(|(place, _)| place.clone()).collect();
+        let mut same: Vec<Place> =
+            fields.iter().filter(|(_, equal)| *equal).map(|(place, _)| place.clone()).collect();
         let scenarios_equal = variant.scenarios.iter().filter(|own| item.scenarios.contains(own));
-        let equal_scenarios: Vec<Place> = scenarios_equal.map(|own| Place::Scenario(own.id.clone())).collect();
+        let equal_scenarios: Vec<Place> =
+            scenarios_equal.map(|own| Place::Scenario(own.id.clone())).collect();
         let effective = fields.iter().any(|(_, equal)| !equal)
             || equal_scenarios.len() < variant.scenarios.len()
-            || variant.without_scenarios.iter().any(|dropped| item.scenarios.iter().any(|own| own.id == *dropped));
+            || variant
+                .without_scenarios
+                .iter()
+                .any(|dropped| item.scenarios.iter().any(|own| own.id == *dropped));
         if !effective {
-            let message = format!("l’adaptation de {} par {} est identique au socle", quoted(&item.id), quoted(&lane.code));
+            let message = format!(
+                "l’adaptation de {} par {} est identique au socle",
+                quoted(&item.id),
+                quoted(&lane.code)
+            );
             let finding = subject.finding(project, Code::UselessVariant, &Place::Id, message);
             out.push(finding.help("retirez « adapte » : l’exigence reprise suit le socle"));
             return;

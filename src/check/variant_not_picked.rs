@@ -26,7 +26,10 @@ impl Check for VariantNotPicked {
                 let message = format!("{} adapte {} sans la reprendre", quoted(picks.lane), quoted(id));
                 let help = match &item.home {
                     Home::Socle(_) => format!("ajoutez « reprend {id} » au couloir"),
-                    Home::Lane(home) => format!("c’est une exigence propre au couloir {} : modifiez-la là où elle est écrite", quoted(home)),
+                    Home::Lane(home) => format!(
+                        "c’est une exigence propre au couloir {} : modifiez-la là où elle est écrite",
+                        quoted(home)
+                    ),
                 };
                 out.push(
                     Diagnostic::new(Code::VariantNotPicked, variant.id.span, message)

@@ -48,7 +48,8 @@ impl VendorNames {
             let Some(candidates) = self.by_first.get(&fold_accents(shown)) else { continue };
             let longest = candidates.iter().filter_map(|rest| {
                 let words = scan.words.get(index + 1..index + 1 + rest.len())?;
-                let same = words.iter().zip(rest).all(|(word, wanted)| fold_accents(word.text(text)) == *wanted);
+                let same =
+                    words.iter().zip(rest).all(|(word, wanted)| fold_accents(word.text(text)) == *wanted);
                 let end = words.last().unwrap_or(word);
                 (same && is_one_line(text, word, end)).then_some(word.start as usize..end.end as usize)
             });

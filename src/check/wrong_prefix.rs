@@ -19,12 +19,14 @@ impl Check for WrongPrefix {
         let Some(item) = subject.live_item() else { return };
         let corpus = project.corpus;
         let (prefixes, home) = match &item.home {
-            Home::Socle(code) => {
-                (corpus.socles.iter().find(|socle| socle.code == *code).map(|socle| &socle.prefixes), format!("du socle {code}"))
-            }
-            Home::Lane(code) => {
-                (corpus.lanes.iter().find(|lane| lane.code == *code).map(|lane| &lane.prefixes), format!("du couloir {code}"))
-            }
+            Home::Socle(code) => (
+                corpus.socles.iter().find(|socle| socle.code == *code).map(|socle| &socle.prefixes),
+                format!("du socle {code}"),
+            ),
+            Home::Lane(code) => (
+                corpus.lanes.iter().find(|lane| lane.code == *code).map(|lane| &lane.prefixes),
+                format!("du couloir {code}"),
+            ),
         };
         let Some(prefixes) = prefixes.filter(|prefixes| !prefixes.is_empty()) else { return };
         if prefixes.iter().any(|prefix| begins_with(item.id.as_str(), prefix)) {
