@@ -164,8 +164,15 @@ fn read_items(files: &dyn FileSystem, sources: &mut SourceSet, problems: &mut Ve
             Ok(found) => paths.extend(found.into_iter().filter(|path| path.extension().is_some_and(|e| e == "rem"))),
             Err(error) => problems.push(
                 Diagnostic::global(Code::FileUnreadable, format!("dossier « {folder} » illisible : {error}"))
-                    .help("un lien qui boucle ou un droit de lecture manquant empêche de le parcourir"),
+                    .help("vérifier les droits de lecture du dossier"),
             ),
+        }
+        for link in files.linked_folders(Path::new(folder)) {
+            let shown = link.to_string_lossy().replace('\\', "/");
+            problems.push(
+                Diagnostic::global(Code::FileUnreadable, format!("« {shown} » est un lien vers un dossier : non suivi"))
+                    .help("remplacer le lien par le dossier lui-même : un lien peut boucler ou sortir du projet"),
+            );
         }
     }
     paths.iter().filter_map(|path| settings::load(files, path, sources, problems)).collect()

@@ -21,11 +21,13 @@
 //! - No unordered iteration reaches an output.
 
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod graph;
 pub mod history;
 pub mod io;
 pub mod model;
+pub mod publication;
 pub mod resolve;
 pub mod settings;
 pub mod source;

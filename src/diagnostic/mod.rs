@@ -3,12 +3,16 @@
 //! Owner of [`Diagnostic`] and [`Code`]. Input: findings of every stage; output: text for a terminal or JSON. Every
 //! code has a French page (`remc explain`).
 
+mod ci;
 mod code;
+mod fixes;
 mod json;
 mod sink;
 mod terminal;
 
+pub use ci::{to_github, to_sarif};
 pub use code::Code;
+pub use fixes::apply_fixes;
 pub use json::{SCHEMA as JSON_SCHEMA, to_json};
 pub use sink::{Counts, SeverityOverrides, finish};
 pub use terminal::{render_all, sanitise};

@@ -22,7 +22,11 @@ impl Counts {
     /// Counts a list of findings.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
         let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
-        Self { errors: count(Severity::Error), warnings: count(Severity::Warning), infos: count(Severity::Info) }
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+        }
     }
 }
 

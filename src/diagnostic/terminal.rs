@@ -55,7 +55,10 @@ fn render(diagnostic: &Diagnostic, sources: &SourceSet, renderer: &Renderer) -> 
             .line_start(window.first_line)
             .path(window.path.as_str())
             .patch(Patch::new(range.clone(), replacement.as_str()));
-        report.push(Group::with_title(Level::HELP.with_name("aide").secondary_title("correction proposée")).element(snippet));
+        report.push(
+            Group::with_title(Level::HELP.with_name("aide").secondary_title("correction proposée"))
+                .element(snippet),
+        );
     }
     renderer.render(&report)
 }
@@ -95,7 +98,7 @@ fn window(label: &Label, kind: AnnotationKind, sources: &SourceSet) -> Option<Wi
     let shown = text.get(from..to.max(from + end))?;
     let excerpt: String = same_length(shown);
     Some(Window {
-        path: sanitise(&format!("{}", file.display_path())),
+        path: sanitise(&file.display_path()),
         text: excerpt,
         first_line,
         marks: vec![(start..end, sanitise(&label.text), kind)],

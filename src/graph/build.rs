@@ -8,7 +8,8 @@ use crate::model::{Corpus, ItemId, Scenario};
 /// Builds the graph of a corpus. Relations to unknown ids are left out: `resolve` reports them.
 pub(super) fn build(corpus: &Corpus) -> CorpusGraph {
     let mut out = CorpusGraph::default();
-    let nodes: Vec<NodeIndex> = corpus.items.iter().map(|item| out.node(Node::Item(item.id.clone()))).collect();
+    let nodes: Vec<NodeIndex> =
+        corpus.items.iter().map(|item| out.node(Node::Item(item.id.clone()))).collect();
     for (item, node) in corpus.items.iter().zip(nodes) {
         let links = item.depends.iter().map(|link| (&link.id, EdgeKind::DependsOn));
         let lineage = item

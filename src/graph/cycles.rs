@@ -28,7 +28,9 @@ pub(super) fn cycles(graph: &Graph) -> Vec<Vec<ItemId>> {
     let only = EdgeFiltered::from_fn(graph, |edge| *edge.weight() == EdgeKind::DependsOn);
     let mut found: Vec<Vec<ItemId>> = tarjan_scc(&only)
         .into_iter()
-        .filter(|knot| knot.len() > 1 || knot.first().is_some_and(|node| needs(graph, *node).any(|to| to == *node)))
+        .filter(|knot| {
+            knot.len() > 1 || knot.first().is_some_and(|node| needs(graph, *node).any(|to| to == *node))
+        })
         .filter_map(|knot| shortest(graph, &knot))
         .collect();
     found.sort();
@@ -95,8 +97,11 @@ pub(super) fn order(graph: &Graph) -> Vec<ItemId> {
             }
         }
     }
-    let mut rest: Vec<ItemId> =
-        items.iter().filter(|node| !placed.contains(node)).filter_map(|node| id(graph, *node).cloned()).collect();
+    let mut rest: Vec<ItemId> = items
+        .iter()
+        .filter(|node| !placed.contains(node))
+        .filter_map(|node| id(graph, *node).cloned())
+        .collect();
     rest.sort();
     out.extend(rest);
     out

@@ -77,7 +77,8 @@ impl RevisionGraph {
     }
 
     fn relate_step(&mut self, position: usize, before: &Corpus, step: &Diff) {
-        let changes: HashMap<&ItemId, &Change> = step.changes.iter().map(|change| (&change.key, change)).collect();
+        let changes: HashMap<&ItemId, &Change> =
+            step.changes.iter().map(|change| (&change.key, change)).collect();
         for item in &before.items {
             let from = self.index.get(&(position - 1, item.key.clone())).copied();
             let to = self.index.get(&(position, item.key.clone())).copied();

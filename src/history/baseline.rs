@@ -100,14 +100,15 @@ pub fn freeze(
     findings: &[RecordedFinding],
 ) -> Result<Vec<u8>, serde_json::Error> {
     let content = serde_json::to_string_pretty(&ContentOut { findings, corpus })?;
-    let head = serde_json::to_string_pretty(&serde_json::json!({
-        "schema": SCHEMA,
-        "iteration": iteration,
-        "date": date,
-        "empreinte": digest(content.as_bytes()),
-    }))?;
-    let head = head.trim_end_matches(['}', '\n']);
-    Ok(format!("{head},\n  \"contenu\": {content}\n}}\n").into_bytes())
+    let text = |value: &str| serde_json::to_string(value);
+    Ok(format!(
+        "{{\n  \"schema\": {},\n  \"iteration\": {},\n  \"date\": {},\n  \"empreinte\": {},\n  \"contenu\": {content}\n}}\n",
+        text(SCHEMA)?,
+        text(iteration)?,
+        text(date)?,
+        text(&digest(content.as_bytes()))?,
+    )
+    .into_bytes())
 }
 
 /// Reads a baseline back. A content whose digest differs is read all the same, and marked.

@@ -7,9 +7,6 @@ use std::path::{Path, PathBuf};
 
 use super::FileSystem;
 
-/// Deepest folder nesting read; deeper is taken for a loop.
-const DEPTH_LIMIT: usize = 32;
-
 /// A project folder.
 #[derive(Debug, Clone)]
 pub struct Disk {
@@ -34,39 +31,46 @@ impl FileSystem for Disk {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        let mut found = Vec::new();
-        let start = self.root.join(folder);
-        if start.exists() {
-            let mut seen = BTreeSet::new();
-            walk(&start, &self.root, 0, &mut seen, &mut found)?;
-        }
-        found.sort();
-        Ok(found)
+        Ok(self.walk(folder)?.files)
+    }
+
+    fn linked_folders(&self, folder: &Path) -> Vec<PathBuf> {
+        self.walk(folder).map(|walk| walk.links).unwrap_or_default()
     }
 }
 
-fn walk(
-    folder: &Path,
-    root: &Path,
-    depth: usize,
-    seen: &mut BTreeSet<PathBuf>,
-    found: &mut Vec<PathBuf>,
-) -> io::Result<()> {
-    if depth > DEPTH_LIMIT || !seen.insert(folder.canonicalize()?) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("boucle de liens : {}", folder.display())));
-    }
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let kind = fs::metadata(&path)?;
-        if kind.is_dir() {
-            walk(&path, root, depth + 1, seen, found)?;
-        } else if kind.is_file()
-            && let Ok(relative) = path.strip_prefix(root)
-        {
-            found.push(relative.to_owned());
+/// What a walk met, sorted.
+#[derive(Default)]
+struct Walk {
+    files: Vec<PathBuf>,
+    links: Vec<PathBuf>,
+}
+
+impl Disk {
+    fn walk(&self, folder: &Path) -> io::Result<Walk> {
+        let mut walk = Walk::default();
+        let mut pending = vec![self.root.join(folder)];
+        if !self.root.join(folder).exists() {
+            return Ok(walk);
         }
+        while let Some(folder) = pending.pop() {
+            for entry in fs::read_dir(&folder)? {
+                let entry = entry?;
+                let path = entry.path();
+                let Ok(relative) = path.strip_prefix(&self.root).map(Path::to_owned) else { continue };
+                if entry.file_type()?.is_dir() {
+                    pending.push(path);
+                } else if path.is_dir() {
+                    walk.links.push(relative);
+                } else {
+                    walk.files.push(relative);
+                }
+            }
+        }
+        walk.files.sort();
+        walk.links.sort();
+        Ok(walk)
     }
-    Ok(())
 }
 
 /// Bytes of any file named on the command line.
@@ -136,8 +140,10 @@ pub fn replace_directory(target: &Path, marker: &str, files: &[(PathBuf, Vec<u8>
     };
     fs::create_dir_all(parent)?;
     let staging = tempfile::Builder::new().prefix(".remc-").suffix(".tmp").tempdir_in(parent)?;
-    let folders: BTreeSet<PathBuf> =
-        files.iter().filter_map(|(path, _)| path.parent().map(|folder| staging.path().join(folder))).collect();
+    let folders: BTreeSet<PathBuf> = files
+        .iter()
+        .filter_map(|(path, _)| path.parent().map(|folder| staging.path().join(folder)))
+        .collect();
     for folder in folders {
         fs::create_dir_all(folder)?;
     }

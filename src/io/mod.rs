@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "this module is where IO lives")]
 
 mod disk;
+mod git;
 mod memory;
 mod paths;
 
@@ -12,6 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use disk::{Disk, canonical, exists, read_file, replace_directory, write_atomic};
+pub use git::git_snapshot;
 pub use memory::Memory;
 pub use paths::{ProjectPaths, find_project, windows_safe};
 
@@ -26,6 +28,12 @@ pub trait FileSystem: Sync {
     /// Every regular file below `folder`, sorted by path. A missing folder is an empty list.
     ///
     /// # Errors
-    /// Those of the system, and a loop of links.
+    /// Those of the system.
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
+
+    /// Links to folders below `folder`, sorted: they are not followed, since they may loop or leave the project.
+    fn linked_folders(&self, folder: &Path) -> Vec<PathBuf> {
+        let _ = folder;
+        Vec::new()
+    }
 }

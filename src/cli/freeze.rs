@@ -1,0 +1,111 @@
+//! `remc freeze`.
+
+use super::args::{Cli, FreezeArgs};
+use super::exit::ExitStatus;
+use super::output::{Output, summary};
+use super::project::Project;
+use super::{Failure, Outcome};
+use crate::diagnostic::{Counts, Severity};
+use crate::history::{RecordedFinding, baseline};
+use crate::io::{ProjectPaths, exists, read_file, write_atomic};
+use crate::model::Iteration;
+use crate::publication;
+
+/// Writes the baseline of an iteration, once its gate is open.
+pub(crate) fn run(cli: &Cli, args: &FreezeArgs, output: &Output) -> Outcome {
+    let project = Project::open(cli, None)?;
+    let settings = project.settings(output)?;
+    let compilation = &project.compilation;
+    let Some(iteration) = settings.manifest.iterations.iter().find(|it| it.name == args.iteration) else {
+        let known: Vec<&str> = settings.manifest.iterations.iter().map(|it| it.name.as_str()).collect();
+        return Err(Failure::usage(format!("itération « {} » absente du manifeste", args.iteration))
+            .help(format!("itérations déclarées : {}", known.join(", "))));
+    };
+    let path = project.root.join(ProjectPaths::baseline(&iteration.name));
+    if exists(&path) {
+        return already_frozen(&project, iteration, &path, output);
+    }
+    in_order(&project, iteration)?;
+    let refusals = publication::gate(compilation, settings, iteration);
+    if !refusals.is_empty() {
+        output.findings(&refusals, &compilation.sources);
+        return Err(Failure::input(format!(
+            "gel de « {} » refusé : {}",
+            iteration.name,
+            summary(Counts::of(&refusals))
+        ))
+        .help("« remc explain CODE » explique chaque constat"));
+    }
+    let findings = if iteration.takeover { recorded(&project) } else { Vec::new() };
+    let bytes = baseline::freeze(&iteration.name, &iteration.date, &compilation.corpus, &findings)
+        .map_err(|error| Failure::usage(format!("état impossible à écrire : {error}")))?;
+    if args.dry_run {
+        output.note(&format!("« {} » peut être figée ; rien n’a été écrit", iteration.name));
+        return Ok(ExitStatus::Done);
+    }
+    write_atomic(&path, &bytes)
+        .map_err(|error| Failure::usage(format!("« {} » : {error}", path.display())))?;
+    let counts = (compilation.corpus.items.iter().filter(|item| item.is_live()).count(), findings.len());
+    output.note(&format!(
+        "« {} » figée : {} exigences vivantes, {} constats consignés, {}",
+        iteration.name,
+        counts.0,
+        counts.1,
+        path.display()
+    ));
+    Ok(ExitStatus::Done)
+}
+
+/// Freezing again changes nothing when nothing changed, and is refused otherwise.
+fn already_frozen(
+    project: &Project,
+    iteration: &Iteration,
+    path: &std::path::Path,
+    output: &Output,
+) -> Outcome {
+    let bytes =
+        read_file(path).map_err(|error| Failure::usage(format!("« {} » : {error}", path.display())))?;
+    let findings = baseline::read(&bytes).map(|frozen| frozen.findings).unwrap_or_default();
+    let again = baseline::freeze(&iteration.name, &iteration.date, &project.compilation.corpus, &findings)
+        .map_err(|error| Failure::usage(format!("état impossible à écrire : {error}")))?;
+    if again == bytes {
+        output.note(&format!("« {} » est déjà figée, avec ce contenu : rien à faire", iteration.name));
+        return Ok(ExitStatus::Done);
+    }
+    Err(Failure::input(format!("« {} » est déjà figée avec un autre contenu [REM802]", iteration.name))
+        .help(
+            "une itération figée ne change plus : déclarer la suivante dans « remc.yaml » et figer celle-là",
+        )
+        .help(format!("pour voir les différences : remc diff {} work", iteration.name)))
+}
+
+/// Iterations are frozen in the order of the manifest.
+fn in_order(project: &Project, iteration: &Iteration) -> Result<(), Failure> {
+    let iterations = &project.compilation.corpus.iterations;
+    let rank = |name: &str| iterations.iter().position(|it| it.name == name);
+    let mine = rank(&iteration.name);
+    let later = project.compilation.baselines.iter().find(|frozen| rank(&frozen.iteration) > mine);
+    match later {
+        Some(later) => Err(Failure::input(format!(
+            "« {} » vient avant « {} », déjà figée [REM417]",
+            iteration.name, later.iteration
+        ))
+        .help("figer dans l’ordre du manifeste")),
+        None => Ok(()),
+    }
+}
+
+/// What is let through when an iteration is taken over from elsewhere.
+fn recorded(project: &Project) -> Vec<RecordedFinding> {
+    project
+        .compilation
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity >= Severity::Warning)
+        .map(|diagnostic| RecordedFinding {
+            code: diagnostic.code.as_str().to_owned(),
+            item: diagnostic.item.clone(),
+            message: diagnostic.message.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,83 @@
+//! Finding and compiling the project a verb works on.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Cli;
+use super::{Failure, Outcome};
+use crate::cli::exit::ExitStatus;
+use crate::cli::output::Output;
+use crate::diagnostic::{Code, Counts, Severity};
+use crate::io::{Disk, ProjectPaths, exists, find_project};
+use crate::settings::Settings;
+use crate::{Compilation, compile};
+
+/// The project folder: the argument, `--project`, the nearest ancestor with a manifest, or `./referentials`.
+pub(crate) fn locate(cli: &Cli, argument: Option<&Path>) -> Result<PathBuf, Failure> {
+    if let Some(folder) = argument.or(cli.project.as_deref()) {
+        if exists(folder) {
+            return Ok(folder.to_owned());
+        }
+        return Err(Failure::usage(format!("dossier « {} » introuvable", folder.display())));
+    }
+    let here = std::env::current_dir()
+        .map_err(|error| Failure::usage(format!("dossier courant illisible : {error}")))?;
+    if let Some(found) = find_project(&here) {
+        return Ok(found);
+    }
+    let usual = PathBuf::from("referentials");
+    if exists(&usual.join(ProjectPaths::MANIFEST)) {
+        return Ok(usual);
+    }
+    Err(Failure::usage("aucun projet ici : « remc.yaml » introuvable dans ce dossier et ses ancêtres")
+        .help("se placer dans un projet, donner --project DOSSIER, ou en créer un : remc init DOSSIER"))
+}
+
+/// A compiled project and where it is.
+pub(crate) struct Project {
+    pub(crate) root: PathBuf,
+    pub(crate) compilation: Compilation,
+}
+
+impl Project {
+    /// Locates and compiles.
+    pub(crate) fn open(cli: &Cli, argument: Option<&Path>) -> Result<Self, Failure> {
+        let root = locate(cli, argument)?;
+        let compilation = compile(&Disk::new(&root));
+        Ok(Self { root, compilation })
+    }
+
+    /// The settings, or every reason why there are none.
+    pub(crate) fn settings(&self, output: &Output) -> Result<&Settings, Failure> {
+        if let Some(settings) = &self.compilation.settings {
+            return Ok(settings);
+        }
+        output.findings(&self.compilation.diagnostics, &self.compilation.sources);
+        let missing = self.compilation.diagnostics.iter().any(|d| d.code == Code::ManifestMissing);
+        let failure = if missing {
+            Failure::usage(format!("« {} » n’est pas un projet", self.root.display()))
+                .help("en créer un : remc init DOSSIER")
+        } else {
+            Failure::input("réglages du projet inutilisables")
+        };
+        Err(failure)
+    }
+
+    /// Stops a verb that needs a sound project, after showing every error.
+    pub(crate) fn require_sound(&self, output: &Output) -> Result<(), Failure> {
+        self.settings(output)?;
+        let errors: Vec<_> =
+            self.compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error).cloned().collect();
+        if errors.is_empty() {
+            return Ok(());
+        }
+        output.findings(&errors, &self.compilation.sources);
+        let counts = Counts { errors: errors.len(), ..Counts::default() };
+        Err(Failure::input(format!("le projet a des erreurs ({})", super::output::summary(counts)))
+            .help("« remc check » les liste ; « remc explain CODE » les explique"))
+    }
+}
+
+/// 1 when something is at error level, else 0.
+pub(crate) fn status(counts: Counts) -> Outcome {
+    Ok(if counts.errors > 0 { ExitStatus::InputErrors } else { ExitStatus::Done })
+}

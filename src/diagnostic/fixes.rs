@@ -1,0 +1,26 @@
+//! Applying proposed fixes to a text.
+
+use super::Diagnostic;
+use crate::source::FileId;
+
+/// The text with every fix proposed for `file` applied, and how many were. Of two fixes that overlap only the first in
+/// the text is applied: the other waits for the next run.
+pub fn apply_fixes(file: FileId, text: &str, diagnostics: &[Diagnostic]) -> (String, usize) {
+    let mut fixes: Vec<_> =
+        diagnostics.iter().filter_map(|d| d.fix.as_ref()).filter(|fix| fix.span.file == file).collect();
+    fixes.sort_by_key(|fix| fix.span);
+    fixes.dedup();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut applied = 0;
+    for fix in fixes {
+        let range = fix.span.range();
+        let (Some(before), Some(_)) = (text.get(at..range.start), text.get(range.clone())) else { continue };
+        out.push_str(before);
+        out.push_str(&fix.replacement);
+        at = range.end;
+        applied += 1;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    (out, applied)
+}
