@@ -4,6 +4,8 @@
 mod checks;
 mod fmt;
 mod pages;
+mod recovery;
+mod robustness;
 mod support;
 mod syntax;
 mod wording;

@@ -100,6 +100,12 @@ mistakes! {
     except_without_pattern: ["REM105"], "rem RIS {\n  reprend A.* sauf\n  retire A.3\n}";
     mistyped_lane_keyword: ["REM102"], "rem RIS {\n  reprends SC.INS/*, SC.MSS/CONF.*\n  retire A.3\n}";
     heading_without_title: ["REM105"], "bloc\nfonction \"a\"";
+    scenario_without_brace: ["REM101"],
+        "exigence A.1 {\n  scénario A.1.01 \"cas\"\n    étape \"a\"\n    preuve A.1.01.01\n  }\n  nature obligatoire\n}";
+    adaptation_without_brace: ["REM101"],
+        "rem RIS {\n  adapte A.1 motif erreur\n    énoncé \"\"\" a \"\"\"\n  }\n  retire A.3\n}";
+    commented_out_field: ["REM111"],
+        "exigence A.1 {\n  /* énoncé \"\"\"\n    a\n    \"\"\" */\n  nature obligatoire\n}";
     two_mistakes_at_once: ["REM102", "REM105"], "exigence A.1 {\n  natur obligatoire\n  statut\n  énoncé \"a\"\n}";
 }
 

@@ -132,7 +132,7 @@ impl<'s> Builder<'s> {
 
     /// A field or a wrong field of a braced item.
     fn item_part(&mut self, pair: Pair<'s, Rule>, body: &mut Body) {
-        if pair.as_rule() == Rule::bad_field {
+        if matches!(pair.as_rule(), Rule::bad_field | Rule::bad_outer) {
             let previous = body.fields.last().map(|field| {
                 let block = matches!(field.value, FieldValue::Scenario(_));
                 recover::Previous { span: field.span, block }
@@ -162,7 +162,7 @@ impl<'s> Builder<'s> {
             match inner.as_rule() {
                 Rule::code => node.code = self.raw(&inner),
                 Rule::string => node.title = Some(self.string(&inner)),
-                Rule::bad_field => {
+                Rule::bad_statement => {
                     let previous = node.fields.last().map(|field| recover::Previous {
                         span: field.span,
                         block: matches!(field.value, LaneValue::Adapt(_)),

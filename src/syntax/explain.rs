@@ -145,7 +145,8 @@ impl Spot<'_> {
 
     /// A header read to its end, and no brace.
     fn missing_brace(&self) -> Option<Diagnostic> {
-        let header = [Rule::version, Rule::string, Rule::motive, Rule::answers];
+        let header =
+            [Rule::version, Rule::string, Rule::motive, Rule::kw_motif, Rule::answers, Rule::kw_repond];
         let before = self.chunk.get(..self.from)?;
         let next_line = before.get(before.trim_end().len()..).is_some_and(|gap| gap.contains('\n'));
         let first = fold_accents(first_word(self.chunk));

@@ -29,7 +29,7 @@ fn next_block(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
-        let found = at + bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'/'))?;
+        let found = at + bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'/' | 0xC2))?;
         let rest = bytes.get(found..)?;
         if rest.starts_with(b"\"\"\"") {
             return Some(found);
@@ -37,6 +37,7 @@ fn next_block(text: &str, from: usize) -> Option<usize> {
         at = found
             + match rest.first() {
                 Some(b'"') => string_length(rest),
+                _ if rest.starts_with("«".as_bytes()) => angle_length(rest),
                 _ if rest.starts_with(b"//") && opens_comment(bytes, found) => line_length(rest),
                 _ => 1,
             };
@@ -66,6 +67,20 @@ fn string_length(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+/// Length of a `«…»` string; its opening mark only when it is not closed on its line.
+fn angle_length(bytes: &[u8]) -> usize {
+    for (at, byte) in bytes.iter().enumerate().skip(2) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        if rest.starts_with("»".as_bytes()) {
+            return at + 2;
+        }
+        if *byte == b'\n' || rest.starts_with(b"\"\"\"") {
+            return at;
+        }
+    }
+    bytes.len()
+}
+
 /// Where the closing quotes of a block start and end; the end of the text when there are none.
 fn closing(text: &str, from: usize) -> (usize, usize) {
     let mut at = from;
@@ -83,16 +98,24 @@ fn closing(text: &str, from: usize) -> (usize, usize) {
     }
 }
 
-/// Offset of the first line that opens an item: `exigence ID … {`, or `scénario`, `rem` in the first column.
+/// Offset of the first line that opens an item, or of the headings just above it: `exigence ID … {`, or `scénario`,
+/// `rem` in the first column.
 fn first_header(content: &str) -> Option<usize> {
     let mut offset = 0;
+    let mut headings = None;
     for line in content.split('\n') {
         let start = line.trim_start_matches([' ', '\t', '\u{a0}', '\u{202f}']);
         let indent = line.len() - start.len();
-        let column_zero =
-            indent == 0 && ["scénario ", "scenario ", "rem "].iter().any(|word| start.starts_with(word));
-        if offset > 0 && line.trim_end().ends_with('{') && (column_zero || start.starts_with("exigence ")) {
-            return Some(offset + indent);
+        let starts = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
+        let item = starts(&["exigence "]) || (indent == 0 && starts(&["scénario ", "scenario ", "rem "]));
+        if offset > 0 && item && line.trim_end().ends_with('{') {
+            return Some(headings.unwrap_or(offset + indent));
+        }
+        let heading = starts(&["section "]) || (starts(&["bloc ", "fonction "]) && line.contains(['"', '«']));
+        if offset > 0 && heading {
+            headings.get_or_insert(offset + indent);
+        } else if !start.is_empty() && !start.starts_with("//") {
+            headings = None;
         }
         offset += line.len() + 1;
     }
