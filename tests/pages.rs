@@ -143,7 +143,7 @@ fn faulty_blocks_raise_their_code_and_corrected_ones_do_not() {
 #[test]
 fn every_page_says_what_and_why() {
     let mut wrong = Vec::new();
-    for code in Code::ALL.iter().filter(|code| code.page().lines().count() > 1) {
+    for code in Code::ALL.iter().filter(|code| **code >= Code::UnknownItem) {
         let page = code.page().replace('\u{a0}', " ");
         let title = format!("# {} : {}", code.as_str(), code.title());
         let sound = page.starts_with(&title)

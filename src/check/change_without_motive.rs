@@ -1,0 +1,86 @@
+//! REM411: changed, and nobody says why.
+//!
+//! What: a modification since the last frozen iteration whose `évolution` line has no `motif`, or that has no line at
+//! all (a validated item without a line is REM410).
+//! Why: a modification without a reason cannot be published: the gate refuses it.
+
+use super::silent_change::is_told;
+use super::{Check, Project, Subject, quoted};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::history::{Change, Evolution};
+use crate::model::{EvolutionClaim, Place, Reach, Status, Vocabulary};
+
+/// The rule.
+pub(super) struct ChangeWithoutMotive;
+
+impl Check for ChangeWithoutMotive {
+    fn codes(&self) -> &'static [Code] {
+        &[Code::ChangeWithoutMotive]
+    }
+
+    fn subject(&self, project: &Project<'_>, subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+        let Some(item) = subject.live_item() else { return };
+        let Some(change) = project.change(&item.id).filter(|change| change.evolution == Evolution::Modified)
+        else {
+            return;
+        };
+        let before = project.frozen_item(&item.key).map_or(&[][..], |before| &before.evolutions);
+        let told = is_told(project, &item.evolutions, before);
+        if has_motive(change) || (!told && settled(change)) {
+            return;
+        }
+        let place = newest(&item.evolutions, before).map_or(Place::Id, Place::Evolution);
+        let message = format!("{} a changé sans motif", quoted(&item.id));
+        out.push(
+            subject
+                .finding(project, Code::ChangeWithoutMotive, &place, message)
+                .help(advice(project, change)),
+        );
+    }
+
+    fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
+        for one in &project.variant_changes {
+            let before = one.before.map_or(&[][..], |before| &before.evolutions);
+            // A new adaptation carries its own motive.
+            let explained = if one.before.is_none() {
+                one.variant.cause.motive.is_some()
+            } else {
+                has_motive(one.change)
+            };
+            if explained
+                || (one.before.is_some()
+                    && settled(one.change)
+                    && !is_told(project, &one.variant.evolutions, before))
+            {
+                continue;
+            }
+            let id = &one.change.id;
+            let place = newest(&one.variant.evolutions, before).map_or(Place::Id, Place::Evolution);
+            let message =
+                format!("l’adaptation de {} par {} a changé sans motif", quoted(id), quoted(&one.lane.code));
+            let span = project.origins.variant(&one.lane.code, id, &place);
+            let finding = Diagnostic::maybe_at(Code::ChangeWithoutMotive, span, message).about(id.as_str());
+            out.push(finding.help(advice(project, one.change)));
+        }
+    }
+}
+
+fn has_motive(change: &Change) -> bool {
+    change.cause.as_ref().is_some_and(|cause| cause.motive.is_some())
+}
+
+/// Validated on both sides: without a line it is REM410's.
+fn settled(change: &Change) -> bool {
+    change.status == (Some(Status::Validated), Some(Status::Validated))
+}
+
+/// Position of the last line that is not frozen.
+fn newest(now: &[EvolutionClaim], before: &[EvolutionClaim]) -> Option<usize> {
+    now.iter().rposition(|claim| !before.iter().any(|known| known.iteration == claim.iteration))
+}
+
+fn advice(project: &Project<'_>, change: &Change) -> String {
+    let iteration = project.next_iteration.map_or("ITn", |iteration| iteration.name.as_str());
+    let reach = change.reach.unwrap_or(Reach::Substance).keyword();
+    format!("écrivez « évolution {iteration} {reach} motif CODE \"…\" »")
+}
