@@ -8,6 +8,7 @@ mod recovery;
 mod robustness;
 mod support;
 mod syntax;
+mod syntax_pages;
 mod wording;
 mod wording_laws;
 

@@ -76,7 +76,6 @@ codes! {
     BlockComment = "REM111", Error, "commentaire « /* */ »";
     GluedVersion = "REM112", Warning, "version collée à l’identifiant";
     MissingHeader = "REM113", Error, "en-tête « socle » ou « rem » absent";
-    TooDeep = "REM114", Error, "texte imbriqué trop profondément";
     // 2xx: names and references
     UnknownItem = "REM201", Error, "identifiant inconnu";
     UnknownProfile = "REM202", Error, "profil inconnu";
