@@ -114,7 +114,7 @@ fn is_muted(problem: &Diagnostic, settings: &Settings, sources: &SourceSet) -> b
         Code::UnknownProfile | Code::UnknownSection | Code::UnknownIteration | Code::UnknownMotive => {
             !settings.manifest.complete
         }
-        Code::LaneUndeclared => !settings.manifest.complete,
+        Code::UnknownSocle | Code::UnknownLane => !settings.manifest.complete,
         Code::UnknownReference | Code::UnknownReferenceVersion => !settings.references_complete(sources),
         Code::UnknownComment => !settings.books_complete(sources),
         _ => false,

@@ -2,7 +2,9 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "tests")]
 
 mod checks;
+mod cli;
 mod fmt;
+mod hygiene;
 mod pages;
 mod recovery;
 mod robustness;

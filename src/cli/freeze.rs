@@ -5,7 +5,7 @@ use super::exit::ExitStatus;
 use super::output::{Output, summary};
 use super::project::Project;
 use super::{Failure, Outcome};
-use crate::diagnostic::{Counts, Severity};
+use crate::diagnostic::{Code, Counts, Severity};
 use crate::history::{RecordedFinding, baseline};
 use crate::io::{ProjectPaths, exists, read_file, write_atomic};
 use crate::model::Iteration;
@@ -72,7 +72,11 @@ fn already_frozen(
         output.note(&format!("« {} » est déjà figée, avec ce contenu : rien à faire", iteration.name));
         return Ok(ExitStatus::Done);
     }
-    Err(Failure::input(format!("« {} » est déjà figée avec un autre contenu [REM802]", iteration.name))
+    Err(Failure::input(format!(
+        "« {} » est déjà figée avec un autre contenu [{}]",
+        iteration.name,
+        Code::AlreadyFrozen.as_str()
+    ))
         .help(
             "une itération figée ne change plus : déclarer la suivante dans « remc.yaml » et figer celle-là",
         )
@@ -87,8 +91,10 @@ fn in_order(project: &Project, iteration: &Iteration) -> Result<(), Failure> {
     let later = project.compilation.baselines.iter().find(|frozen| rank(&frozen.iteration) > mine);
     match later {
         Some(later) => Err(Failure::input(format!(
-            "« {} » vient avant « {} », déjà figée [REM417]",
-            iteration.name, later.iteration
+            "« {} » vient avant « {} », déjà figée [{}]",
+            iteration.name,
+            later.iteration,
+            Code::FreezeOutOfOrder.as_str()
         ))
         .help("figer dans l’ordre du manifeste")),
         None => Ok(()),

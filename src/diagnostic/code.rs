@@ -50,7 +50,6 @@ codes! {
     YamlUnknownKey = "REM006", Error, "clé inconnue";
     YamlValue = "REM007", Error, "valeur refusée";
     UnexpectedFile = "REM008", Warning, "fichier qui n’a pas sa place dans le projet";
-    LaneUndeclared = "REM009", Error, "couloir ou socle absent du manifeste";
     LaneFileMissing = "REM010", Warning, "couloir ou socle sans fichier";
     DuplicateDeclaration = "REM011", Error, "déclaration en double dans un fichier de réglages";
     DossierFrontMatter = "REM012", Error, "en-tête de DSR absent ou mal formé";

@@ -1,13 +1,24 @@
 //! Applying proposed fixes to a text.
 
 use super::Diagnostic;
-use crate::source::FileId;
+use crate::source::{FileId, fold_accents};
+
+/// Whether a fix can be applied without asking: a near name (`2xx`) is a guess unless only accents and case differ.
+fn is_safe(diagnostic: &Diagnostic, original: &str, replacement: &str) -> bool {
+    !diagnostic.code.as_str().starts_with("REM2") || fold_accents(original) == fold_accents(replacement)
+}
 
 /// The text with every fix proposed for `file` applied, and how many were. Of two fixes that overlap only the first in
-/// the text is applied: the other waits for the next run.
+/// the text is applied: the other waits for the next run. Guesses are left to the author.
 pub fn apply_fixes(file: FileId, text: &str, diagnostics: &[Diagnostic]) -> (String, usize) {
-    let mut fixes: Vec<_> =
-        diagnostics.iter().filter_map(|d| d.fix.as_ref()).filter(|fix| fix.span.file == file).collect();
+    let mut fixes: Vec<_> = diagnostics
+        .iter()
+        .filter_map(|diagnostic| {
+            let fix = diagnostic.fix.as_ref().filter(|fix| fix.span.file == file)?;
+            let original = text.get(fix.span.range())?;
+            is_safe(diagnostic, original, &fix.replacement).then_some(fix)
+        })
+        .collect();
     fixes.sort_by_key(|fix| fix.span);
     fixes.dedup();
     let mut out = String::with_capacity(text.len());

@@ -54,12 +54,14 @@ pub(super) fn file(tree: &tree::File, sources: &SourceSet, manifest: &Manifest) 
         match node {
             Node::Edition(text, _) => edition(text, manifest, &mut out.problems),
             Node::Socle(socle) => {
-                declared(&socle.code, manifest.socles.iter().map(|entry| entry.code.as_str()), "socle", &mut out);
+                let known = manifest.socles.iter().map(|entry| entry.code.as_str());
+                declared(&socle.code, known, Code::UnknownSocle, "socle", &mut out);
                 out.headers.push((format!("socle:{}", socle.code.value), socle.code.span));
                 home = Some(Home::Socle(socle.code.value.clone()));
             }
             Node::Lane(lane) => {
-                declared(&lane.code, manifest.lanes.iter().map(|entry| entry.code.as_str()), "couloir", &mut out);
+                let known = manifest.lanes.iter().map(|entry| entry.code.as_str());
+                declared(&lane.code, known, Code::UnknownLane, "couloir", &mut out);
                 out.headers.push((format!("couloir:{}", lane.code.value), lane.code.span));
                 home = Some(Home::Lane(lane.code.value.clone()));
                 out.lanes.push(LaneStatements { code: lane.code.value.clone(), node: lane.clone() });
@@ -108,13 +110,19 @@ fn edition(text: &Text, manifest: &Manifest, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn declared<'a>(code: &Text, known: impl Iterator<Item = &'a str> + Clone, what: &str, out: &mut LoweredFile) {
+fn declared<'a>(
+    code: &Text,
+    known: impl Iterator<Item = &'a str> + Clone,
+    kind: Code,
+    what: &str,
+    out: &mut LoweredFile,
+) {
     if known.clone().any(|entry| entry == code.value) {
         return;
     }
     let candidate = suggest(&code.value, known);
     out.problems.push(
-        Diagnostic::new(Code::LaneUndeclared, code.span, format!("{what} « {} » absent du manifeste", code.value))
+        Diagnostic::new(kind, code.span, format!("{what} « {} » absent du manifeste", code.value))
             .did_you_mean(code.span, candidate)
             .help("déclarer son code et son titre dans « remc.yaml »"),
     );

@@ -50,6 +50,7 @@ pub fn resolve(
     for file in lowered {
         merge_file(file, &mut resolution, origins, &mut statements);
     }
+    resolution.problems.extend(without_file(settings, origins));
     resolution.corpus.reindex();
     let order = order::Order::new(&resolution.corpus);
     order.sort_items(&mut resolution.corpus);
@@ -92,6 +93,21 @@ fn frame(settings: &Settings) -> Corpus {
         })
         .collect();
     corpus
+}
+
+/// Lanes and socles of the manifest that no file defines.
+fn without_file(settings: &Settings, origins: &Origins) -> Vec<Diagnostic> {
+    let socles = settings.manifest.socles.iter().map(|entry| ("socle", "socles", &entry.code));
+    let lanes = settings.manifest.lanes.iter().map(|entry| ("couloir", "rem", &entry.code));
+    socles
+        .chain(lanes)
+        .filter(|(kind, _, code)| origins.header(&format!("{kind}:{code}")).is_none())
+        .map(|(kind, folder, code)| {
+            let span = origins.named(kind, code);
+            Diagnostic::maybe_at(Code::LaneFileMissing, span, format!("{kind} « {code} » sans fichier"))
+                .help(format!("écrire « {folder}/{code}.rem », ou retirer « {code} » du manifeste"))
+        })
+        .collect()
 }
 
 fn merge_file(

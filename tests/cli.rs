@@ -1,0 +1,270 @@
+//! The program as its users run it: exit codes, files written, French messages.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+struct Sandbox {
+    folder: tempfile::TempDir,
+}
+
+impl Sandbox {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A sandbox whose `p` folder holds a new project.
+    fn with_project() -> Self {
+        let sandbox = Self::new();
+        sandbox.run(&["init", "p"]).succeeds();
+        sandbox
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_remc"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap();
+        Run { output, arguments: arguments.join(" ") }
+    }
+
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let path = self.path(name);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{name} has no {from:?}");
+        fs::write(&path, text.replace(from, to)).unwrap();
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let done = Command::new("git")
+            .arg("-C")
+            .arg(self.path("p"))
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.org"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+}
+
+#[must_use]
+struct Run {
+    output: Output,
+    arguments: String,
+}
+
+impl Run {
+    fn exits(self, code: i32) -> Self {
+        assert_eq!(self.output.status.code(), Some(code), "remc {}\n{}{}", self.arguments, self.out(), self.err());
+        self
+    }
+
+    fn succeeds(self) -> Self {
+        self.exits(0)
+    }
+
+    fn out(&self) -> String {
+        String::from_utf8_lossy(&self.output.stdout).into_owned()
+    }
+
+    fn err(&self) -> String {
+        String::from_utf8_lossy(&self.output.stderr).into_owned()
+    }
+
+    fn says(self, text: &str) -> Self {
+        let all = self.out() + &self.err();
+        assert!(all.contains(text), "remc {} does not say {text:?}:\n{all}", self.arguments);
+        self
+    }
+
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out()).unwrap()
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut found: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_new_project_checks_clean_is_formatted_and_freezes() {
+    let sandbox = Sandbox::with_project();
+    sandbox.run(&["check", "p", "--deny", "warnings"]).succeeds().says("aucun constat");
+    sandbox.run(&["fmt", "p", "--check"]).succeeds();
+    sandbox.run(&["freeze", "IT1", "--project", "p"]).succeeds().says("figée");
+    sandbox.run(&["freeze", "IT1", "--project", "p"]).succeeds().says("rien à faire");
+    sandbox.edit("p/socles/MSS.rem", "DOIT permettre", "DOIT toujours permettre");
+    sandbox.run(&["freeze", "IT1", "--project", "p"]).exits(1).says("REM802");
+}
+
+#[test]
+fn init_never_overwrites() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.path("p")).unwrap();
+    fs::write(sandbox.path("p/mine.txt"), "mine").unwrap();
+    sandbox.run(&["init", "p"]).exits(2).says("n’est pas vide");
+    assert_eq!(names(&sandbox.path("p")), ["mine.txt"]);
+}
+
+#[test]
+fn wrong_usage_is_told_in_french_with_code_2() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["chek"]).exits(2).says("verbe « chek » inconnu").says("vouliez-vous dire « check »");
+    sandbox.run(&["check", "--format", "xml"]).exits(2).says("valeurs admises : human, json, sarif, github");
+    sandbox.run(&["check", "nulle-part"]).exits(2).says("introuvable");
+    sandbox.run(&["check"]).exits(2).says("remc init DOSSIER");
+    sandbox.run(&["explain", "REM3O1"]).exits(2).says("vouliez-vous dire « REM301 »");
+    sandbox.run(&[]).exits(2);
+    sandbox.run(&["--help"]).succeeds().says("Verbes");
+}
+
+#[test]
+fn every_format_of_check_tells_the_same_findings() {
+    let sandbox = Sandbox::with_project();
+    sandbox.edit("p/socles/MSS.rem", "statut    instruction", "statut    instructoin");
+    let json = sandbox.run(&["check", "p", "--format", "json"]).exits(1).json();
+    assert_eq!(json["schema"], "remc/diagnostics@1");
+    assert_eq!(json["counts"]["errors"], 1);
+    assert_eq!(json["findings"][0]["code"], "REM106");
+    assert_eq!(json["findings"][0]["place"]["file"], "socles/MSS.rem");
+    assert_eq!(json["findings"][0]["fix"]["replacement"], "instruction");
+    let sarif = sandbox.run(&["check", "p", "--format", "sarif"]).exits(1).json();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "REM106");
+    let region = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(region["startLine"], json["findings"][0]["place"]["start"]["line"]);
+    let github = sandbox.run(&["check", "p", "--format", "github"]).exits(1);
+    assert!(github.out().starts_with("::error file=socles/MSS.rem,line="), "{}", github.out());
+    sandbox.run(&["check", "p"]).exits(1).says("erreur[REM106]");
+    sandbox.run(&["check", "p", "--fix"]).succeeds().says("aucun constat");
+}
+
+#[test]
+fn a_guess_is_never_applied_by_fix() {
+    let sandbox = Sandbox::with_project();
+    sandbox.edit("p/rem/RIS.rem", "SC.MSS/CONF.01 v1", "SC.MSS/CONF.07 v1");
+    sandbox.run(&["check", "p", "--fix"]).exits(1).says("vouliez-vous dire « SC.MSS/CONF.01 »");
+    assert!(fs::read_to_string(sandbox.path("p/rem/RIS.rem")).unwrap().contains("SC.MSS/CONF.07"));
+}
+
+#[test]
+fn fmt_restores_the_canonical_layout_and_leaves_broken_files_alone() {
+    let sandbox = Sandbox::with_project();
+    let canonical = fs::read_to_string(sandbox.path("p/socles/MSS.rem")).unwrap();
+    sandbox.edit("p/socles/MSS.rem", "  énoncé", " enonce");
+    sandbox.run(&["fmt", "p", "--check"]).exits(1).says("socles/MSS.rem");
+    sandbox.run(&["fmt", "p"]).succeeds();
+    assert_eq!(fs::read_to_string(sandbox.path("p/socles/MSS.rem")).unwrap(), canonical);
+    sandbox.edit("p/socles/MSS.rem", "énoncé", "énnoncé");
+    let broken = fs::read_to_string(sandbox.path("p/socles/MSS.rem")).unwrap();
+    sandbox.run(&["fmt", "p"]).exits(1).says("REM102");
+    assert_eq!(fs::read_to_string(sandbox.path("p/socles/MSS.rem")).unwrap(), broken);
+}
+
+#[test]
+fn iterations_freeze_in_order_and_only_when_the_gate_is_open() {
+    let sandbox = Sandbox::with_project();
+    sandbox.edit("p/remc.yaml", "état: préparation }", "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }");
+    sandbox.run(&["freeze", "IT3", "--project", "p"]).exits(2).says("absente du manifeste");
+    sandbox.edit("p/socles/MSS.rem", "statut    instruction", "statut    rédaction");
+    sandbox.run(&["freeze", "IT1", "--project", "p"]).exits(1).says("REM801");
+    sandbox.edit("p/socles/MSS.rem", "statut    rédaction", "statut    instruction");
+    sandbox.run(&["freeze", "IT2", "--project", "p"]).succeeds();
+    sandbox.run(&["freeze", "IT1", "--project", "p"]).exits(1).says("REM417");
+    let frozen = sandbox.path("p/iterations/IT2.json");
+    let text = fs::read_to_string(&frozen).unwrap();
+    fs::write(&frozen, text.replace("DOIT permettre", "PEUT permettre")).unwrap();
+    sandbox.run(&["check", "p"]).exits(1).says("REM413");
+}
+
+#[test]
+fn bad_files_are_reported_not_fatal() {
+    let sandbox = Sandbox::with_project();
+    fs::write(sandbox.path("p/socles/latin1.rem"), b"socle MSS \"x\"\n// \xe9\n").unwrap();
+    fs::write(sandbox.path("p/socles/id.rem"), "socle MSS \"x\"\nexigence ../../x v1 \"t\" { nature obligatoire }\n").unwrap();
+    fs::write(sandbox.path("p/retours"), "").unwrap();
+    sandbox.run(&["check", "p"]).exits(1).says("REM003").says("REM109");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_of_links_is_named_and_not_followed() {
+    let sandbox = Sandbox::with_project();
+    std::os::unix::fs::symlink("..", sandbox.path("p/socles/boucle")).unwrap();
+    sandbox.run(&["check", "p"]).exits(1).says("socles/boucle").says("REM002");
+}
+
+#[test]
+fn a_closed_pipe_is_not_an_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_remc"))
+        .arg("explain")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn states_are_compared_by_name_file_and_git_revision() {
+    let sandbox = Sandbox::with_project();
+    sandbox.edit("p/remc.yaml", "état: préparation }", "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }");
+    sandbox.run(&["freeze", "IT1", "--project", "p"]).succeeds();
+    sandbox.git(&["init", "-q"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "IT1"]);
+    sandbox.edit("p/socles/MSS.rem", "DOIT permettre", "PEUT permettre");
+    sandbox.run(&["diff", "IT1", "IT1", "--project", "p"]).succeeds();
+    let same = sandbox.run(&["diff", "IT1", "git:HEAD", "--format", "json", "--project", "p"]).succeeds().json();
+    assert_eq!(same["differences"].as_array().unwrap().len(), 0, "{same:#}");
+    for (from, to) in [("IT1", "work"), ("git:HEAD", "work"), ("p/iterations/IT1.json", "work")] {
+        let json = sandbox.run(&["diff", from, to, "--format", "json", "--project", "p"]).succeeds().json();
+        assert_eq!(json["schema"], "remc/diff@1");
+        assert_eq!(json["differences"][0]["id"], "SC.MSS/CONF.01", "{from}: {json:#}");
+        assert_eq!(json["differences"][0]["portee"], "fond");
+    }
+    sandbox.run(&["diff", "IT1", "work", "--project", "p"]).succeeds().says("SC.MSS/CONF.01").says("PEUT");
+    sandbox.run(&["diff", "IT1", "work", "--lane", "RIS", "--project", "p"]).succeeds().says("SC.MSS/CONF.01");
+    sandbox.run(&["diff", "IT1", "work", "--lane", "XXX", "--project", "p"]).exits(2).says("couloirs : RIS");
+    sandbox.run(&["diff", "IT9", "work", "--project", "p"]).exits(2).says("introuvable");
+    sandbox.run(&["diff", "git:nope", "work", "--project", "p"]).exits(2).says("inconnue de git");
+    sandbox.run(&["diff", "--history", "SC.MSS/CONF.01", "--project", "p"]).succeeds().says("IT1");
+    sandbox.run(&["stats", "--project", "p"]).succeeds().says("RIS");
+    let stats = sandbox.run(&["stats", "--format", "json", "--project", "p"]).succeeds().json();
+    assert_eq!(stats["schema"], "remc/stats@1");
+}
+
+#[test]
+fn build_replaces_its_own_folder_and_no_other() {
+    let sandbox = Sandbox::with_project();
+    sandbox.run(&["build", "p", "--out", "site"]).succeeds().says("index.html");
+    let first = names(&sandbox.path("site"));
+    sandbox.run(&["build", "p", "--out", "site"]).succeeds();
+    assert_eq!(names(&sandbox.path("site")), first);
+    sandbox.run(&["build", "p", "--out", "p"]).exits(2).says("autre chose");
+    assert!(sandbox.path("p/remc.yaml").exists());
+    sandbox.run(&["build", "p", "--out", "site", "--public"]).exits(1).says("rien n’est figé");
+    let left = names(sandbox.folder.path());
+    assert_eq!(left, ["p", "site"], "no staging folder is left behind");
+    sandbox.edit("p/socles/MSS.rem", "nature    obligatoire", "nature    obligatore");
+    sandbox.run(&["build", "p", "--out", "site"]).exits(1).says("REM106");
+    assert_eq!(names(&sandbox.path("site")), first, "a failed build leaves the last site");
+}
+
+#[test]
+fn completions_and_manual_are_written() {
+    let sandbox = Sandbox::new();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        sandbox.run(&["completions", shell]).succeeds().says("remc");
+    }
+    sandbox.run(&["man"]).succeeds().says(".TH remc");
+}
