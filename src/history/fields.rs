@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::change::{FieldChange, Signal};
 use super::wording;
 use crate::model::{
-    Corpus, Criticality, DependencyLink, Field, ItemId, Proof, ReferenceLink, Requirement, Scenario, Step, Vocabulary,
+    Corpus, Criticality, DependencyLink, Field, Home, ItemId, Proof, ReferenceLink, Requirement, Scenario, Step, Vocabulary,
 };
 
 /// Where the two states come from: a reference without version means the applicable one there.
@@ -16,13 +16,15 @@ pub(super) struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    fn reference(&self, corpus: &Corpus, link: &ReferenceLink) -> String {
+    /// A lane's own item goes by the versions of its lane even when all lanes are compared.
+    fn reference(&self, corpus: &Corpus, home: &Home, link: &ReferenceLink) -> String {
         if link.bound.is_some() {
             return link.to_string();
         }
-        let applicable = corpus.reference(&link.code).map(|reference| match self.lane {
-            Some(lane) => reference.applicable(lane).join(" et "),
-            None => reference.applicable_default.join(" et "),
+        let applicable = corpus.reference(&link.code).map(|reference| match (self.lane, home) {
+            (Some(lane), _) => reference.applicable(lane).join(" et "),
+            (None, Home::Lane(lane)) => reference.applicable(lane).join(" et "),
+            (None, Home::Socle(_)) => reference.applicable_default.join(" et "),
         });
         match applicable.filter(|versions| !versions.is_empty()) {
             Some(versions) => format!("{} {versions}", link.code),
@@ -79,7 +81,7 @@ pub(super) fn compare(old: &Requirement, new: &Requirement, sides: &Sides<'_>) -
     let Requirement {
         id,
         key: _,
-        home: _,
+        home,
         version: _,
         title,
         section,
@@ -116,8 +118,8 @@ pub(super) fn compare(old: &Requirement, new: &Requirement, sides: &Sides<'_>) -
         compare_scenarios(&old.scenarios, &old.id, scenarios, id, &mut out);
     }
     if !(old.references.is_empty() && references.is_empty()) {
-        let before = old.references.iter().map(|link| sides.reference(sides.before, link)).collect();
-        let after = references.iter().map(|link| sides.reference(sides.after, link)).collect();
+        let before = old.references.iter().map(|link| sides.reference(sides.before, &old.home, link)).collect();
+        let after = references.iter().map(|link| sides.reference(sides.after, home, link)).collect();
         out.set(Field::References, before, after);
     }
     // A title that falls back on the fonction moves with it.

@@ -174,7 +174,9 @@ fn missing_comma(before: Span, written: &str, chunk: Span, token: &str, keyword:
         || written.split_whitespace().any(|word| matches!(word, "répond" | "repond" | "couvre"));
     let quoted = |text: &str| text.starts_with(['"', '«']);
     let ends_quoted = written.ends_with(['"', '»']);
-    let element = Grammar::parse(Rule::id, token).is_ok() || token.contains('*') || keyword == "référence";
+    // Codes of referentials are written in capitals: a word in small letters is rather a field mistyped.
+    let code = keyword == "référence" && token.starts_with(|first: char| !first.is_lowercase());
+    let element = Grammar::parse(Rule::id, token).is_ok() || token.contains('*') || code;
     let fits = if quoted(token) { ends_quoted } else { !ends_quoted && element && !is_keyword(token) };
     let separated =
         written.ends_with(',') || token.starts_with([',', '>', '=', '≥']) || first_word(token).is_empty();
