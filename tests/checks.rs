@@ -2,8 +2,32 @@
 
 use std::collections::BTreeSet;
 
+use remc::Compilation;
 use remc::check::CHECKS;
-use remc::diagnostic::Code;
+use remc::diagnostic::{Code, Severity};
+
+use crate::pages::{MANIFEST, compile_states};
+
+const SOCLE: &str = "socles/MSS.rem";
+const LANE: &str = "rem/RIS.rem";
+
+/// A validated item of the socle with an énoncé and more fields.
+fn item(id: &str, version: u32, statement: &str, more: &str) -> String {
+    format!(
+        "exigence SC.MSS/{id} v{version} \"Titre\" {{\n  nature obligatoire\n  statut validée\n  profil \"Général\"\n  énoncé \"\"\"\n    {statement}\n    \"\"\"\n{more}\n}}\n"
+    )
+}
+
+/// Codes and marked words of the findings that are errors, or of one code.
+fn marked<'c>(compilation: &'c Compilation, code: &str) -> Vec<&'c str> {
+    let found = compilation.diagnostics.iter().filter(|one| one.code.as_str() == code);
+    found.filter_map(|one| Some(compilation.sources.slice(one.primary.as_ref()?.span))).collect()
+}
+
+fn errors(compilation: &Compilation) -> Vec<&'static str> {
+    let errors = compilation.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    errors.map(|one| one.code.as_str()).collect()
+}
 
 #[test]
 fn rules_are_sorted_and_own_their_codes() {
@@ -26,4 +50,126 @@ fn every_code_of_the_families_has_a_rule() {
         .map(|code| code.as_str())
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+const SEND: &str = "Le système DOIT envoyer le message au destinataire choisi.";
+const READ: &str = "Une boîte aux lettres DOIT rester lisible hors connexion pendant un mois.";
+
+#[test]
+fn a_swap_of_ids_in_one_iteration_is_sound() {
+    let before = item("A.01", 1, SEND, "") + &item("A.02", 1, READ, "");
+    let after = item("A.02", 1, SEND, "  anciennement SC.MSS/A.01")
+        + &item("A.01", 1, READ, "  anciennement SC.MSS/A.02");
+    let swapped = compile_states(&[("IT1", SOCLE, &before), ("", SOCLE, &after)]);
+    assert_eq!(errors(&swapped), Vec::<&str>::new());
+    let frozen = compile_states(&[("IT1", SOCLE, &before), ("IT2", SOCLE, &after), ("", SOCLE, &after)]);
+    assert_eq!(errors(&frozen), Vec::<&str>::new());
+}
+
+#[test]
+fn an_id_renamed_away_in_a_frozen_iteration_stays_reserved() {
+    let first = item("A.01", 1, SEND, "");
+    let second = item("A.02", 1, SEND, "  anciennement SC.MSS/A.01");
+    let third = second.clone() + &item("A.01", 1, READ, "");
+    let reused = compile_states(&[("IT1", SOCLE, &first), ("IT2", SOCLE, &second), ("", SOCLE, &third)]);
+    assert_eq!(marked(&reused, "REM405"), ["SC.MSS/A.01"]);
+    assert!(marked(&reused, "REM409").is_empty());
+}
+
+#[test]
+fn identical_states_raise_nothing_about_history() {
+    let text = item("A.01", 2, SEND, "  évolution IT1 fond motif precision") + &item("A.02", 1, READ, "");
+    let lane = "rem RIS \"Radiologie\" {\n  reprend SC.MSS/*\n  adapte SC.MSS/A.01 v2 motif precision { nature préconisée }\n}\n";
+    let same = compile_states(&[("IT1", SOCLE, &text), ("IT1", LANE, lane), ("", SOCLE, &text)]);
+    let history: Vec<&str> = same
+        .diagnostics
+        .iter()
+        .map(|one| one.code.as_str())
+        .filter(|code| code.starts_with("REM4"))
+        .collect();
+    assert_eq!(history, Vec::<&str>::new());
+}
+
+#[test]
+fn a_changed_adaptation_needs_a_line_of_its_own() {
+    let lane = |statement: &str, more: &str| {
+        format!(
+            "rem RIS \"Radiologie\" {{\n  reprend SC.MSS/*\n  adapte SC.MSS/A.01 v1 motif precision {{ énoncé \"\"\"{statement}\"\"\" {more} }}\n}}\n"
+        )
+    };
+    let socle = item("A.01", 1, SEND, "");
+    let before = lane("Le RIS DOIT envoyer le message.", "");
+    let states =
+        |after: &str| compile_states(&[("IT1", SOCLE, &socle), ("IT1", LANE, &before), ("", LANE, after)]);
+    let silent = states(&lane("Le RIS DOIT envoyer le message sous 24 h.", ""));
+    assert_eq!(marked(&silent, "REM410"), ["SC.MSS/A.01"]);
+    let weak = states(&lane(
+        "Le RIS DOIT envoyer le message sous 24 h.",
+        "évolution IT2 rédactionnelle motif precision",
+    ));
+    assert_eq!(marked(&weak, "REM412"), ["IT2 rédactionnelle"]);
+    let told =
+        states(&lane("Le RIS DOIT envoyer le message sous 24 h.", "évolution IT2 fond motif precision"));
+    assert_eq!(errors(&told), Vec::<&str>::new());
+}
+
+#[test]
+fn an_iteration_taken_over_turns_errors_of_wording_into_warnings() {
+    let manifest = MANIFEST.replace(
+        "{ nom: IT1, date: 2023-01-10, état: close }",
+        "{ nom: IT1, date: 2023-01-10, état: close, reprise: true }",
+    );
+    let text = item("A.01", 1, "Le système DOIT répondre en TBD secondes.", "");
+    let severity = |compilation: &Compilation| {
+        let found = compilation.diagnostics.iter().find(|one| one.code == Code::Placeholder);
+        found.map(|one| one.severity)
+    };
+    let strict = compile_states(&[("", SOCLE, &text)]);
+    let lenient = compile_states(&[("", "remc.yaml", &manifest), ("", SOCLE, &text)]);
+    assert_eq!(severity(&strict), Some(Severity::Error));
+    assert_eq!(severity(&lenient), Some(Severity::Warning));
+}
+
+#[test]
+fn words_are_marked_where_they_stand() {
+    let text = item(
+        "A.01",
+        1,
+        "Le système DOIT envoyer le message.\n\n    - la pièce jointe ;\n    - le texte, etc.",
+        "  commentaire \"\"\"Demandé par LOGICIELS  exemple.\"\"\"\n  scénario SC.MSS/A.01.01 \"Envoi\" {\n    étape \"\"\"Envoyer &nbsp; le message.\"\"\"\n    preuve SC.MSS/A.01.01.01 capture \"Écran [ABC 12/12/2022]\" vérification \"\"\"Voir @@ ici.\"\"\"\n  }",
+    );
+    let vendors = "éditeurs:\n  - { code: E07, nom: \"Logiciels Exemple\" }\n";
+    let found = compile_states(&[("", SOCLE, &text), ("", "confidentiel/editeurs.yaml", vendors)]);
+    assert_eq!(marked(&found, "REM507"), ["etc."]);
+    assert_eq!(marked(&found, "REM508"), ["&nbsp;"]);
+    assert_eq!(marked(&found, "REM704"), ["LOGICIELS  exemple"]);
+    assert_eq!(marked(&found, "REM705"), ["[ABC 12/12/2022]"]);
+    assert_eq!(marked(&found, "REM706"), ["@@"]);
+}
+
+#[test]
+fn sound_prose_is_left_alone() {
+    let text = item(
+        "A.01",
+        1,
+        "Le système DOIT n'accepter que les messages signés (cf. [le guide](https://exemple.fr/guide)) \u{e0} l'adresse `https://<location>/x?a=1&copy=2`.",
+        "",
+    );
+    let found = compile_states(&[("", SOCLE, &text)]);
+    let wording: Vec<&str> = found
+        .diagnostics
+        .iter()
+        .map(|one| one.code.as_str())
+        .filter(|code| code.starts_with("REM5"))
+        .collect();
+    assert_eq!(wording, Vec::<&str>::new());
+}
+
+#[test]
+fn no_vendor_name_ever_enters_a_message() {
+    let text = item("A.01", 1, "Le système DOIT imiter Logiciels Exemple.", "");
+    let vendors = "éditeurs:\n  - { code: E07, nom: \"Logiciels Exemple\" }\n";
+    let found = compile_states(&[("", SOCLE, &text), ("", "confidentiel/editeurs.yaml", vendors)]);
+    assert_eq!(errors(&found), ["REM704"]);
+    assert!(found.diagnostics.iter().all(|one| !one.message.contains("Exemple")));
 }

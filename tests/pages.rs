@@ -8,7 +8,7 @@ use remc::history::baseline;
 use remc::io::{Memory, ProjectPaths};
 use remc::{Compilation, compile};
 
-const MANIFEST: &str = r#"édition: 1
+pub const MANIFEST: &str = r#"édition: 1
 programme: "Exemple"
 couloirs:
   - { code: RIS, titre: "Système d'information de radiologie", prefixes: ["RIS."], sans_prefixe: "SC." }
@@ -93,6 +93,17 @@ fn build(blocks: &[&Block]) -> Compilation {
     let work = blocks.iter().filter(|block| block.frozen.is_none());
     files.extend(work.map(|block| (block.path.clone(), block.text.clone())));
     compile(&memory(&files, &frozen))
+}
+
+/// Compiles texts given as iteration (empty for the working tree), path and text.
+pub fn compile_states(states: &[(&str, &str, &str)]) -> Compilation {
+    let block = |(iteration, path, text): &(&str, &str, &str)| Block {
+        frozen: Some((*iteration).to_owned()).filter(|name| !name.is_empty()),
+        path: (*path).to_owned(),
+        text: with_headings(path, (*text).to_owned()),
+    };
+    let blocks: Vec<Block> = states.iter().map(block).collect();
+    build(&blocks.iter().collect::<Vec<_>>())
 }
 
 fn memory(files: &Files, frozen: &[(PathBuf, Vec<u8>)]) -> Memory {

@@ -33,7 +33,7 @@ impl Check for BadNumbering {
                 } else {
                     String::new()
                 })
-                .help("donnez un numéro définitif après le dernier point, tel que « .01 »"),
+                .help("donner un numéro définitif après le dernier point, tel que « .01 »"),
         );
     }
 }

@@ -26,7 +26,7 @@ impl Check for BadSectionName {
                     project.origins.named("section", &section.code),
                     message,
                 )
-                .help("ajoutez « titre: \"…\" » dans remc.yaml"),
+                .help("ajouter « titre: \"…\" » dans remc.yaml"),
             );
         }
         for node in project.trees.iter().flat_map(|tree| &tree.nodes) {
@@ -43,7 +43,7 @@ impl Check for BadSectionName {
             out.push(
                 Diagnostic::new(Code::BadSectionName, title.span, message)
                     .also(project.origins.named("section", &section.code), "titre du manifeste")
-                    .help(format!("écrivez {}, ou omettez le titre", quoted(&section.title)))
+                    .help(format!("écrire {}, ou omettre le titre", quoted(&section.title)))
                     .fix(title.span, crate::syntax::quote_string(&section.title)),
             );
         }

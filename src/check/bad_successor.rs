@@ -27,19 +27,19 @@ impl Check for BadSuccessor {
             out.push(
                 subject
                     .finding(project, Code::BadSuccessor, &Place::Field("statut"), message)
-                    .help("ajoutez « remplacée par … »"),
+                    .help("ajouter « remplacée par … »"),
             );
         }
         for (index, id) in item.replaced_by.iter().enumerate() {
             let Some(successor) = project.corpus.item(id.as_str()) else { continue };
             let (fault, help) = if successor.id == item.id {
-                ("se remplace elle-même", "nommez une autre exigence")
+                ("se remplace elle-même", "nommer une autre exigence")
             } else if !successor.is_live() {
-                ("est remplacée par une exigence obsolète", "nommez l’exigence qui vaut aujourd’hui")
+                ("est remplacée par une exigence obsolète", "nommer l’exigence qui vaut aujourd’hui")
             } else if unrelated(item, successor) {
                 (
                     "est remplacée par une exigence dont le texte n’a rien de commun",
-                    "vérifiez le numéro du successeur",
+                    "vérifier le numéro du successeur",
                 )
             } else {
                 continue;

@@ -20,7 +20,7 @@ impl Check for BaselineTampered {
                 format!("l’itération figée {} a été modifiée depuis son gel", quoted(&baseline.iteration));
             let span = project.origins.named("itération", &baseline.iteration);
             out.push(Diagnostic::maybe_at(Code::BaselineTampered, span, message).help(
-                "rétablissez le fichier depuis l’historique du dépôt : une itération figée ne se modifie pas",
+                "rétablir le fichier depuis l’historique du dépôt : une itération figée ne se modifie pas",
             ));
         }
     }

@@ -82,5 +82,5 @@ fn newest(now: &[EvolutionClaim], before: &[EvolutionClaim]) -> Option<usize> {
 fn advice(project: &Project<'_>, change: &Change) -> String {
     let iteration = project.next_iteration.map_or("ITn", |iteration| iteration.name.as_str());
     let reach = change.reach.unwrap_or(Reach::Substance).keyword();
-    format!("écrivez « évolution {iteration} {reach} motif CODE \"…\" »")
+    format!("écrire « évolution {iteration} {reach} motif CODE \"…\" »")
 }

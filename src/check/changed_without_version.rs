@@ -29,7 +29,7 @@ impl Check for ChangedWithoutVersion {
         let mut finding = subject
             .finding(project, Code::ChangedWithoutVersion, &Place::Version, message)
             .label(changed(change))
-            .help(format!("passez en v{next}"));
+            .help(format!("passer en v{next}"));
         match project.origins.exact(&item.id, &Place::Version) {
             Some(span) => finding = finding.fix(span, format!("v{next}")),
             None => {
@@ -41,7 +41,7 @@ impl Check for ChangedWithoutVersion {
         }
         if change.signals.is_empty() && change.claimed.is_none() {
             finding = finding
-                .help("si seule la rédaction a changé, dites-le par « évolution … rédactionnelle motif … »");
+                .help("si seule la rédaction a changé, le dire par « évolution … rédactionnelle motif … »");
         }
         out.push(finding);
     }
@@ -53,5 +53,5 @@ fn changed(change: &Change) -> String {
     let fields = change.fields.iter().filter(|field| !field.typographic && field.field.facet() == substance);
     let mut labels: Vec<&str> = fields.map(|field| field.field.label()).collect();
     labels.dedup();
-    if labels.is_empty() { String::new() } else { format!("changé : {}", listed(&labels)) }
+    if labels.is_empty() { String::new() } else { format!("changé : {}", listed(&labels)) }
 }

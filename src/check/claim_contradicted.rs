@@ -58,9 +58,9 @@ fn finding(
     let mut fields: Vec<&str> = stronger.map(|field| field.field.label()).collect();
     fields.dedup();
     if !signals.is_empty() {
-        finding = finding.help(format!("signes relevés : {}", signals.join(" ; ")));
+        finding = finding.help(format!("signes relevés : {}", signals.join(" ; ")));
     } else if !fields.is_empty() {
-        finding = finding.help(format!("champs changés : {}", listed(&fields)));
+        finding = finding.help(format!("champs changés : {}", listed(&fields)));
     }
-    Some(finding.help(format!("écrivez « {} », ou rétablissez le texte", reach.keyword())))
+    Some(finding.help(format!("écrire « {} », ou rétablir le texte", reach.keyword())))
 }

@@ -35,27 +35,27 @@ impl Check for ClaimDisagrees {
                 Some(_) => continue,
             };
             let message = format!(
-                "« évolution {} » de {} : l’itération est figée et la ligne {fault}",
+                "« évolution {} » de {} : l’itération est figée et la ligne {fault}",
                 claim.iteration,
                 quoted(&item.id)
             );
             out.push(
                 subject
                     .finding(project, Code::ClaimDisagreesWithBaseline, &Place::Evolution(index), message)
-                    .help("rétablissez la ligne figée, et datez le changement de l’itération en cours"),
+                    .help("rétablir la ligne figée, et dater le changement de l’itération en cours"),
             );
         }
         for known in &before.evolutions {
             if item.evolutions.iter().all(|claim| claim.iteration != known.iteration) {
                 let message = format!(
-                    "« évolution {} » de {} a été retirée : l’itération est figée",
+                    "« évolution {} » de {} a été retirée : l’itération est figée",
                     known.iteration,
                     quoted(&item.id)
                 );
                 out.push(
                     subject
                         .finding(project, Code::ClaimDisagreesWithBaseline, &Place::Id, message)
-                        .help("rétablissez la ligne : l’histoire se garde"),
+                        .help("rétablir la ligne : l’histoire se garde"),
                 );
             }
         }

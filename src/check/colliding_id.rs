@@ -40,7 +40,7 @@ impl Check for CollidingId {
             out.push(
                 Diagnostic::maybe_at(Code::CollidingId, span, message)
                     .also(*first_span, "l’autre identifiant")
-                    .help("donnez un autre numéro à l’une des deux")
+                    .help("donner un autre numéro à l’une des deux")
                     .about(id.as_str()),
             );
         }

@@ -47,9 +47,9 @@ impl Check for CommentOnUnknownItem {
                     None
                 };
                 if let Some(near) = near {
-                    finding = finding.help(format!("vouliez-vous dire {} ?", quoted(near)));
+                    finding = finding.help(format!("vouliez-vous dire {} ?", quoted(near)));
                 }
-                out.push(finding.help("donnez l’identifiant écrit dans le REM de l’itération commentée"));
+                out.push(finding.help("donner l’identifiant écrit dans le REM de l’itération commentée"));
             }
         }
     }

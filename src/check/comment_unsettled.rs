@@ -30,7 +30,7 @@ impl Check for CommentUnsettled {
                 );
                 out.push(
                     Diagnostic::maybe_at(Code::CommentUnsettled, span, message)
-                        .help("donnez « disposition » (intégré, partiellement, non_retenu, sans_objet ou question) et « réponse »")
+                        .help("donner « disposition » (intégré, partiellement, non_retenu, sans_objet ou question) et « réponse »")
                         .severity(severity),
                 );
             }

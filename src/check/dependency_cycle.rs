@@ -39,7 +39,7 @@ impl Check for DependencyCycle {
             for (span, from, to) in links.take(SHOWN) {
                 finding = finding.also(span, format!("{from} dépend de {to}"));
             }
-            out.push(finding.help("retirez l’un de ces liens « dépend »").about(first.as_str()));
+            out.push(finding.help("retirer l’un de ces liens « dépend »").about(first.as_str()));
         }
     }
 }

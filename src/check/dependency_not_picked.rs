@@ -46,7 +46,7 @@ impl Check for DependencyNotPicked {
                         if pick_span.is_some() { finding.also(link_span, "la dépendance") } else { finding };
                     out.push(
                         finding
-                            .help(format!("ajoutez « reprend {} » au couloir", target.id))
+                            .help(format!("ajouter « reprend {} » au couloir", target.id))
                             .about(item.id.as_str()),
                     );
                 }

@@ -28,7 +28,7 @@ impl Check for DependsOnObsolete {
                 .finding(project, Code::DependsOnObsolete, &place, message)
                 .also(project.origins.get(&target.id, &Place::Field("statut")), "rendue obsolète ici");
             finding = match target.replaced_by.as_slice() {
-                [] => finding.help("retirez ce lien"),
+                [] => finding.help("retirer ce lien"),
                 successors => finding.help(format!("remplacée par {}", listed(successors))),
             };
             if let ([successor], Some(span)) =

@@ -43,9 +43,9 @@ fn profiles(project: &Project<'_>, dossier: &Dossier, lane: &Lane, out: &mut Vec
         lane.profiles.iter().filter(|name| !dossier.profiles.contains(name)).collect();
     for (names, fault) in [(extra, "que le couloir n’a pas"), (missing, "du couloir en moins")] {
         if !names.is_empty() {
-            let message = format!("le DSR {} a des profils {fault} : {}", dossier.lane, listed(&names));
+            let message = format!("le DSR {} a des profils {fault} : {}", dossier.lane, listed(&names));
             let finding = header(project, dossier, message).also(project.lane_span(&lane.code), "le couloir");
-            out.push(finding.help("alignez « profils » du DSR et du bloc « rem »"));
+            out.push(finding.help("aligner « profils » du DSR et du bloc « rem »"));
         }
     }
 }
@@ -60,7 +60,7 @@ fn version(project: &Project<'_>, dossier: &Dossier, out: &mut Vec<Diagnostic>) 
             quoted(&dossier.version),
             dossier.lane
         );
-        out.push(header(project, dossier, message).help("ajoutez une ligne à « historique »"));
+        out.push(header(project, dossier, message).help("ajouter une ligne à « historique »"));
     }
 }
 
@@ -84,7 +84,7 @@ fn items(project: &Project<'_>, dossier: &Dossier, lane: &Lane, out: &mut Vec<Di
         out.push(
             Diagnostic::new(Code::DossierMismatch, Span::new(dossier.file, from, from + word.len()), message)
                 .also(project.origins.get(&item.id, &crate::model::Place::Id), "l’exigence")
-                .help("corrigez le texte du DSR, ou la reprise du couloir"),
+                .help("corriger le texte du DSR, ou la reprise du couloir"),
         );
     }
 }

@@ -29,7 +29,7 @@ impl Check for DuplicateEvolution {
                     .finding(project, Code::DuplicateEvolution, &Place::Evolution(index), message)
                     .label("deuxième ligne")
                     .also(subject.place(project, &Place::Evolution(first)), "première ligne")
-                    .help("réunissez-les : la portée la plus forte, le motif principal, tous les retours"),
+                    .help("les réunir : la portée la plus forte, le motif principal, tous les retours"),
             );
         }
     }

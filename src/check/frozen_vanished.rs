@@ -43,7 +43,7 @@ impl Check for FrozenVanished {
             let message = format!("{}, figée en {}, a disparu", quoted(&item.id), baseline.iteration);
             let mut finding = Diagnostic::maybe_at(Code::FrozenVanished, project.home_span(item), message)
                 .help(format!(
-                    "rétablissez-la avec « statut obsolète depuis … motif … » ; {} reste réservé",
+                    "la rétablir avec « statut obsolète depuis … motif … » ; {} reste réservé",
                     quoted(&item.id)
                 ))
                 .about(item.id.as_str());
@@ -53,7 +53,7 @@ impl Check for FrozenVanished {
                 finding = finding
                     .also(project.origins.get(&heir.id, &crate::model::Place::Id), "texte très proche")
                     .help(format!(
-                        "si c’est un renommage, ajoutez « anciennement {} » à {}",
+                        "si c’est un renommage, ajouter « anciennement {} » à {}",
                         item.id,
                         quoted(&heir.id)
                     ));

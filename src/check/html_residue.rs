@@ -99,7 +99,7 @@ impl Check for HtmlResidue {
             }
             out.push(
                 finding
-                    .help("les textes sont en Markdown ; mettez entre accents graves ce qui est du contenu"),
+                    .help("les textes sont en Markdown ; mettre entre accents graves ce qui est du contenu"),
             );
         }
     }

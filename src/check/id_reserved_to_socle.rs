@@ -45,7 +45,7 @@ impl Check for IdReservedToSocle {
                     project
                         .about(Code::IdReservedToSocle, &item.id, &Place::Id, message)
                         .also(project.origins.get(&shared.id, &Place::Id), "l’exigence du socle")
-                        .help("reprenez l’exigence du socle avec « reprend », ou donnez un autre numéro"),
+                        .help("reprendre l’exigence du socle avec « reprend », ou donner un autre numéro"),
                 );
             }
         }

@@ -51,7 +51,7 @@ impl Check for IntegratedWithoutChange {
                     format!("le retour {} est intégré, mais {} {verb}", quoted(&comment.id), listed(&items));
                 out.push(
                     Diagnostic::maybe_at(Code::IntegratedWithoutChange, span, message)
-                        .help("faites la modification, citez l’exigence touchée dans « effet », ou changez la disposition"),
+                        .help("faire la modification, citer l’exigence touchée dans « effet », ou changer la disposition"),
                 );
             }
         }

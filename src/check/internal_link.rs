@@ -46,7 +46,7 @@ impl Check for InternalLink {
                 out.push(
                     subject
                         .finding_in(project, Code::InternalLink, text, range, message)
-                        .help("citez le référentiel publié (champ « référence »), ou gardez l’adresse dans une « note »"),
+                        .help("citer le référentiel publié (champ « référence »), ou garder l’adresse dans une « note »"),
                 );
             }
         }

@@ -33,7 +33,7 @@ impl Check for InternalMarker {
 
 /// The words themselves are left out: messages travel further than sources.
 fn message(place: &str) -> (String, String) {
-    let help = "déplacez ce passage dans une « note », qui n’est jamais publiée";
+    let help = "déplacer ce passage dans une « note », qui n’est jamais publiée";
     (format!("marque interne dans {place}"), help.to_owned())
 }
 

@@ -29,7 +29,7 @@ impl Check for LineageUnpaired {
                     .finding(project, Code::LineageUnpaired, &Place::Element(keyword, index), message)
                     .also(project.origins.get(&source.id, &Place::Field("statut")), "l’autre bout")
                     .help(format!(
-                        "écrivez « statut obsolète … » et « remplacée par {} » dans {}",
+                        "écrire « statut obsolète … » et « remplacée par {} » dans {}",
                         item.id,
                         quoted(&source.id)
                     )),
@@ -74,7 +74,7 @@ fn successors(project: &Project<'_>, subject: &Subject<'_>, item: &Requirement, 
             subject
                 .finding(project, Code::LineageUnpaired, &Place::Element("remplacée par", index), message)
                 .also(project.origins.get(&heir.id, &Place::Id), "l’autre bout")
-                .help(format!("ajoutez « {keyword} {} » à {}", item.id, quoted(&heir.id))),
+                .help(format!("ajouter « {keyword} {} » à {}", item.id, quoted(&heir.id))),
         );
     }
 }

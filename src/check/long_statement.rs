@@ -24,7 +24,7 @@ impl Check for LongStatement {
         if count > LIMIT {
             let message = format!("énoncé de {count} mots (plus de {LIMIT})");
             out.push(subject.finding(project, Code::LongStatement, &Place::Field("énoncé"), message).help(
-                "gardez l’obligation ; le contexte va en « commentaire », le détail dans un référentiel cité",
+                "garder l’obligation ; le contexte va en « commentaire », le détail dans un référentiel cité",
             ));
         }
     }

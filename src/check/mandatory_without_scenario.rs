@@ -34,7 +34,7 @@ impl Check for MandatoryWithoutScenario {
             out.push(
                 project
                     .about(Code::MandatoryWithoutScenario, &item.id, &Place::Id, message)
-                    .help(format!("ajoutez « scénario {}.01 », avec ses étapes et ses preuves", item.id)),
+                    .help(format!("ajouter « scénario {}.01 », avec ses étapes et ses preuves", item.id)),
             );
         }
     }

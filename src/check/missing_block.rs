@@ -26,7 +26,7 @@ impl Check for MissingBlock {
                         &Place::Id,
                         format!("« {} » n’a pas de bloc", item.id),
                     )
-                    .help("placez-la sous un titre « bloc \"…\" »"),
+                    .help("la placer sous un titre « bloc \"…\" »"),
             );
         }
     }

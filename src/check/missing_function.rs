@@ -26,7 +26,7 @@ impl Check for MissingFunction {
                         &Place::Id,
                         format!("« {} » n’a pas de fonction", item.id),
                     )
-                    .help("placez-la sous un titre « fonction \"…\" »"),
+                    .help("la placer sous un titre « fonction \"…\" »"),
             );
         }
     }

@@ -44,7 +44,7 @@ impl Check for MissingProfile {
         }
         out.push(
             finding
-                .help("ajoutez « profil \"Général\" », ou donnez le profil dans « reprend … profil \"…\" »"),
+                .help("ajouter « profil \"Général\" », ou donner le profil dans « reprend … profil \"…\" »"),
         );
     }
 }

@@ -26,7 +26,7 @@ impl Check for MissingSection {
                         &Place::Id,
                         format!("« {} » n’a pas de section", item.id),
                     )
-                    .help("placez-la sous un titre « section CODE » du manifeste"),
+                    .help("la placer sous un titre « section CODE » du manifeste"),
             );
         }
     }

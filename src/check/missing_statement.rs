@@ -26,7 +26,7 @@ impl Check for MissingStatement {
                         &Place::Id,
                         format!("« {} » n’a pas d’énoncé", item.id),
                     )
-                    .help("ajoutez « énoncé \"\"\"…\"\"\" », ou rendez l’exigence obsolète"),
+                    .help("ajouter « énoncé \"\"\"…\"\"\" », ou rendre l’exigence obsolète"),
             );
         }
     }

@@ -4,13 +4,16 @@
 //! Why: a sign that a text was pasted from two places; the published pages unify it anyway.
 
 use super::scan::Mark;
-use super::{Check, Project, PublishedText, Subject, quoted};
+use super::{Check, Project, PublishedText, Subject};
 use crate::diagnostic::{Code, Diagnostic};
 
-const PAIRS: &[(Mark, &str, Mark, &str)] = &[
-    (Mark::StraightApostrophe, "'", Mark::CurlyApostrophe, "’"),
-    (Mark::StraightQuote, "\"", Mark::Guillemet, "« »"),
-    (Mark::ThreeDots, "...", Mark::Ellipsis, "…"),
+/// Two marks that do not go together, the length of the first, and what to call them.
+type Pair = (Mark, usize, Mark, &'static str);
+
+const PAIRS: &[Pair] = &[
+    (Mark::StraightApostrophe, 1, Mark::CurlyApostrophe, "apostrophes droites et courbes mêlées"),
+    (Mark::StraightQuote, 1, Mark::Guillemet, "guillemets droits et français mêlés"),
+    (Mark::ThreeDots, 3, Mark::Ellipsis, "points de suspension de deux formes"),
 ];
 
 /// The rule.
@@ -35,15 +38,16 @@ fn mixed(
     project: &Project<'_>,
     subject: &Subject<'_>,
     text: &PublishedText<'_>,
-    (plain, plain_shown, curly, curly_shown): &(Mark, &str, Mark, &str),
+    pair: &Pair,
 ) -> Option<Diagnostic> {
+    let (plain, length, curly, name) = pair;
     let (plain_at, curly_at) = (text.scan.first(*plain)?, text.scan.first(*curly)?);
     let curly_length = text.text.get(curly_at..)?.chars().next()?.len_utf8();
-    let message = format!("{} et {} mêlés dans {}", quoted(plain_shown), curly_shown, text.part.label());
+    let message = format!("{name} dans {}", text.part.label());
     Some(
         subject
-            .finding_in(project, Code::MixedTypography, text, plain_at..plain_at + plain_shown.len(), message)
+            .finding_in(project, Code::MixedTypography, text, plain_at..plain_at + length, message)
             .also(subject.span(project, text, curly_at..curly_at + curly_length), "autre typographie")
-            .help("tenez-vous à une seule des deux formes dans un texte"),
+            .help("s’en tenir à une seule des deux formes dans un texte"),
     )
 }

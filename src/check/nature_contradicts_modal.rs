@@ -33,7 +33,7 @@ impl Check for NatureContradictsModal {
             subject
                 .finding_in(project, Code::NatureContradictsModal, text, word.range(), message)
                 .also(subject.place(project, &Place::Field("nature")), "la nature")
-                .help(format!("écrivez {verb}, ou changez la nature")),
+                .help(format!("écrire {verb}, ou changer la nature")),
         );
     }
 }

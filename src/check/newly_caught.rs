@@ -47,7 +47,7 @@ impl Check for NewlyCaught {
                 out.push(
                     Diagnostic::new(Code::NewlyCaught, first.pattern.span, message)
                         .also(project.origins.get(&item.id, &Place::Id), "l’exigence")
-                        .help(format!("si elle n’y a pas sa place, ajoutez « sauf {id} »"))
+                        .help(format!("si elle n’y a pas sa place, ajouter « sauf {id} »"))
                         .about(id),
                 );
             }

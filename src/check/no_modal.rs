@@ -28,16 +28,16 @@ impl Check for NoModal {
             out.push(
                 subject
                     .finding(project, Code::NoModal, &Place::Field("énoncé"), message)
-                    .help(format!("dites ce que le système {wanted} faire, en capitales")),
+                    .help(format!("dire ce que le système {wanted} faire, en capitales")),
             );
             return;
         };
         let shown = word.text(text.text);
-        let message = format!("énoncé sans DOIT ni PEUT : {} n’engage à rien", quoted(shown));
+        let message = format!("énoncé sans DOIT ni PEUT : {} n’engage à rien", quoted(shown));
         let mut finding = subject.finding_in(project, Code::NoModal, text, word.range(), message);
         if let Some(span) = subject.span(project, text, word.range()) {
             finding = finding.fix(span, verb);
         }
-        out.push(finding.help(format!("écrivez {}", quoted(verb))));
+        out.push(finding.help(format!("écrire {}", quoted(verb))));
     }
 }

@@ -69,12 +69,12 @@ fn finding(
     let message =
         format!("{} n’est pas applicable{lane}, où s’applique {}", quoted(cited), listed(applicable));
     let message =
-        if lanes.is_empty() { message.replace(", où s’applique", " : s’applique") } else { message };
+        if lanes.is_empty() { message.replace(", où s’applique", " : s’applique") } else { message };
     subject
         .finding(project, Code::NotApplicableVersion, &Place::Element("référence", index), message)
         .also(project.origins.named("référence", &reference.code), "le registre")
         .help(format!(
-            "citez la version applicable, ou {} seul pour suivre le registre",
+            "citer la version applicable, ou {} seul pour suivre le registre",
             quoted(&reference.code)
         ))
 }

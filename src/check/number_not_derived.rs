@@ -26,18 +26,27 @@ impl Check for NumberNotDerived {
                 SubjectKind::Variant { lane, .. } => vec![id, lane.published_id(id)],
                 SubjectKind::Cross { .. } => Vec::new(),
             };
+            let mut numbers = vec![scenario.id.as_str().to_owned()];
             if !parents.is_empty() && !parents.iter().any(|parent| derives(scenario.id.as_str(), parent)) {
                 let place = Place::Scenario(scenario.id.clone());
-                out.push(finding(project, subject, &scenario.id, id, &place, "le scénario"));
+                numbers.extend(expected(&scenario.id, id));
+                out.push(finding(project, subject, &scenario.id, id, &place));
             }
             for proof in scenario.all_proofs().filter(|proof| !proof.shared) {
-                if !derives(proof.id.as_str(), scenario.id.as_str()) {
+                if !numbers.iter().any(|number| derives(proof.id.as_str(), number)) {
                     let place = Place::Proof(proof.id.clone());
-                    out.push(finding(project, subject, &proof.id, scenario.id.as_str(), &place, "la preuve"));
+                    out.push(finding(project, subject, &proof.id, scenario.id.as_str(), &place));
                 }
             }
         }
     }
+}
+
+/// The number an id should have under a parent: its own last part, when that is a number.
+fn expected(id: &ItemId, parent: &str) -> Option<String> {
+    let last = id.as_str().rsplit('.').next().unwrap_or_default();
+    let is_number = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| format!("{parent}.{last}"))
 }
 
 /// Whether a number is the parent's, then one or more parts made of digits.
@@ -54,19 +63,17 @@ fn finding(
     id: &ItemId,
     parent: &str,
     place: &Place,
-    what: &str,
 ) -> Diagnostic {
-    let message = format!("{what} {} n’est pas numéroté d’après {}", quoted(id), quoted(parent));
+    let what = if matches!(place, Place::Proof(_)) { "de la preuve" } else { "du scénario" };
+    let message = format!("le numéro {what} {} ne dérive pas de {}", quoted(id), quoted(parent));
     let mut finding = subject.finding(project, Code::NumberNotDerived, place, message);
-    let last = id.as_str().rsplit('.').next().unwrap_or_default();
-    if last.is_empty() || !last.bytes().all(|byte| byte.is_ascii_digit()) {
-        return finding.help(format!("le numéro attendu est « {parent}.NN »"));
-    }
-    let expected = format!("{parent}.{last}");
+    let Some(expected) = expected(id, parent) else {
+        return finding.help(format!("le numéro attendu est {}", quoted(format!("{parent}.NN"))));
+    };
     if let Some(span) = subject.place(project, place)
         && project.sources.slice(span) == id.as_str()
     {
         finding = finding.fix(span, expected.clone());
     }
-    finding.help(format!("le numéro attendu est « {expected} »"))
+    finding.help(format!("le numéro attendu est {}", quoted(expected)))
 }

@@ -23,7 +23,7 @@ impl Check for ObsoleteEdited {
         let iteration = project.last_baseline().map_or("", |baseline| baseline.iteration.as_str());
         let message = format!("{what} de {}, obsolète, a changé depuis {iteration}", quoted(&item.id));
         out.push(subject.finding(project, Code::ObsoleteEdited, &place, message).help(
-            "rétablissez le texte figé, ou réintroduisez l’exigence avec « réintroduite depuis … motif … »",
+            "rétablir le texte figé, ou réintroduire l’exigence avec « réintroduite depuis … motif … »",
         ));
     }
 }

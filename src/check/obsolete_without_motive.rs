@@ -25,7 +25,7 @@ impl Check for ObsoleteWithoutMotive {
         out.push(
             subject
                 .finding(project, Code::ObsoleteWithoutMotive, &Place::Field("statut"), message)
-                .help(format!("écrivez « statut obsolète depuis {iteration} motif CODE \"…\" »")),
+                .help(format!("écrire « statut obsolète depuis {iteration} motif CODE \"…\" »")),
         );
     }
 }

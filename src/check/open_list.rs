@@ -20,11 +20,11 @@ impl Check for OpenList {
         let Some(text) = subject.statement().filter(|_| subject.is_live()) else { return };
         for range in words(text).into_iter().chain(dots(text)) {
             let shown = text.text.get(range.clone()).unwrap_or_default();
-            let message = format!("liste ouverte : {} dans l’énoncé", quoted(shown));
+            let message = format!("liste ouverte : {} dans l’énoncé", quoted(shown));
             out.push(
                 subject
                     .finding_in(project, Code::OpenList, text, range, message)
-                    .help("énumérez tout ce qui est exigé, ou citez le référentiel qui l’énumère ; les exemples vont en « commentaire »"),
+                    .help("énumérer tout ce qui est exigé, ou citer le référentiel qui l’énumère ; les exemples vont en « commentaire »"),
             );
         }
     }

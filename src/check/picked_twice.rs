@@ -28,9 +28,9 @@ impl Check for PickedTwice {
                     .about(id);
                 let glob = if first.is_literal() { second } else { first };
                 finding = if glob.is_literal() {
-                    finding.help("gardez une seule des deux mentions")
+                    finding.help("garder une seule des deux mentions")
                 } else {
-                    finding.help(format!("ajoutez « sauf {id} » après « {} »", glob.pattern.value))
+                    finding.help(format!("ajouter « sauf {id} » après « {} »", glob.pattern.value))
                 };
                 out.push(finding);
             }

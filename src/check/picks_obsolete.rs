@@ -39,7 +39,7 @@ fn finding(project: &Project<'_>, lane: &str, id: &str, span: Span, verb: &str) 
     let message = format!("le couloir {} {verb} {}, qui est obsolète", quoted(lane), quoted(id));
     let finding = Diagnostic::new(Code::PicksObsolete, span, message)
         .also(project.origins.get(&ItemId::from(id), &Place::Field("statut")), "rendue obsolète ici")
-        .help("retirez-la de la ligne : l’exigence garde sa page et son histoire")
+        .help("la retirer de la ligne : l’exigence garde sa page et son histoire")
         .about(id);
     let successors: Vec<&str> = item.replaced_by.iter().map(ItemId::as_str).collect();
     Some(if successors.is_empty() {

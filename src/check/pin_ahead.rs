@@ -52,7 +52,7 @@ fn ahead(
     Some(
         Diagnostic::maybe_at(Code::PinAhead, span, message)
             .also(project.origins.get(&target.id, &Place::Version), "version actuelle")
-            .help(format!("écrivez v{}", target.version))
+            .help(format!("écrire v{}", target.version))
             .about(about.as_str()),
     )
 }

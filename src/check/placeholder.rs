@@ -49,7 +49,7 @@ impl Check for Placeholder {
             out.push(
                 subject
                     .finding_in(project, Code::Placeholder, text, range, message)
-                    .help("écrivez le texte définitif, ou passez l’exigence au statut « rédaction » et le détail en « note »"),
+                    .help("écrire le texte définitif, ou passer l’exigence au statut « rédaction » et le détail en « note »"),
             );
         }
     }

@@ -43,7 +43,7 @@ impl Check for ProofNumberReused {
                 Diagnostic::maybe_at(Code::ProofNumberReused, one.span, message)
                     .label("deuxième texte")
                     .also(known.span.filter(|span| Some(*span) != one.span), "premier texte")
-                    .help("donnez un autre numéro, ou citez la première par « preuve partagée »")
+                    .help("donner un autre numéro, ou citer la première par « preuve partagée »")
                     .about(one.item.as_str()),
             );
         }

@@ -29,7 +29,7 @@ impl Check for ReferenceUnpublished {
             let mut finding = subject
                 .finding(project, Code::ReferenceUnpublished, &Place::Element("référence", index), missing)
                 .also(project.origins.named("référence", &reference.code), "le registre")
-                .help("attendez sa publication, citez une version publiée, ou mettez à jour « references.yaml »");
+                .help("attendre sa publication, citer une version publiée, ou mettre à jour « references.yaml »");
             if stabilised(project) {
                 finding = finding.severity(Severity::Error);
             }

@@ -35,7 +35,7 @@ impl Check for ReinstatedWithoutClause {
         out.push(
             subject
                 .finding(project, Code::ReinstatedWithoutClause, &place, message)
-                .help(format!("ajoutez « réintroduite depuis {iteration} motif CODE \"…\" »")),
+                .help(format!("ajouter « réintroduite depuis {iteration} motif CODE \"…\" »")),
         );
     }
 }

@@ -39,7 +39,7 @@ impl Check for RenameTargetAlive {
                 subject
                     .finding(project, Code::RenameTargetAlive, &place, message)
                     .also(project.origins.get(&other.id, &Place::Id).filter(|_| other.id != item.id), "encore là")
-                    .help("supprimez l’ancienne, ou déclarez « issue de » si les deux vivent ; un échange d’identifiants se déclare des deux côtés"),
+                    .help("supprimer l’ancienne, ou déclarer « issue de » si les deux vivent ; un échange d’identifiants se déclare des deux côtés"),
             );
         }
     }
@@ -47,7 +47,8 @@ impl Check for RenameTargetAlive {
 
 /// The rename was frozen already: what bears the name since is the business of REM405.
 fn is_known_former(project: &Project<'_>, item: &Requirement, former: &ItemId) -> bool {
-    project.frozen_item(&item.key).is_some_and(|before| before.formerly.contains(former))
+    let frozen = project.last_baseline().and_then(|last| last.corpus.item(item.id.as_str()));
+    frozen.or_else(|| project.frozen_item(&item.key)).is_some_and(|before| before.formerly.contains(former))
 }
 
 /// The bearer of the old name comes itself from elsewhere, in the same breath.

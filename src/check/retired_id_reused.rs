@@ -42,17 +42,17 @@ impl Check for RetiredIdReused {
             let problem = match frozen {
                 Some(frozen) if replaces_obsolete(frozen, item) => Some((
                     format!("{} est l’identifiant d’une autre exigence, obsolète", quoted(&item.id)),
-                    "donnez un autre numéro, ou déclarez « réintroduite depuis … motif … » si c’est bien la même",
+                    "donner un autre numéro, ou déclarer « réintroduite depuis … motif … » si c’est bien la même",
                 )),
                 Some(_) => None,
                 None => match (renamed.get(&item.id), lost.get(&item.id)) {
-                    (Some(heir), _) if heir.key != item.key => Some((
+                    (Some(heir), _) if heir.id != item.id && !item.formerly.contains(&heir.id) => Some((
                         format!("{} est l’ancien identifiant de {}", quoted(&item.id), quoted(&heir.id)),
-                        "donnez un autre numéro : un identifiant publié reste réservé",
+                        "donner un autre numéro : un identifiant publié reste réservé",
                     )),
                     (None, Some(iteration)) => Some((
                         format!("{} est l’identifiant d’une exigence figée en {iteration}", quoted(&item.id)),
-                        "donnez un autre numéro : un identifiant publié reste réservé",
+                        "donner un autre numéro : un identifiant publié reste réservé",
                     )),
                     _ => None,
                 },

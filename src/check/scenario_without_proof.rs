@@ -30,7 +30,7 @@ impl Check for ScenarioWithoutProof {
                         message,
                     )
                     .help(format!(
-                        "ajoutez « preuve {}.01 capture \"…\" » après l’étape qu’elle montre",
+                        "ajouter « preuve {}.01 capture \"…\" » après l’étape qu’elle montre",
                         scenario.id
                     )),
             );

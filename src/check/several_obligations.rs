@@ -26,7 +26,7 @@ impl Check for SeveralObligations {
                 .finding_in(project, Code::SeveralObligations, text, second.range(), message)
                 .label("deuxième obligation")
                 .also(subject.span(project, text, first.range()), "première obligation")
-                .help("une exigence par obligation : scindez-la, et déclarez « issue de » sur les nouvelles"),
+                .help("une exigence par obligation : la scinder, et déclarer « issue de » sur les nouvelles"),
         );
     }
 }

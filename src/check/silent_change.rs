@@ -68,5 +68,5 @@ pub(super) fn is_told(project: &Project<'_>, now: &[EvolutionClaim], before: &[E
 fn advice(project: &Project<'_>, change: &Change) -> String {
     let iteration = project.next_iteration.map_or("ITn", |iteration| iteration.name.as_str());
     let reach = change.reach.unwrap_or(Reach::Substance).keyword();
-    format!("ajoutez « évolution {iteration} {reach} motif CODE \"…\" »")
+    format!("ajouter « évolution {iteration} {reach} motif CODE \"…\" »")
 }

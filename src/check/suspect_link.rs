@@ -67,7 +67,7 @@ fn finding(
     }
     let mut finding = Diagnostic::maybe_at(Code::SuspectLink, span, message)
         .also(project.origins.get(&target.id, &Place::Version), "version actuelle")
-        .help(format!("relisez {}, puis épinglez v{}", quoted(&target.id), target.version))
+        .help(format!("relire {}, puis épingler v{}", quoted(&target.id), target.version))
         .about(about.as_str());
     if let Some(place) = span.and_then(|span| pin_span(project, span, pin)) {
         finding = finding.fix(place, format!("v{}", target.version));

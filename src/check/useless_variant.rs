@@ -37,7 +37,7 @@ impl Check for UselessVariant {
                 quoted(&lane.code)
             );
             let finding = subject.finding(project, Code::UselessVariant, &Place::Id, message);
-            out.push(finding.help("retirez « adapte » : l’exigence reprise suit le socle"));
+            out.push(finding.help("retirer « adapte » : l’exigence reprise suit le socle"));
             return;
         }
         same.extend(equal_scenarios);
@@ -49,7 +49,7 @@ impl Check for UselessVariant {
             };
             let message = format!("{what} de l’adaptation de {} est identique au socle", quoted(&item.id));
             let finding = subject.finding(project, Code::UselessVariant, &place, message);
-            out.push(finding.help("retirez ce champ : il suit le socle"));
+            out.push(finding.help("retirer ce champ : il suit le socle"));
         }
     }
 }

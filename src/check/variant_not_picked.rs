@@ -25,9 +25,9 @@ impl Check for VariantNotPicked {
                 }
                 let message = format!("{} adapte {} sans la reprendre", quoted(picks.lane), quoted(id));
                 let help = match &item.home {
-                    Home::Socle(_) => format!("ajoutez « reprend {id} » au couloir"),
+                    Home::Socle(_) => format!("ajouter « reprend {id} » au couloir"),
                     Home::Lane(home) => format!(
-                        "c’est une exigence propre au couloir {} : modifiez-la là où elle est écrite",
+                        "c’est une exigence propre au couloir {} : la modifier là où elle est écrite",
                         quoted(home)
                     ),
                 };

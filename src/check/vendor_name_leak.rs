@@ -33,6 +33,6 @@ impl Check for VendorNameLeak {
 
 /// The name itself is left out: messages travel further than sources.
 fn message(place: &str) -> (String, String) {
-    let help = "écrivez « un éditeur », ou citez le numéro du retour";
+    let help = "écrire « un éditeur », ou citer le numéro du retour";
     (format!("nom d’éditeur dans {place}"), help.to_owned())
 }

@@ -30,7 +30,7 @@ impl Check for VersionBackwards {
         );
         let mut finding = subject
             .finding(project, Code::VersionBackwards, &Place::Version, message)
-            .help(format!("écrivez au moins v{}, et une de plus si le sens a changé", before.version));
+            .help(format!("écrire au moins v{}, et une de plus si le sens a changé", before.version));
         if let Some(span) = project.origins.exact(&item.id, &Place::Version) {
             finding = finding.fix(span, format!("v{}", before.version));
         }

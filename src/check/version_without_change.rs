@@ -30,7 +30,7 @@ impl Check for VersionWithoutChange {
         );
         let mut finding = subject
             .finding(project, Code::VersionWithoutChange, &Place::Version, message)
-            .help(format!("gardez v{} : la version ne suit que les changements de fond", before.version));
+            .help(format!("garder v{} : la version ne suit que les changements de fond", before.version));
         if let Some(span) = project.origins.exact(&item.id, &Place::Version) {
             finding = finding.fix(span, format!("v{}", before.version));
         }

@@ -47,7 +47,7 @@ impl Check for WithdrawnWithoutMotive {
                         message,
                     )
                     .help(format!(
-                        "écrivez « retire {} motif CODE \"…\" depuis {iteration} », ou reprenez-la",
+                        "écrire « retire {} motif CODE \"…\" depuis {iteration} », ou la reprendre",
                         item.id
                     ))
                     .about(item.id.as_str()),

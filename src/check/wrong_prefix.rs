@@ -36,7 +36,7 @@ impl Check for WrongPrefix {
         out.push(
             subject
                 .finding(project, Code::WrongPrefix, &Place::Id, message)
-                .help(format!("préfixes attendus : {}", listed(prefixes))),
+                .help(format!("préfixes attendus : {}", listed(prefixes))),
         );
     }
 }
