@@ -28,6 +28,7 @@ pub mod history;
 pub mod io;
 pub mod model;
 pub mod publication;
+pub mod render;
 pub mod resolve;
 pub mod settings;
 pub mod source;

@@ -1,0 +1,233 @@
+//! A comparison for machines: `remc/diff@1`.
+
+use serde::Serialize;
+
+use super::marks::is_text;
+use crate::history::wording::{CompactOp, compact, source_ops, word_similarity};
+use crate::history::{Change, Diff, Endpoint, Evolution, FieldChange, Tally};
+use crate::model::{Reach, Status};
+
+/// Name and version of the format.
+pub const SCHEMA: &str = "remc/diff@1";
+
+/// The JSON of a comparison, indented, with a final newline.
+pub fn to_json(diff: &Diff) -> String {
+    let mut json = serde_json::to_string_pretty(&Document::new(diff)).unwrap_or_default();
+    json.push('\n');
+    json
+}
+
+/// The JSON of a comparison on one line, for files nobody reads.
+pub fn to_compact_json(diff: &Diff) -> String {
+    let mut json = serde_json::to_string(&Document::new(diff)).unwrap_or_default();
+    json.push('\n');
+    json
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    couloir: Option<&'a str>,
+    de: Side<'a>,
+    vers: Side<'a>,
+    bilan: Balance,
+    differences: Vec<Difference<'a>>,
+    inchangees: Vec<&'a str>,
+    referentiels: Vec<Referential<'a>>,
+}
+
+#[derive(Serialize)]
+struct Side<'a> {
+    it: &'a str,
+    date: Option<&'a str>,
+}
+
+impl<'a> From<&'a Endpoint> for Side<'a> {
+    fn from(endpoint: &'a Endpoint) -> Self {
+        Self { it: &endpoint.name, date: endpoint.date.as_deref() }
+    }
+}
+
+#[derive(Serialize)]
+struct Balance {
+    avant: usize,
+    apres: usize,
+    nouvelles: usize,
+    reintroduites: usize,
+    obsoletes: usize,
+    fond: usize,
+    preuves: usize,
+    references: usize,
+    redactionnelles: usize,
+    inchangees: usize,
+    validees: [usize; 2],
+}
+
+impl From<&Tally> for Balance {
+    fn from(tally: &Tally) -> Self {
+        Self {
+            avant: tally.before,
+            apres: tally.after,
+            nouvelles: tally.new,
+            reintroduites: tally.reinstated,
+            obsoletes: tally.obsolete,
+            fond: tally.substance,
+            preuves: tally.proofs,
+            references: tally.reference,
+            redactionnelles: tally.wording,
+            inchangees: tally.unchanged,
+            validees: [tally.validated_before, tally.validated_after],
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Difference<'a> {
+    cle: &'a str,
+    id: &'a str,
+    titre: &'a str,
+    evolution: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    portee: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    portee_declaree: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attributs: Vec<Attribute<'a>>,
+    statut: [Option<&'static str>; 2],
+    nature: [Option<&'static str>; 2],
+    version: [Option<u32>; 2],
+    section: Option<&'a str>,
+    couloirs: &'a [String],
+    socle: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    motif: Option<Cause<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    signaux: Vec<&'a str>,
+    champs: Vec<Field<'a>>,
+    effet_reponse: &'static str,
+}
+
+#[derive(Serialize)]
+struct Attribute<'a> {
+    attribut: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ids: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Cause<'a> {
+    code: Option<&'static str>,
+    texte: Option<&'a str>,
+    commentaires: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Field<'a> {
+    champ: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objet: Option<&'a str>,
+    avant: Option<&'a str>,
+    apres: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    typographique: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    similarite: Option<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ops: Vec<CompactOp>,
+}
+
+#[derive(Serialize)]
+struct Referential<'a> {
+    code: &'a str,
+    titre: &'a str,
+    avant: &'a [String],
+    apres: &'a [String],
+    exigences: Vec<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    fn new(diff: &'a Diff) -> Self {
+        Self {
+            schema: SCHEMA,
+            couloir: diff.lane.as_deref(),
+            de: Side::from(&diff.from),
+            vers: Side::from(&diff.to),
+            bilan: Balance::from(&diff.tally),
+            differences: diff.changes.iter().map(Difference::new).collect(),
+            inchangees: diff.unchanged.iter().map(|id| id.as_str()).collect(),
+            referentiels: diff
+                .register
+                .iter()
+                .map(|change| Referential {
+                    code: &change.code,
+                    titre: &change.title,
+                    avant: &change.before,
+                    apres: &change.after,
+                    exigences: change.cited_by.iter().map(|id| id.as_str()).collect(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> Difference<'a> {
+    fn new(change: &'a Change) -> Self {
+        let modified = change.evolution == Evolution::Modified;
+        Self {
+            cle: change.key.as_str(),
+            id: change.id.as_str(),
+            titre: &change.title,
+            evolution: change.evolution.as_json(),
+            portee: change.reach.filter(|_| modified).map(Reach::as_json),
+            portee_declaree: change.claimed.map(Reach::as_json),
+            attributs: change
+                .attributes
+                .iter()
+                .map(|attribute| Attribute {
+                    attribut: attribute.as_json(),
+                    ids: attribute.ids().iter().map(|id| id.as_str()).collect(),
+                })
+                .collect(),
+            statut: [change.status.0, change.status.1].map(|status| status.map(Status::as_json)),
+            nature: [change.nature.0, change.nature.1].map(|nature| nature.map(|nature| nature.as_json())),
+            version: [change.version.0, change.version.1],
+            section: change.section.as_deref(),
+            couloirs: &change.lanes,
+            socle: change.shared,
+            motif: change.cause.as_ref().map(|clause| Cause {
+                code: clause.motive.map(|motive| motive.as_json()),
+                texte: clause.text.as_deref(),
+                commentaires: &clause.comments,
+            }),
+            signaux: change.signals.iter().map(|signal| signal.code.as_str()).collect(),
+            champs: change.fields.iter().map(Field::new).collect(),
+            effet_reponse: effect(change),
+        }
+    }
+}
+
+impl<'a> Field<'a> {
+    fn new(field: &'a FieldChange) -> Self {
+        let texts = field.before.as_deref().zip(field.after.as_deref()).filter(|_| is_text(field.field));
+        Self {
+            champ: field.field.as_json(),
+            objet: field.of.as_ref().map(|id| id.as_str()),
+            avant: field.before.as_deref(),
+            apres: field.after.as_deref(),
+            typographique: field.typographic,
+            similarite: texts.map(|(before, after)| (word_similarity(before, after) * 100.0).round() / 100.0),
+            ops: texts.map(|(before, after)| compact(&source_ops(before, after))).unwrap_or_default(),
+        }
+    }
+}
+
+/// What becomes of the answer a vendor gave before.
+fn effect(change: &Change) -> &'static str {
+    match (change.evolution, change.reach) {
+        (Evolution::New, _) => "a_traiter",
+        (Evolution::Obsolete, _) => "archivee",
+        (Evolution::Unchanged, _) => "a_jour",
+        (Evolution::Modified, Some(Reach::Wording)) => "a_confirmer",
+        (Evolution::Modified | Evolution::Reinstated, _) => "a_revoir",
+    }
+}

@@ -1,0 +1,252 @@
+//! A comparison for a terminal, with word marks: `[-supprimé-]` and `{+ajouté+}`, or colours.
+
+use anstyle::{AnsiColor, Effects, Style};
+
+use super::marks::is_text;
+use super::typography::long_date;
+use super::view::{Group, diff_summary};
+use crate::diagnostic::sanitise;
+use crate::history::wording::{Op, Tag, TextDiff, compare};
+use crate::history::{Attribute, Change, Diff, Endpoint, FieldChange};
+use crate::model::Vocabulary as _;
+
+/// Columns of text before a line is cut.
+const WIDTH: usize = 100;
+
+/// How a comparison is printed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TextOptions {
+    /// Colours instead of brackets.
+    pub color: bool,
+}
+
+/// The text of a comparison.
+pub fn to_text(diff: &Diff, options: TextOptions) -> String {
+    let mut writer = Writer { out: String::new(), color: options.color };
+    writer.header(diff);
+    for group in Group::ALL {
+        let changes: Vec<&Change> = diff.changes.iter().filter(|change| Group::of(change) == Some(group)).collect();
+        if changes.is_empty() {
+            continue;
+        }
+        writer.line("");
+        let title = format!("{} ({})", group.title(), changes.len());
+        writer.styled(&title, Style::new().effects(Effects::BOLD | Effects::UNDERLINE));
+        for change in changes {
+            writer.change(change, diff.lane.is_none());
+        }
+    }
+    writer.footer(diff);
+    writer.out
+}
+
+struct Writer {
+    out: String,
+    color: bool,
+}
+
+impl Writer {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn styled(&mut self, text: &str, style: Style) {
+        let painted = self.paint(text, style);
+        self.line(&painted);
+    }
+
+    fn paint(&self, text: &str, style: Style) -> String {
+        if self.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    fn header(&mut self, diff: &Diff) {
+        let side = |endpoint: &Endpoint| match &endpoint.date {
+            Some(date) => format!("{} ({})", endpoint.name, long_date(date)),
+            None => endpoint.name.clone(),
+        };
+        let scope = diff.lane.as_deref().unwrap_or("Tous les couloirs");
+        let title = format!("{scope} : {} → {}", side(&diff.from), side(&diff.to));
+        self.styled(&title, Style::new().effects(Effects::BOLD));
+        if diff.changes.is_empty() {
+            self.line(&format!("Aucune différence ({} exigences comparées).", diff.tally.after));
+            return;
+        }
+        for line in diff_summary(diff) {
+            self.line(&line);
+        }
+    }
+
+    fn change(&mut self, change: &Change, lanes: bool) {
+        let id = self.paint(change.id.as_str(), Style::new().effects(Effects::BOLD));
+        self.line("");
+        self.line(&format!("  {id}  {}", sanitise(&change.title)));
+        let mut notes: Vec<String> = Vec::new();
+        if let (Some(before), Some(after)) = change.status
+            && before != after
+        {
+            notes.push(format!("{} → {}", before.label(), after.label()));
+        }
+        if let (Some(before), Some(after)) = change.nature
+            && before != after
+        {
+            notes.push(format!("{} → {}", before.label(), after.label()));
+        }
+        if let (Some(before), Some(after)) = change.version
+            && before != after
+        {
+            notes.push(format!("v{before} → v{after}"));
+        }
+        notes.extend(change.attributes.iter().map(attribute));
+        if lanes && !change.lanes.is_empty() {
+            notes.push(format!("couloirs {}", change.lanes.join(", ")));
+        }
+        if !notes.is_empty() {
+            self.line(&format!("    {}", notes.join(" · ")));
+        }
+        if let Some(cause) = &change.cause {
+            let motive = cause.motive.map(|motive| motive.label().to_owned());
+            let comments = (!cause.comments.is_empty()).then(|| format!("({})", cause.comments.join(", ")));
+            let parts: Vec<String> = [motive, cause.text.clone().map(|text| format!("« {text} »")), comments].into_iter().flatten().collect();
+            self.line(&format!("    motif : {}", sanitise(&parts.join(" "))));
+        }
+        let alert = Style::new().fg_color(Some(AnsiColor::Magenta.into()));
+        if change.is_contradicted() {
+            self.styled("    portée déclarée plus faible que ce que montre le texte", alert);
+        }
+        for signal in &change.signals {
+            self.styled(&format!("    signal : {}", sanitise(&signal.text)), alert);
+        }
+        for field in change.fields.iter().filter(|field| !field.typographic) {
+            self.field(field);
+        }
+    }
+
+    fn field(&mut self, field: &FieldChange) {
+        let of = field.of.as_ref().map_or_else(String::new, |id| format!(" {id}"));
+        self.line(&format!("    {}{of} :", field.field.label()));
+        match (field.before.as_deref(), field.after.as_deref()) {
+            (Some(before), Some(after)) if is_text(field.field) => {
+                let diff = compare(before, after);
+                if diff.is_rewritten() {
+                    self.line(&format!("      texte réécrit, {} % de mots communs", diff.percent()));
+                    self.block(&self.deleted(before));
+                    self.block(&self.inserted(after));
+                } else {
+                    self.marks(&diff);
+                }
+            }
+            (Some(before), Some(after)) => self.block(&format!("{} {}", self.deleted(before), self.inserted(after))),
+            (Some(before), None) => self.block(&self.deleted(before)),
+            (None, Some(after)) => self.block(&self.inserted(after)),
+            (None, None) => {}
+        }
+    }
+
+    fn marks(&mut self, diff: &TextDiff) {
+        for block in &diff.blocks {
+            let text: String = block.ops.iter().map(|op| self.op(op)).collect();
+            self.block(&text);
+        }
+    }
+
+    fn op(&self, op: &Op) -> String {
+        match op.tag {
+            Tag::Equal => sanitise(&op.text),
+            Tag::Delete => self.deleted(&op.text),
+            Tag::Insert => self.inserted(&op.text),
+        }
+    }
+
+    fn deleted(&self, text: &str) -> String {
+        let text = sanitise(text);
+        if !self.color {
+            return format!("[-{text}-]");
+        }
+        self.words(&text, Style::new().fg_color(Some(AnsiColor::Red.into())).effects(Effects::STRIKETHROUGH))
+    }
+
+    fn inserted(&self, text: &str) -> String {
+        let text = sanitise(text);
+        if !self.color {
+            return format!("{{+{text}+}}");
+        }
+        self.words(&text, Style::new().fg_color(Some(AnsiColor::Green.into())).effects(Effects::UNDERLINE))
+    }
+
+    /// Paints word by word, so that a line can be cut anywhere.
+    fn words(&self, text: &str, style: Style) -> String {
+        let words: Vec<String> = text.split(' ').map(|word| self.paint(word, style)).collect();
+        words.join(" ")
+    }
+
+    /// Writes a text in lines of a readable width.
+    fn block(&mut self, text: &str) {
+        for paragraph in text.lines() {
+            let mut line = String::from("      ");
+            let mut width = 6;
+            for word in paragraph.split(' ') {
+                let length = visible_width(word);
+                if width > 6 && width + 1 + length > WIDTH {
+                    self.line(&line);
+                    line = String::from("      ");
+                    width = 6;
+                }
+                if width > 6 {
+                    line.push(' ');
+                    width += 1;
+                }
+                line.push_str(word);
+                width += length;
+            }
+            self.line(&line);
+        }
+    }
+
+    fn footer(&mut self, diff: &Diff) {
+        if !diff.register.is_empty() {
+            self.line("");
+            let title = format!("Référentiels externes ({})", diff.register.len());
+            self.styled(&title, Style::new().effects(Effects::BOLD | Effects::UNDERLINE));
+        }
+        for change in &diff.register {
+            let versions = |list: &[String]| if list.is_empty() { "—".to_owned() } else { list.join(", ") };
+            let line = format!(
+                "  {}  {} → {}  ({})",
+                change.code,
+                versions(&change.before),
+                versions(&change.after),
+                super::typography::count(change.cited_by.len(), "exigence"),
+            );
+            self.line(&line);
+        }
+    }
+}
+
+/// Characters shown, the colours left out.
+fn visible_width(word: &str) -> usize {
+    let mut width = 0;
+    let mut escape = false;
+    for character in word.chars() {
+        match character {
+            '\u{1b}' => escape = true,
+            'm' if escape => escape = false,
+            _ if escape => {}
+            _ => width += 1,
+        }
+    }
+    width
+}
+
+fn attribute(attribute: &Attribute) -> String {
+    let ids = attribute.ids().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match attribute {
+        Attribute::Renamed(_) => format!("s’appelait {ids}"),
+        Attribute::Moved => "déplacée".to_owned(),
+        Attribute::SplitFrom(_) => format!("issue de {ids}"),
+        Attribute::MergedFrom(_) => format!("réunit {ids}"),
+        Attribute::ReplacedBy(_) => format!("remplacée par {ids}"),
+        Attribute::PickedUp => "reprise d’un socle".to_owned(),
+        Attribute::Withdrawn => "retirée du couloir".to_owned(),
+    }
+}

@@ -1,0 +1,111 @@
+//! Templates.
+//!
+//! The only user of `minijinja`'s environment. Templates are embedded, compiled once, strict about what they name, and
+//! receive views only. Values are escaped unless a view made them [`Html`](super::typography::Html).
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
+use serde::Serialize;
+
+use super::RenderError;
+use super::typography;
+
+/// Every template: its name and its source.
+pub(crate) const TEMPLATES: &[(&str, &str)] = &[
+    ("accessibility.html", include_str!("../../templates/accessibility.html")),
+    ("checklist.html", include_str!("../../templates/checklist.html")),
+    ("comments.html", include_str!("../../templates/comments.html")),
+    ("comments_index.html", include_str!("../../templates/comments_index.html")),
+    ("diff.html", include_str!("../../templates/diff.html")),
+    ("diffs_index.html", include_str!("../../templates/diffs_index.html")),
+    ("dossier.html", include_str!("../../templates/dossier.html")),
+    ("dsr/calendrier.html", include_str!("../../templates/dsr/calendrier.html")),
+    ("dsr/exigences.html", include_str!("../../templates/dsr/exigences.html")),
+    ("dsr/profils.html", include_str!("../../templates/dsr/profils.html")),
+    ("dsr/references.html", include_str!("../../templates/dsr/references.html")),
+    ("glossary.html", include_str!("../../templates/glossary.html")),
+    ("home.html", include_str!("../../templates/home.html")),
+    ("item.html", include_str!("../../templates/item.html")),
+    ("items_index.html", include_str!("../../templates/items_index.html")),
+    ("iteration.html", include_str!("../../templates/iteration.html")),
+    ("iterations_index.html", include_str!("../../templates/iterations_index.html")),
+    ("lane.html", include_str!("../../templates/lane.html")),
+    ("layout.html", include_str!("../../templates/layout.html")),
+    ("macros.html", include_str!("../../templates/macros.html")),
+    ("quality.html", include_str!("../../templates/quality.html")),
+    ("register.html", include_str!("../../templates/register.html")),
+    ("register_changes.html", include_str!("../../templates/register_changes.html")),
+    ("steps.html", include_str!("../../templates/steps.html")),
+    ("tombstone.html", include_str!("../../templates/tombstone.html")),
+];
+
+/// The templates, ready.
+pub(crate) struct Engine {
+    environment: Environment<'static>,
+}
+
+impl Engine {
+    /// Compiles the templates. `frame` is what every page shows: see [`super::view::Frame`].
+    ///
+    /// # Errors
+    /// When a template is wrong.
+    pub(crate) fn new(frame: impl Serialize) -> Result<Self, RenderError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(write_value);
+        environment.set_syntax(whitespace()?);
+        environment.add_filter("num", |value: usize| typography::number(value));
+        environment.add_filter("plural", |value: usize| if value > 1 { "s" } else { "" });
+        environment.add_filter("signed", typography::signed);
+        environment.add_global("site", Value::from(Serde(frame)));
+        for (name, source) in TEMPLATES {
+            environment
+                .add_template_owned(*name, typography::template(source))
+                .map_err(|error| RenderError::template(name, &error))?;
+        }
+        Ok(Self { environment })
+    }
+
+    /// Writes a page.
+    ///
+    /// # Errors
+    /// When the template names something the view does not have.
+    pub(crate) fn render(&self, template: &str, page: impl Serialize, view: impl Serialize) -> Result<String, RenderError> {
+        let template =
+            self.environment.get_template(template).map_err(|error| RenderError::template(template, &error))?;
+        let context = minijinja::context! {
+            page => Serde(&page),
+            v => Serde(&view),
+        };
+        template.render(context).map_err(|error| RenderError::template(template.name(), &error))
+    }
+}
+
+/// Lines that hold only a tag leave no trace.
+fn whitespace() -> Result<SyntaxConfig, RenderError> {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+        .map_err(|error| RenderError::template("syntaxe", &error))
+}
+
+/// Writes a value: markup as it is, text escaped, nothing for nothing.
+fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    match value.kind() {
+        ValueKind::None => Ok(()),
+        ValueKind::String => {
+            let text = value.as_str().unwrap_or_default();
+            if value.is_safe() || !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+                out.write_str(text)?;
+            } else {
+                out.write_str(&typography::escaped(text))?;
+            }
+            Ok(())
+        }
+        ValueKind::Number => Ok(out.write_fmt(format_args!("{value}"))?),
+        _ => minijinja::escape_formatter(out, state, value),
+    }
+}

@@ -1,0 +1,240 @@
+//! Word marks as HTML.
+//!
+//! Owner: how removed and added words look. Input: texts that changed, compared by `history::wording`; output: markup with
+//! `<del>` and `<ins>` that never cross a block, and words for those who cannot see them. Each distinct pair of texts is
+//! compared once, however many pages show it.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::markdown::is_linkable;
+use super::site::Pair;
+use super::typography::{Html, push_escaped, push_prose};
+use crate::history::FieldChange;
+use crate::history::wording::{BlockDiff, BlockKind, Op, Piece, Tag, TextDiff, compare, pieces};
+use crate::model::Field;
+
+/// A text that changed, ready for a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Marked {
+    /// The text with its marks.
+    pub(crate) html: Html,
+    /// Whether it is better shown before and after.
+    pub(crate) rewritten: bool,
+    /// Share of words in common, in percent.
+    pub(crate) percent: u32,
+}
+
+impl Marked {
+    fn of(before: &str, after: &str) -> Self {
+        let diff = compare(before, after);
+        Self { html: Html::from_markup(html(&diff)), rewritten: diff.is_rewritten(), percent: diff.percent() }
+    }
+}
+
+/// Every pair of texts that differ, compared.
+#[derive(Default)]
+pub(crate) struct Marks {
+    by_texts: HashMap<u128, Marked>,
+}
+
+impl Marks {
+    /// Compares the texts of all changes.
+    pub(crate) fn of(pairs: &[Pair]) -> Self {
+        let mut seen = HashSet::new();
+        let mut distinct: Vec<(u128, &str, &str)> = Vec::new();
+        let diffs = pairs.iter().flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes));
+        for field in diffs.flat_map(|diff| &diff.changes).flat_map(|change| &change.fields) {
+            if let (true, Some(before), Some(after)) = (is_text(field.field), &field.before, &field.after) {
+                let key = key(before, after);
+                if seen.insert(key) {
+                    distinct.push((key, before, after));
+                }
+            }
+        }
+        let by_texts = distinct.into_par_iter().map(|(key, before, after)| (key, Marked::of(before, after))).collect();
+        Self { by_texts }
+    }
+
+    /// The marks between two texts.
+    pub(crate) fn get(&self, before: &str, after: &str) -> Marked {
+        self.by_texts.get(&key(before, after)).cloned().unwrap_or_else(|| Marked::of(before, after))
+    }
+
+    /// The marks of a field present on both sides.
+    pub(crate) fn of_field(&self, field: &FieldChange) -> Option<Marked> {
+        Some(self.get(field.before.as_deref()?, field.after.as_deref()?))
+    }
+}
+
+/// Whether a field is a text, compared word by word, and not a list or a value.
+pub(crate) fn is_text(field: Field) -> bool {
+    match field {
+        Field::Statement
+        | Field::Condition
+        | Field::Prerequisite
+        | Field::Step
+        | Field::Proof
+        | Field::Verification
+        | Field::Title
+        | Field::Comment => true,
+        Field::Nature
+        | Field::Profiles
+        | Field::Scope
+        | Field::Scenario
+        | Field::References
+        | Field::Depends
+        | Field::Section
+        | Field::Block
+        | Field::Function
+        | Field::Criticality
+        | Field::Wave1
+        | Field::Pins => false,
+    }
+}
+
+/// A key for two texts: two different hashes, so that a clash is out of reach.
+fn key(before: &str, after: &str) -> u128 {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut first = DefaultHasher::new();
+    (before, after).hash(&mut first);
+    let mut second = DefaultHasher::new();
+    (after, before, 0x9e37_79b9_u32).hash(&mut second);
+    (u128::from(first.finish()) << 64) | u128::from(second.finish())
+}
+
+/// Writes a comparison as blocks.
+pub(crate) fn html(diff: &TextDiff) -> String {
+    let mut writer = Writer { out: String::new(), list: None, row: None };
+    for block in &diff.blocks {
+        writer.block(block);
+    }
+    writer.close();
+    writer.out
+}
+
+struct Writer {
+    out: String,
+    /// The open list: whether it is ordered.
+    list: Option<bool>,
+    /// The open row of a table.
+    row: Option<usize>,
+}
+
+impl Writer {
+    fn block(&mut self, block: &BlockDiff) {
+        match block.kind {
+            BlockKind::ListItem { ordinal, .. } => self.open_list(ordinal.is_some()),
+            BlockKind::TableCell { row, .. } => self.open_row(row),
+            BlockKind::Paragraph | BlockKind::Heading { .. } | BlockKind::Code | BlockKind::LinkTarget => self.close(),
+        }
+        let (open, end) = match block.kind {
+            BlockKind::ListItem { .. } => ("<li>", "</li>"),
+            BlockKind::TableCell { .. } => ("<td>", "</td>"),
+            BlockKind::Heading { .. } => ("<p><strong>", "</strong></p>"),
+            BlockKind::Code => ("<pre><code>", "</code></pre>"),
+            BlockKind::LinkTarget => ("<p class=\"discret\">Adresse du lien\u{a0}: ", "</p>"),
+            BlockKind::Paragraph => ("<p>", "</p>"),
+        };
+        self.out.push_str(open);
+        if block.moved {
+            self.out.push_str("<span class=\"discret\">[déplacé]</span> ");
+        }
+        let code = block.kind == BlockKind::Code;
+        for op in &block.ops {
+            self.op(op, code);
+        }
+        self.out.push_str(end);
+    }
+
+    fn op(&mut self, op: &Op, code: bool) {
+        let (open, end) = match op.tag {
+            Tag::Equal => ("", ""),
+            Tag::Delete => ("<del><span class=\"sr\">[supprimé\u{a0}: </span>", "<span class=\"sr\">]</span></del>"),
+            Tag::Insert => ("<ins><span class=\"sr\">[ajouté\u{a0}: </span>", "<span class=\"sr\">]</span></ins>"),
+        };
+        self.out.push_str(open);
+        if code {
+            push_escaped(&mut self.out, &op.text);
+        } else {
+            push_inline(&mut self.out, &op.text);
+        }
+        self.out.push_str(end);
+    }
+
+    fn open_list(&mut self, ordered: bool) {
+        if self.list == Some(ordered) {
+            return;
+        }
+        self.close();
+        self.out.push_str(if ordered { "<ol>" } else { "<ul>" });
+        self.list = Some(ordered);
+    }
+
+    fn open_row(&mut self, row: usize) {
+        match self.row {
+            Some(open) if open == row => return,
+            Some(_) => self.out.push_str("</tr><tr>"),
+            None => {
+                self.close();
+                self.out.push_str("<div class=\"tw\"><table><tbody><tr>");
+            }
+        }
+        self.row = Some(row);
+    }
+
+    fn close(&mut self) {
+        if let Some(ordered) = self.list.take() {
+            self.out.push_str(if ordered { "</ol>" } else { "</ul>" });
+        }
+        if self.row.take().is_some() {
+            self.out.push_str("</tr></tbody></table></div>");
+        }
+    }
+}
+
+fn push_inline(out: &mut String, text: &str) {
+    if !text.contains(['`', '[', ':']) {
+        return push_prose(out, text);
+    }
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => push_prose(out, text),
+            Piece::Code(code) => {
+                out.push_str("<code>");
+                push_escaped(out, code);
+                out.push_str("</code>");
+            }
+            Piece::Link { label, target } if is_linkable(target) => {
+                out.push_str("<a href=\"");
+                push_escaped(out, target);
+                out.push_str("\">");
+                push_escaped(out, label);
+                out.push_str("</a>");
+            }
+            Piece::Link { label, .. } => push_escaped(out, label),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_native_and_spoken() {
+        let html = html(&compare(
+            "Le système DOIT afficher le document reçu et son émetteur.",
+            "Le système PEUT afficher le document reçu et son émetteur.",
+        ));
+        assert!(html.contains("<del><span class=\"sr\">[supprimé\u{a0}: </span>DOIT<span class=\"sr\">]</span></del>"), "{html}");
+        assert!(html.contains("<ins><span class=\"sr\">[ajouté\u{a0}: </span>PEUT<span class=\"sr\">]</span></ins>"), "{html}");
+    }
+
+    #[test]
+    fn markup_stays_text() {
+        let html = html(&compare("a <b>x</b> reste", "a <i>x</i> reste"));
+        assert!(!html.contains("<b>") && !html.contains("<i>"), "{html}");
+    }
+}

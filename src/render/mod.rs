@@ -1,0 +1,127 @@
+//! The published site and the other forms in which a project is read.
+//!
+//! Owner of [`RenderContext`] and [`Artifact`]. Input: a compiled project; output: files as bytes, written by the caller.
+//! Pure and deterministic: no clock, no environment, no file. Pages are templates fed with views, and views are built from
+//! the model only, which holds no internal note and no vendor name: what is confidential cannot reach a page.
+//!
+//! - [`render_site`]: every file of the site, from [`RENDERERS`];
+//! - [`check_links`]: whether every internal link and id of a set of files holds;
+//! - [`diff_json`], [`diff_csv`], [`diff_text`]: a comparison for machines, spreadsheets and terminals;
+//! - [`stats`]: the numbers of a project.
+
+pub mod diff_csv;
+pub mod diff_json;
+pub mod diff_text;
+pub mod stats;
+
+mod csv;
+mod engine;
+mod links;
+mod markdown;
+mod marks;
+mod pages;
+mod site;
+mod typography;
+mod urls;
+mod view;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::history::Baseline;
+use crate::model::Corpus;
+use crate::settings::Settings;
+use crate::source::SourceSet;
+
+pub use links::{LinkProblem, check_links};
+pub use pages::RENDERERS;
+pub use urls::MARKER;
+
+use site::Site;
+
+/// What a site is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct RenderContext<'a> {
+    /// Settings: titles, notice, dossiers, contact.
+    pub settings: &'a Settings,
+    /// The published state: the last baseline, or the working tree when nothing was ever frozen.
+    pub corpus: &'a Corpus,
+    /// The working tree, shown as a draft; `None` for a public site.
+    pub work: Option<&'a Corpus>,
+    /// Frozen iterations, oldest first.
+    pub baselines: &'a [Baseline],
+    /// Findings, for the quality page.
+    pub diagnostics: &'a [Diagnostic],
+    /// Sources the findings point at.
+    pub sources: &'a SourceSet,
+}
+
+/// A file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Where, relative to the root of the site.
+    pub path: PathBuf,
+    /// What.
+    pub bytes: Vec<u8>,
+}
+
+impl Artifact {
+    fn new(path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into() }
+    }
+}
+
+/// A family of files of the site.
+pub struct Renderer {
+    /// Name, unique.
+    pub name: &'static str,
+    render: fn(&Site<'_>) -> Result<Vec<Artifact>, RenderError>,
+}
+
+/// Why a file could not be written: always a fault of a template, never of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderError {
+    /// The template.
+    pub template: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl RenderError {
+    fn template(name: &str, error: &minijinja::Error) -> Self {
+        let mut message = error.to_string();
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            message.push_str(" : ");
+            message.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        Self { template: name.to_owned(), message }
+    }
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "gabarit « {} » : {}", self.template, self.message)
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+/// Writes every file of the site, sorted by path.
+///
+/// # Errors
+/// When a template is wrong.
+pub fn render_site(context: &RenderContext<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let site = Site::new(context)?;
+    let families: Vec<Vec<Artifact>> =
+        RENDERERS.par_iter().map(|renderer| (renderer.render)(&site)).collect::<Result<_, _>>()?;
+    let mut artifacts: Vec<Artifact> = families.into_iter().flatten().collect();
+    let index = pages::index_of_files(&site, &artifacts);
+    artifacts.push(index);
+    artifacts.par_sort_by(|left, right| left.path.cmp(&right.path));
+    Ok(artifacts)
+}

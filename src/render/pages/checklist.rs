@@ -1,0 +1,31 @@
+//! Checklists: a form to print, JSON and CSV, per lane.
+
+use rayon::prelude::*;
+
+use super::page;
+use crate::render::site::Site;
+use crate::render::view::{ChecklistData, ChecklistView, Page, checklist_rows};
+use crate::render::{Artifact, RenderError, csv, urls};
+
+pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let Some(state) = site.current() else { return Ok(Vec::new()) };
+    let files: Vec<Vec<Artifact>> = state
+        .corpus
+        .lanes
+        .par_iter()
+        .map(|lane| {
+            let path = urls::lane_file(&lane.code, "checklist.html");
+            let title = format!("Liste de conformité {}, {}", lane.code, state.name);
+            let head = Page::new(&path, &title, "couloirs")
+                .crumb(&format!("Couloir {}", lane.code), Some(urls::lane(&lane.code)))
+                .crumb("Liste de conformité", None);
+            let data = serde_json::to_string(&ChecklistData::new(state, lane)).unwrap_or_default();
+            Ok(vec![
+                page(site, "checklist.html", path, &head, ChecklistView::new(site, state, lane))?,
+                Artifact::new(urls::lane_file(&lane.code, "checklist.json"), data + "\n"),
+                Artifact::new(urls::lane_file(&lane.code, "checklist.csv"), csv::write(&checklist_rows(state.corpus, lane))),
+            ])
+        })
+        .collect::<Result<_, RenderError>>()?;
+    Ok(files.into_iter().flatten().collect())
+}

@@ -1,0 +1,101 @@
+//! Data for other programs, under `data/v1/`.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::model::{Corpus, Requirement};
+use crate::render::site::Site;
+use crate::render::view::panorama;
+use crate::render::{Artifact, MARKER, RenderError, urls};
+
+#[derive(Serialize)]
+struct CorpusData<'a> {
+    schema: &'static str,
+    iteration: &'a str,
+    date: Option<&'a str>,
+    #[serde(flatten)]
+    corpus: &'a Corpus,
+}
+
+#[derive(Serialize)]
+struct LaneData<'a> {
+    schema: &'static str,
+    couloir: &'a str,
+    titre: &'a str,
+    iteration: &'a str,
+    date: Option<&'a str>,
+    exigences: Vec<Requirement>,
+}
+
+#[derive(Serialize)]
+struct IndexData<'a> {
+    schema: &'static str,
+    programme: &'a str,
+    generateur: String,
+    iteration: &'a str,
+    date: Option<&'a str>,
+    iterations: Vec<&'a str>,
+    couloirs: Vec<&'a str>,
+    pages: usize,
+    donnees: Vec<String>,
+}
+
+pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let Some(state) = site.current() else { return Ok(Vec::new()) };
+    let mut files: Vec<Artifact> = state
+        .corpus
+        .lanes
+        .par_iter()
+        .map(|lane| {
+            let data = LaneData {
+                schema: "remc/lane@1",
+                couloir: &lane.code,
+                titre: &lane.title,
+                iteration: state.name,
+                date: state.date,
+                exigences: state.corpus.lane_items(lane).map(|(_, item)| item.into_owned()).collect(),
+            };
+            let name = format!("data/v1/couloirs/{}.json", urls::anchor(&lane.code));
+            Artifact::new(name, json(&data))
+        })
+        .collect();
+    let corpus =
+        CorpusData { schema: "remc/corpus@1", iteration: state.name, date: state.date, corpus: state.corpus };
+    files.push(Artifact::new("data/v1/corpus.json", json(&corpus)));
+    if let Some(panorama) = panorama(site) {
+        files.push(Artifact::new("data/v1/panorama.json", panorama.to_json()));
+    }
+    Ok(files)
+}
+
+/// The list of data files, which also marks the folder as ours.
+pub(crate) fn index_of_files(site: &Site<'_>, files: &[Artifact]) -> Artifact {
+    let is = |file: &Artifact, kind: &str| file.path.extension().is_some_and(|extension| extension == kind);
+    let mut data: Vec<String> = files
+        .iter()
+        .filter(|file| is(file, "json") || is(file, "csv"))
+        .map(|file| file.path.to_string_lossy().into_owned())
+        .collect();
+    data.sort();
+    let state = site.current();
+    let index = IndexData {
+        schema: "remc/site@1",
+        programme: &site.corpus().programme,
+        generateur: format!("remc {}", env!("CARGO_PKG_VERSION")),
+        iteration: state.map_or("", |state| state.name),
+        date: state.and_then(|state| state.date),
+        iterations: site.states.iter().filter(|state| !state.draft).map(|state| state.name).collect(),
+        couloirs: site.corpus().lanes.iter().map(|lane| lane.code.as_str()).collect(),
+        pages: files.iter().filter(|file| is(file, "html")).count(),
+        donnees: data,
+    };
+    let mut text = serde_json::to_string_pretty(&index).unwrap_or_default();
+    text.push('\n');
+    Artifact::new(MARKER, text)
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,76 @@
+//! Comparisons of consecutive states, per lane and for everything, with their twins.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::page;
+use crate::history::Diff;
+use crate::render::site::{Pair, Site};
+use crate::render::view::{DiffView, Link, Page};
+use crate::render::{Artifact, RenderError, diff_csv, diff_json, urls};
+
+#[derive(Serialize)]
+struct IndexRow {
+    from: String,
+    to: String,
+    draft: bool,
+    links: Vec<Link>,
+}
+
+const INDEX: &str = "diffs/index.html";
+
+pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let jobs: Vec<(&Pair, &Diff)> = site
+        .pairs
+        .iter()
+        .flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes).map(move |diff| (pair, diff)))
+        .collect();
+    let files: Vec<Vec<Artifact>> =
+        jobs.par_iter().map(|(pair, diff)| one(site, pair, diff)).collect::<Result<_, RenderError>>()?;
+    let mut files: Vec<Artifact> = files.into_iter().flatten().collect();
+    files.push(index(site)?);
+    Ok(files)
+}
+
+fn one(site: &Site<'_>, pair: &Pair, diff: &Diff) -> Result<Vec<Artifact>, RenderError> {
+    let (Some(from), Some(to)) = (site.states.get(pair.from), site.states.get(pair.to)) else { return Ok(Vec::new()) };
+    let lane = diff.lane.as_deref();
+    let address = |kind: &str| urls::diff(lane, &from.slug, &to.slug, kind);
+    let path = address("html");
+    let scope = lane.map_or_else(|| "tous les couloirs".to_owned(), |code| format!("couloir {code}"));
+    let title = format!("Ce qui change de {} à {}, {scope}", from.name, to.name);
+    let mut head = Page::new(&path, &title, "diffs").noindex(to.draft).crumb("Différences", Some(INDEX.to_owned()));
+    if let Some(code) = lane {
+        let known = site.corpus().lane(code).map(|lane| urls::lane(&lane.code));
+        head = head.crumb(&format!("Couloir {code}"), known);
+    }
+    let head = head.crumb(&format!("{} → {}", from.name, to.name), None);
+    Ok(vec![
+        page(site, "diff.html", path, &head, DiffView::new(site, diff, from, to))?,
+        Artifact::new(address("json"), diff_json::to_compact_json(diff)),
+        Artifact::new(address("csv"), diff_csv::to_csv(diff)),
+    ])
+}
+
+fn index(site: &Site<'_>) -> Result<Artifact, RenderError> {
+    let rows: Vec<IndexRow> = site
+        .pairs
+        .iter()
+        .rev()
+        .filter_map(|pair| {
+            let (from, to) = (site.states.get(pair.from)?, site.states.get(pair.to)?);
+            let lanes = to.corpus.lanes.iter().map(|lane| Some(lane.code.as_str()));
+            let links = lanes
+                .chain([None])
+                .map(|lane| Link::new(lane.unwrap_or("Tous les couloirs"), urls::diff(lane, &from.slug, &to.slug, "html")));
+            Some(IndexRow {
+                from: from.name.to_owned(),
+                to: to.name.to_owned(),
+                draft: to.draft,
+                links: links.collect(),
+            })
+        })
+        .collect();
+    let head = Page::new(INDEX, "Différences entre itérations", "diffs").crumb("Différences", None);
+    page(site, "diffs_index.html", INDEX.to_owned(), &head, rows)
+}

@@ -1,0 +1,27 @@
+//! One page per iteration, and the list of them.
+
+use super::page;
+use crate::render::site::Site;
+use crate::render::view::{HomeView, IterationView, Page, panorama};
+use crate::render::{Artifact, RenderError, urls};
+
+const INDEX: &str = "iterations/index.html";
+
+pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let mut files = Vec::new();
+    for (index, state) in site.states.iter().enumerate().filter(|(_, state)| !state.draft) {
+        let path = urls::iteration(&state.slug);
+        let head = Page::new(&path, &format!("Itération {}", state.name), "iterations")
+            .crumb("Itérations", Some(INDEX.to_owned()))
+            .crumb(state.name, None);
+        if let Some(view) = IterationView::new(site, index) {
+            files.push(page(site, "iteration.html", path, &head, view)?);
+        }
+    }
+    let head = Page::new(INDEX, "Itérations", "iterations").crumb("Itérations", None);
+    if let Some(panorama) = panorama(site) {
+        let view = HomeView::new(site, &panorama);
+        files.push(page(site, "iterations_index.html", INDEX.to_owned(), &head, view)?);
+    }
+    Ok(files)
+}

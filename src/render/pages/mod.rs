@@ -1,0 +1,53 @@
+//! The pages of the site, one file per family.
+//!
+//! Each family is a function from [`Site`] to files, listed in [`RENDERERS`]. Pages of a family are written in parallel, in
+//! a fixed order.
+
+mod checklist;
+mod comments;
+mod data;
+mod diff;
+mod dossier;
+mod home;
+mod item;
+mod iteration;
+mod lane;
+mod quality;
+mod register;
+mod statics;
+
+pub(crate) use data::index_of_files;
+
+use serde::Serialize;
+
+use super::site::Site;
+use super::view::Page;
+use super::{Artifact, RenderError, Renderer};
+
+/// Every family, by name.
+pub const RENDERERS: &[Renderer] = &[
+    Renderer { name: "checklists", render: checklist::render },
+    Renderer { name: "comments", render: comments::render },
+    Renderer { name: "data", render: data::render },
+    Renderer { name: "diffs", render: diff::render },
+    Renderer { name: "dossiers", render: dossier::render },
+    Renderer { name: "home", render: home::render },
+    Renderer { name: "items", render: item::render },
+    Renderer { name: "iterations", render: iteration::render },
+    Renderer { name: "lanes", render: lane::render },
+    Renderer { name: "quality", render: quality::render },
+    Renderer { name: "register", render: register::render },
+    Renderer { name: "statics", render: statics::render },
+];
+
+/// Writes one page.
+fn page(
+    site: &Site<'_>,
+    template: &str,
+    path: String,
+    page: &Page,
+    view: impl Serialize,
+) -> Result<Artifact, RenderError> {
+    let html = site.engine.render(template, page, view)?;
+    Ok(Artifact::new(path, html))
+}

@@ -1,0 +1,28 @@
+//! Pages and files that hold nothing of the project: style, script, glossary, accessibility statement.
+
+use super::page;
+use crate::render::site::Site;
+use crate::render::view::{Frame, Page};
+use crate::render::{Artifact, RenderError};
+
+const STYLE: &str = include_str!("../../../site/theme.css");
+const SCRIPT: &str = include_str!("../../../site/remc.js");
+
+pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let frame = Frame::new(&site.context, &site.states, site.published);
+    let glossary = Page::new("glossaire.html", "Glossaire", "glossaire").crumb("Glossaire", None);
+    let accessibility = Page::new("accessibilite.html", "Accessibilité", "").crumb("Accessibilité", None);
+    let corpus = site.corpus();
+    let words: Vec<(&str, &str, &str)> = corpus
+        .lanes
+        .iter()
+        .map(|lane| ("couloir", lane.code.as_str(), lane.title.as_str()))
+        .chain(corpus.socles.iter().map(|socle| ("socle", socle.code.as_str(), socle.title.as_str())))
+        .collect();
+    Ok(vec![
+        Artifact::new("assets/theme.css", STYLE),
+        Artifact::new("assets/remc.js", SCRIPT),
+        page(site, "glossary.html", "glossaire.html".to_owned(), &glossary, words)?,
+        page(site, "accessibility.html", "accessibilite.html".to_owned(), &accessibility, frame)?,
+    ])
+}

@@ -1,0 +1,363 @@
+//! Everything pages share, worked out once.
+//!
+//! Owner of [`Site`]: the states a reader can see, the comparisons between them, the texts and marks already rendered, and
+//! the maps that answer « who uses this item » without a search. Pages read it and never change it.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::engine::Engine;
+use super::markdown;
+use super::marks::Marks;
+use super::typography::Html;
+use super::view::{self, Frame};
+use super::{RenderContext, RenderError, urls};
+use crate::history::{Diff, Endpoint, Timeline, diff, diff_lane, timelines};
+use crate::model::{Application, Comment, Corpus, ItemId, Iteration, Lane, Requirement, Scenario};
+
+pub(crate) use crate::DRAFT;
+
+/// A state a reader can see.
+pub(crate) struct State<'a> {
+    /// Name of the iteration, or [`DRAFT`].
+    pub(crate) name: &'a str,
+    /// The name in addresses.
+    pub(crate) slug: String,
+    /// Day, ISO 8601.
+    pub(crate) date: Option<&'a str>,
+    /// What it says.
+    pub(crate) corpus: &'a Corpus,
+    /// Whether it is the working tree.
+    pub(crate) draft: bool,
+}
+
+impl<'a> State<'a> {
+    /// The state as one side of a comparison.
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        Endpoint { name: self.name.to_owned(), date: self.date.map(str::to_owned) }
+    }
+
+    /// What the manifest of that moment says of the iteration.
+    pub(crate) fn iteration(&self) -> Option<&'a Iteration> {
+        self.corpus.iteration(self.name)
+    }
+}
+
+/// Two consecutive states and what changed between them.
+pub(crate) struct Pair {
+    /// Index of the state before.
+    pub(crate) from: usize,
+    /// Index of the state after.
+    pub(crate) to: usize,
+    /// Distinct items, all homes.
+    pub(crate) all: Diff,
+    /// One per lane of the state after.
+    pub(crate) lanes: Vec<Diff>,
+}
+
+/// An item that has a page.
+pub(crate) struct Entry<'a> {
+    /// The id of the page.
+    pub(crate) id: &'a ItemId,
+    /// Stable key.
+    pub(crate) key: &'a ItemId,
+    /// The item, in the state it is shown in.
+    pub(crate) item: &'a Requirement,
+    /// Index of that state: the published one, the draft for an item to come, an older one for an item that left.
+    pub(crate) state: usize,
+    /// Title, ready.
+    pub(crate) title: Html,
+}
+
+/// Everything pages share.
+pub(crate) struct Site<'a> {
+    pub(crate) context: RenderContext<'a>,
+    pub(crate) engine: Engine,
+    /// States, oldest first.
+    pub(crate) states: Vec<State<'a>>,
+    /// Index of the published state.
+    pub(crate) published: usize,
+    /// Comparisons, oldest first.
+    pub(crate) pairs: Vec<Pair>,
+    /// Life of each item, by key.
+    pub(crate) timelines: HashMap<ItemId, Timeline>,
+    /// Items, in reading order.
+    pub(crate) entries: Vec<Entry<'a>>,
+    /// Former ids and the entry they lead to.
+    pub(crate) tombstones: Vec<(&'a ItemId, usize)>,
+    by_id: HashMap<&'a str, usize>,
+    texts: HashMap<&'a str, Html>,
+    /// Marks of the texts that changed.
+    pub(crate) marks: Marks,
+    /// Who uses what, in the published state.
+    pub(crate) uses: Uses<'a>,
+}
+
+/// Reverse links of the published state.
+#[derive(Default)]
+pub(crate) struct Uses<'a> {
+    /// Lanes in which an item applies, with how.
+    pub(crate) lanes: HashMap<&'a str, Vec<(&'a Lane, &'a Application)>>,
+    /// Items that depend on an item.
+    pub(crate) needed_by: HashMap<&'a str, Vec<&'a ItemId>>,
+    /// Items that come from an item by split or merge, or replace it.
+    pub(crate) successors: HashMap<&'a str, Vec<&'a ItemId>>,
+    /// Scenarios that span requirements, by requirement covered.
+    pub(crate) scenarios: HashMap<&'a str, Vec<&'a (String, Scenario)>>,
+    /// Items whose scenarios cite a proof.
+    pub(crate) proofs: HashMap<&'a str, Vec<&'a ItemId>>,
+    /// Comments on an item, with the index of their round.
+    pub(crate) comments: HashMap<&'a str, Vec<(usize, &'a Comment)>>,
+    /// Round of each comment.
+    pub(crate) rounds: HashMap<&'a str, usize>,
+    /// Items that cite a referential, with the version asked for.
+    pub(crate) citations: HashMap<&'a str, Vec<&'a Requirement>>,
+}
+
+impl<'a> Site<'a> {
+    /// Prepares the site.
+    pub(crate) fn new(context: &RenderContext<'a>) -> Result<Self, RenderError> {
+        let (states, published) = states(context);
+        let pairs = pairs(&states);
+        let moments: Vec<(Endpoint, &Corpus)> = states.iter().map(|state| (state.endpoint(), state.corpus)).collect();
+        let timelines = timelines(&moments).into_iter().collect();
+        let (entries, by_id, tombstones) = entries(&states, published);
+        let texts = texts(&states, published);
+        let marks = Marks::of(&pairs);
+        let uses = Uses::of(states.get(published).map_or(context.corpus, |state| state.corpus), context.work);
+        let frame = Frame::new(context, &states, published);
+        Ok(Self {
+            context: *context,
+            engine: Engine::new(frame)?,
+            states,
+            published,
+            pairs,
+            timelines,
+            entries,
+            tombstones,
+            by_id,
+            texts,
+            marks,
+            uses,
+        })
+    }
+
+    /// The published corpus.
+    pub(crate) fn corpus(&self) -> &'a Corpus {
+        self.context.corpus
+    }
+
+    /// The corpus with the last comments and replies: the draft when there is one.
+    pub(crate) fn latest(&self) -> &'a Corpus {
+        self.context.work.unwrap_or(self.context.corpus)
+    }
+
+    /// The published state; every site has one.
+    pub(crate) fn current(&self) -> Option<&State<'a>> {
+        self.states.get(self.published)
+    }
+
+    /// A text in Markdown, ready for a page.
+    pub(crate) fn text(&self, text: &str) -> Html {
+        match self.texts.get(text) {
+            Some(html) => html.clone(),
+            None => Html::from_markup(markdown::render(text)),
+        }
+    }
+
+    /// The entry an id leads to, former ids included.
+    pub(crate) fn entry(&self, id: &str) -> Option<&Entry<'a>> {
+        self.entries.get(*self.by_id.get(id)?)
+    }
+
+    /// The comparison that leads to a state.
+    pub(crate) fn pair_to(&self, state: usize) -> Option<&Pair> {
+        self.pairs.iter().find(|pair| pair.to == state)
+    }
+
+    /// The state of an iteration.
+    pub(crate) fn state_named(&self, name: &str) -> Option<&State<'a>> {
+        self.states.iter().find(|state| state.name == name)
+    }
+
+    /// A mention of an item.
+    pub(crate) fn item_ref(&self, id: &str) -> view::ItemRef {
+        match self.entry(id) {
+            Some(entry) => view::ItemRef {
+                id: id.to_owned(),
+                href: Some(urls::item(entry.id.as_str())),
+                title: entry.title.clone(),
+                obsolete: !entry.item.is_live(),
+            },
+            None => view::ItemRef { id: id.to_owned(), href: None, title: Html::prose(""), obsolete: false },
+        }
+    }
+
+    /// Mentions of items.
+    pub(crate) fn item_refs<'i>(&self, ids: impl IntoIterator<Item = &'i ItemId>) -> Vec<view::ItemRef> {
+        ids.into_iter().map(|id| self.item_ref(id.as_str())).collect()
+    }
+
+    /// A mention of a vendor comment.
+    pub(crate) fn comment_ref(&self, id: &str) -> view::Link {
+        let round = self.uses.rounds.get(id).and_then(|index| self.latest().comments.get(*index));
+        let page = round.map(|round| urls::comments(&urls::slug(&round.iteration)));
+        view::Link { label: id.to_owned(), href: page.map(|page| format!("{page}#{}", urls::anchor(id))) }
+    }
+}
+
+/// Baselines then the draft; and which of them is published.
+fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
+    let mut states: Vec<State<'a>> = context
+        .baselines
+        .iter()
+        .map(|baseline| State {
+            name: &baseline.iteration,
+            slug: urls::slug(&baseline.iteration),
+            date: Some(&baseline.date),
+            corpus: &baseline.corpus,
+            draft: false,
+        })
+        .collect();
+    let draft = |corpus| State { name: DRAFT, slug: DRAFT.to_owned(), date: None, corpus, draft: true };
+    if states.is_empty() {
+        return (vec![draft(context.corpus)], 0);
+    }
+    let published = states.len() - 1;
+    states.extend(context.work.map(draft));
+    (states, published)
+}
+
+fn pairs(states: &[State<'_>]) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for (from, to) in (0..states.len()).zip(1..states.len()) {
+        let (Some(before), Some(after)) = (states.get(from), states.get(to)) else { continue };
+        let all = diff(before.corpus, after.corpus, before.endpoint(), after.endpoint());
+        let lanes = after
+            .corpus
+            .lanes
+            .par_iter()
+            .map(|lane| diff_lane(before.corpus, after.corpus, &lane.code, before.endpoint(), after.endpoint()))
+            .collect();
+        pairs.push(Pair { from, to, all, lanes });
+    }
+    pairs
+}
+
+type Entries<'a> = (Vec<Entry<'a>>, HashMap<&'a str, usize>, Vec<(&'a ItemId, usize)>);
+
+/// One entry per item ever seen: as published, else as drafted, else as it was last.
+fn entries<'a>(states: &[State<'a>], published: usize) -> Entries<'a> {
+    let mut order: Vec<usize> = vec![published];
+    order.extend((0..states.len()).rev().filter(|index| *index != published));
+    let mut list: Vec<Entry<'a>> = Vec::new();
+    let mut by_key: HashMap<&ItemId, usize> = HashMap::new();
+    let mut by_id: HashMap<&'a str, usize> = HashMap::new();
+    let mut aliases: Vec<(&'a ItemId, usize)> = Vec::new();
+    for index in order {
+        let Some(state) = states.get(index) else { continue };
+        for item in &state.corpus.items {
+            let known = by_key.get(&item.key).or_else(|| by_id.get(item.id.as_str())).copied();
+            let position = known.unwrap_or_else(|| {
+                let title = Html::prose(&item.title);
+                list.push(Entry { id: &item.id, key: &item.key, item, state: index, title });
+                by_id.insert(item.id.as_str(), list.len() - 1);
+                list.len() - 1
+            });
+            by_key.entry(&item.key).or_insert(position);
+            aliases.push((&item.id, position));
+            aliases.extend(item.formerly.iter().map(|id| (id, position)));
+        }
+    }
+    let mut tombstones = Vec::new();
+    for (id, position) in aliases {
+        if let std::collections::hash_map::Entry::Vacant(vacant) = by_id.entry(id.as_str()) {
+            vacant.insert(position);
+            tombstones.push((id, position));
+        }
+    }
+    tombstones.sort();
+    (list, by_id, tombstones)
+}
+
+/// Every text shown more than once, rendered: statements and comments of all states, scenarios of the published one.
+fn texts<'a>(states: &[State<'a>], published: usize) -> HashMap<&'a str, Html> {
+    let mut seen = HashSet::new();
+    let mut distinct: Vec<&'a str> = Vec::new();
+    let mut keep = |text: &'a str| {
+        if !text.is_empty() && seen.insert(text) {
+            distinct.push(text);
+        }
+    };
+    for (index, state) in states.iter().enumerate() {
+        for item in &state.corpus.items {
+            keep(&item.statement);
+            item.comment.iter().for_each(|comment| keep(comment));
+            if index == published {
+                item.scenarios.iter().for_each(|scenario| scenario_texts(scenario, &mut keep));
+            }
+        }
+        let variants = state.corpus.lanes.iter().flat_map(|lane| &lane.applications).filter_map(|one| one.variant.as_ref());
+        for variant in variants {
+            variant.fields.statement.iter().chain(&variant.fields.comment).for_each(|text| keep(text));
+        }
+    }
+    distinct.into_par_iter().map(|text| (text, Html::from_markup(markdown::render(text)))).collect()
+}
+
+fn scenario_texts<'a>(scenario: &'a Scenario, keep: &mut impl FnMut(&'a str)) {
+    keep(&scenario.prerequisite);
+    scenario.steps.iter().for_each(|step| keep(&step.text));
+    for proof in scenario.all_proofs() {
+        keep(&proof.text);
+        proof.verification.iter().for_each(|points| keep(&points.0));
+    }
+}
+
+impl<'a> Uses<'a> {
+    fn of(corpus: &'a Corpus, work: Option<&'a Corpus>) -> Self {
+        let mut uses = Self::default();
+        for lane in &corpus.lanes {
+            for application in &lane.applications {
+                uses.lanes.entry(application.id.as_str()).or_default().push((lane, application));
+            }
+        }
+        for item in &corpus.items {
+            for link in &item.depends {
+                uses.needed_by.entry(link.id.as_str()).or_default().push(&item.id);
+            }
+            for former in item.derived_from.iter().chain(&item.merges) {
+                uses.successors.entry(former.as_str()).or_default().push(&item.id);
+            }
+            for link in &item.references {
+                let citing = uses.citations.entry(link.code.as_str()).or_default();
+                if citing.last().is_none_or(|last| last.id != item.id) {
+                    citing.push(item);
+                }
+            }
+            let proofs = item.scenarios.iter().flat_map(Scenario::all_proofs);
+            for proof in proofs {
+                let citing = uses.proofs.entry(proof.id.as_str()).or_default();
+                if !citing.contains(&&item.id) {
+                    citing.push(&item.id);
+                }
+            }
+        }
+        for scenario in &corpus.cross_scenarios {
+            let mut covered: Vec<&ItemId> = scenario.1.covers().collect();
+            covered.sort();
+            covered.dedup();
+            for id in covered {
+                uses.scenarios.entry(id.as_str()).or_default().push(scenario);
+            }
+        }
+        for (index, round) in work.unwrap_or(corpus).comments.iter().enumerate() {
+            for comment in &round.comments {
+                uses.rounds.entry(comment.id.as_str()).or_insert(index);
+                uses.comments.entry(comment.item.as_str()).or_default().push((index, comment));
+            }
+        }
+        uses
+    }
+}

@@ -1,0 +1,153 @@
+//! An iteration: what it holds, what it changed, what became of the comments.
+
+use serde::Serialize;
+
+use super::comments::dispositions;
+use super::diff::{RegisterView, equation, register};
+use super::home::Dispositions;
+use super::{Banner, Link};
+use crate::history::Diff;
+use crate::render::site::Site;
+use crate::render::stats::RoundTally;
+use crate::render::typography::{self, Html};
+use crate::render::urls;
+
+/// The page of an iteration.
+#[derive(Debug, Serialize)]
+pub(crate) struct IterationView {
+    name: String,
+    date: Option<Html>,
+    state: &'static str,
+    banner: Option<Banner>,
+    takeover: bool,
+    digest: String,
+    before: Option<Link>,
+    after: Option<Link>,
+    lanes: Vec<LaneRow>,
+    all: Option<LaneRow>,
+    effect: Option<Html>,
+    received: Option<Received>,
+    treated: Option<Received>,
+    register: Vec<RegisterView>,
+    findings: usize,
+}
+
+/// What an iteration did to a lane, and to the answers its vendors already gave.
+#[derive(Debug, Serialize)]
+pub(crate) struct LaneRow {
+    label: String,
+    href: Option<String>,
+    diff: Option<String>,
+    total: usize,
+    equation: Option<Html>,
+    kept: usize,
+    confirm: usize,
+    review: usize,
+    archived: usize,
+    new: usize,
+}
+
+/// Comments on an iteration.
+#[derive(Debug, Serialize)]
+struct Received {
+    iteration: String,
+    href: String,
+    total: usize,
+    vendors: usize,
+    dispositions: Dispositions,
+}
+
+impl IterationView {
+    pub(crate) fn new(site: &Site<'_>, index: usize) -> Option<Self> {
+        let state = site.states.get(index)?;
+        let baseline = site.context.baselines.get(index)?;
+        let pair = site.pair_to(index);
+        let sides = pair.and_then(|pair| Some((site.states.get(pair.from)?, state)));
+        let link = |other: usize| {
+            let other = site.states.get(other).filter(|other| !other.draft)?;
+            Some(Link::new(other.name, urls::iteration(&other.slug)))
+        };
+        let lanes: Vec<LaneRow> = state
+            .corpus
+            .lanes
+            .iter()
+            .map(|lane| {
+                let diff = pair.and_then(|pair| pair.lanes.iter().find(|diff| diff.lane.as_deref() == Some(&lane.code)));
+                let page = sides.map(|(from, to)| urls::diff(Some(&lane.code), &from.slug, &to.slug, "html"));
+                let total = state.corpus.lane_items(lane).filter(|(_, item)| item.is_live()).count();
+                let href = urls::lane_file(&lane.code, &format!("{}.html", state.slug));
+                lane_row(&lane.code, Some(href), page, total, diff)
+            })
+            .collect();
+        let all = pair.zip(sides).map(|(pair, (from, to))| {
+            let page = urls::diff(None, &from.slug, &to.slug, "html");
+            lane_row("Exigences distinctes", None, Some(page), pair.all.tally.after, Some(&pair.all))
+        });
+        let register = pair.map(|pair| pair.all.register.iter().map(register).collect()).unwrap_or_default();
+        Some(Self {
+            name: state.name.to_owned(),
+            date: state.date.map(typography::time),
+            state: state.iteration().map_or("", |iteration| super::state_label(iteration.state)),
+            banner: None,
+            takeover: state.iteration().is_some_and(|iteration| iteration.takeover),
+            digest: baseline.digest.clone(),
+            before: index.checked_sub(1).and_then(link),
+            after: link(index + 1),
+            effect: all.as_ref().map(|all| effect(all)),
+            lanes,
+            all,
+            received: received(site, state.name),
+            treated: index.checked_sub(1).and_then(|before| received(site, site.states.get(before)?.name)),
+            register,
+            findings: baseline.findings.len(),
+        })
+    }
+}
+
+/// What becomes of an answer follows from the reach of the change: wording is confirmed, the rest is seen again.
+fn lane_row(label: &str, href: Option<String>, page: Option<String>, total: usize, diff: Option<&Diff>) -> LaneRow {
+    let tally = diff.map(|diff| diff.tally).unwrap_or_default();
+    LaneRow {
+        label: label.to_owned(),
+        href,
+        diff: page,
+        total,
+        equation: diff.map(|diff| equation(&diff.tally)),
+        kept: tally.unchanged,
+        confirm: tally.wording,
+        review: tally.substance + tally.proofs + tally.reference,
+        archived: tally.obsolete,
+        new: tally.new + tally.reinstated,
+    }
+}
+
+fn effect(all: &LaneRow) -> Html {
+    let text = if all.confirm + all.review + all.archived + all.new == 0 {
+        "Cette itération n’invalide aucune réponse déjà donnée.".to_owned()
+    } else {
+        let agree = |value: usize, one: &str, many: &str| {
+            format!("{} {}", typography::number(value), if value > 1 { many } else { one })
+        };
+        format!(
+            "Les réponses déjà données restent valables pour {} ; {}, {} et {} ; {}.",
+            typography::count(all.kept, "exigence"),
+            agree(all.confirm, "est à confirmer", "sont à confirmer"),
+            agree(all.review, "est à revoir", "sont à revoir"),
+            agree(all.archived, "est archivée", "sont archivées"),
+            agree(all.new, "exigence nouvelle est à traiter", "exigences nouvelles sont à traiter"),
+        )
+    };
+    Html::prose(&text)
+}
+
+fn received(site: &Site<'_>, iteration: &str) -> Option<Received> {
+    let round = site.latest().comments.iter().find(|round| round.iteration == iteration)?;
+    let tally = RoundTally::of(round);
+    Some(Received {
+        iteration: iteration.to_owned(),
+        href: urls::comments(&urls::slug(iteration)),
+        total: tally.received,
+        vendors: tally.vendors,
+        dispositions: dispositions(&tally),
+    })
+}
