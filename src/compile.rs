@@ -65,11 +65,16 @@ pub fn state_at<'a>(compilation: &'a Compilation, name: &str) -> Option<(Endpoin
     if name == "work" || name == DRAFT {
         return Some((Endpoint { name: DRAFT.to_owned(), date: None }, &compilation.corpus));
     }
-    compilation.baselines.iter().find(|frozen| frozen.iteration == name).map(|frozen| (endpoint(frozen), &frozen.corpus))
+    compilation
+        .baselines
+        .iter()
+        .find(|frozen| frozen.iteration == name)
+        .map(|frozen| (endpoint(frozen), &frozen.corpus))
 }
 
 fn next_iteration<'a>(iterations: &'a [Iteration], baselines: &[Baseline]) -> Option<&'a Iteration> {
-    let last = iterations.iter().rposition(|iteration| baselines.iter().any(|b| b.iteration == iteration.name));
+    let last =
+        iterations.iter().rposition(|iteration| baselines.iter().any(|b| b.iteration == iteration.name));
     iterations.get(last.map_or(0, |position| position + 1))
 }
 
@@ -90,14 +95,13 @@ pub fn compile(files: &dyn FileSystem) -> Compilation {
     problems.extend(parse_problems);
     let (baselines, baseline_problems) = baselines;
     problems.extend(baseline_problems);
-    let known: HashSet<ItemId> = baselines
-        .iter()
-        .flat_map(|frozen| frozen.corpus.items.iter().map(|item| item.id.clone()))
-        .collect();
+    let known: HashSet<ItemId> =
+        baselines.iter().flat_map(|frozen| frozen.corpus.items.iter().map(|item| item.id.clone())).collect();
     let mut resolution = resolve(&trees, &out.sources, &settings, &known, &mut out.origins);
     assign_keys(&mut resolution.corpus, baselines.last().map(|frozen| &frozen.corpus));
     let Resolution { corpus, broken, unknown_heading, tolerated, problems: resolve_problems } = resolution;
-    problems.extend(resolve_problems.into_iter().filter(|problem| !is_muted(problem, &settings, &out.sources)));
+    problems
+        .extend(resolve_problems.into_iter().filter(|problem| !is_muted(problem, &settings, &out.sources)));
     out.graph = CorpusGraph::build(&corpus);
     out.corpus = corpus;
     out.baselines = baselines;
@@ -157,11 +161,17 @@ fn run_checks(
 }
 
 /// Adds every `.rem` file to the sources: socles first, then lanes, each sorted by path.
-fn read_items(files: &dyn FileSystem, sources: &mut SourceSet, problems: &mut Vec<Diagnostic>) -> Vec<FileId> {
+fn read_items(
+    files: &dyn FileSystem,
+    sources: &mut SourceSet,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<FileId> {
     let mut paths: Vec<PathBuf> = Vec::new();
     for folder in [ProjectPaths::SOCLES, ProjectPaths::LANES] {
         match files.list(Path::new(folder)) {
-            Ok(found) => paths.extend(found.into_iter().filter(|path| path.extension().is_some_and(|e| e == "rem"))),
+            Ok(found) => {
+                paths.extend(found.into_iter().filter(|path| path.extension().is_some_and(|e| e == "rem")))
+            }
             Err(error) => problems.push(
                 Diagnostic::global(Code::FileUnreadable, format!("dossier « {folder} » illisible : {error}"))
                     .help("vérifier les droits de lecture du dossier"),
@@ -170,8 +180,11 @@ fn read_items(files: &dyn FileSystem, sources: &mut SourceSet, problems: &mut Ve
         for link in files.linked_folders(Path::new(folder)) {
             let shown = link.to_string_lossy().replace('\\', "/");
             problems.push(
-                Diagnostic::global(Code::FileUnreadable, format!("« {shown} » est un lien vers un dossier : non suivi"))
-                    .help("remplacer le lien par le dossier lui-même : un lien peut boucler ou sortir du projet"),
+                Diagnostic::global(
+                    Code::FileUnreadable,
+                    format!("« {shown} » est un lien vers un dossier : non suivi"),
+                )
+                .help("remplacer le lien par le dossier lui-même : un lien peut boucler ou sortir du projet"),
             );
         }
     }
@@ -179,10 +192,8 @@ fn read_items(files: &dyn FileSystem, sources: &mut SourceSet, problems: &mut Ve
 }
 
 fn parse_all(sources: &SourceSet, ids: &[FileId]) -> (Vec<tree::File>, Vec<Diagnostic>) {
-    let parsed: Vec<(tree::File, Vec<Diagnostic>)> = ids
-        .par_iter()
-        .filter_map(|id| sources.get(*id).map(|file| syntax::parse(*id, file)))
-        .collect();
+    let parsed: Vec<(tree::File, Vec<Diagnostic>)> =
+        ids.par_iter().filter_map(|id| sources.get(*id).map(|file| syntax::parse(*id, file))).collect();
     let mut trees = Vec::with_capacity(parsed.len());
     let mut problems = Vec::new();
     for (tree, found) in parsed {
@@ -201,8 +212,11 @@ fn read_baselines(files: &dyn FileSystem, settings: &Settings) -> (Vec<Baseline>
     for stray in present.iter().filter(|path| !expected.contains(path)) {
         let shown = stray.to_string_lossy().replace('\\', "/");
         problems.push(
-            Diagnostic::global(Code::UnexpectedFile, format!("« {shown} » ne correspond à aucune itération du manifeste"))
-                .help("déclarer l’itération dans « remc.yaml », ou retirer le fichier"),
+            Diagnostic::global(
+                Code::UnexpectedFile,
+                format!("« {shown} » ne correspond à aucune itération du manifeste"),
+            )
+            .help("déclarer l’itération dans « remc.yaml », ou retirer le fichier"),
         );
     }
     let read: Vec<Result<Baseline, Diagnostic>> = expected
@@ -223,9 +237,9 @@ fn read_baselines(files: &dyn FileSystem, settings: &Settings) -> (Vec<Baseline>
 
 fn read_baseline(files: &dyn FileSystem, path: &Path, iteration: &Iteration) -> Result<Baseline, Diagnostic> {
     let shown = path.to_string_lossy().replace('\\', "/");
-    let bytes = files
-        .read(path)
-        .map_err(|error| Diagnostic::global(Code::FileUnreadable, format!("« {shown} » illisible : {error}")))?;
+    let bytes = files.read(path).map_err(|error| {
+        Diagnostic::global(Code::FileUnreadable, format!("« {shown} » illisible : {error}"))
+    })?;
     let frozen = baseline::read(&bytes).map_err(|error| {
         Diagnostic::global(Code::BaselineTampered, format!("« {shown} » : {error}"))
             .help("rétablir le fichier depuis l’historique du dépôt : une itération figée ne se modifie pas")

@@ -60,7 +60,14 @@ struct Run {
 
 impl Run {
     fn exits(self, code: i32) -> Self {
-        assert_eq!(self.output.status.code(), Some(code), "remc {}\n{}{}", self.arguments, self.out(), self.err());
+        assert_eq!(
+            self.output.status.code(),
+            Some(code),
+            "remc {}\n{}{}",
+            self.arguments,
+            self.out(),
+            self.err()
+        );
         self
     }
 
@@ -88,8 +95,10 @@ impl Run {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut found: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let mut found: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
     found.sort();
     found
 }
@@ -171,7 +180,11 @@ fn fmt_restores_the_canonical_layout_and_leaves_broken_files_alone() {
 #[test]
 fn iterations_freeze_in_order_and_only_when_the_gate_is_open() {
     let sandbox = Sandbox::with_project();
-    sandbox.edit("p/remc.yaml", "état: préparation }", "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }");
+    sandbox.edit(
+        "p/remc.yaml",
+        "état: préparation }",
+        "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }",
+    );
     sandbox.run(&["freeze", "IT3", "--project", "p"]).exits(2).says("absente du manifeste");
     sandbox.edit("p/socles/MSS.rem", "statut      instruction", "statut      rédaction");
     sandbox.run(&["freeze", "IT1", "--project", "p"]).exits(1).says("REM801");
@@ -188,7 +201,11 @@ fn iterations_freeze_in_order_and_only_when_the_gate_is_open() {
 fn bad_files_are_reported_not_fatal() {
     let sandbox = Sandbox::with_project();
     fs::write(sandbox.path("p/socles/latin1.rem"), b"socle MSS \"x\"\n// \xe9\n").unwrap();
-    fs::write(sandbox.path("p/socles/id.rem"), "socle MSS \"x\"\nexigence ../../x v1 \"t\" { nature obligatoire }\n").unwrap();
+    fs::write(
+        sandbox.path("p/socles/id.rem"),
+        "socle MSS \"x\"\nexigence ../../x v1 \"t\" { nature obligatoire }\n",
+    )
+    .unwrap();
     fs::write(sandbox.path("p/retours"), "").unwrap();
     sandbox.run(&["check", "p"]).exits(1).says("REM003").says("REM109");
 }

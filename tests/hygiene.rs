@@ -17,7 +17,8 @@ fn sources() -> BTreeMap<String, String> {
             if path.is_dir() {
                 pending.push(path);
             } else if path.extension().is_some_and(|end| end == "rs") {
-                let name = path.strip_prefix(root().join("src")).unwrap().to_string_lossy().replace('\\', "/");
+                let name =
+                    path.strip_prefix(root().join("src")).unwrap().to_string_lossy().replace('\\', "/");
                 found.insert(name, fs::read_to_string(&path).unwrap());
             }
         }
@@ -94,7 +95,8 @@ fn each_library_has_one_home() {
     for (file, text) in sources() {
         let text = code(&text);
         for (library, homes) in HOMES {
-            let word = |at: usize| text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
+            let word =
+                |at: usize| text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
             let used = text.match_indices(library).any(|(at, _)| word(at));
             if used && !homes.iter().any(|home| file.starts_with(home)) && !file.contains("tests") {
                 wrong.push(format!("{file} uses {library}"));

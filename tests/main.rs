@@ -8,6 +8,7 @@ mod hygiene;
 mod pages;
 mod recovery;
 mod robustness;
+mod site;
 mod support;
 mod syntax;
 mod syntax_pages;

@@ -77,10 +77,8 @@ fn already_frozen(
         iteration.name,
         Code::AlreadyFrozen.as_str()
     ))
-        .help(
-            "une itération figée ne change plus : déclarer la suivante dans « remc.yaml » et figer celle-là",
-        )
-        .help(format!("pour voir les différences : remc diff {} work", iteration.name)))
+    .help("une itération figée ne change plus : déclarer la suivante dans « remc.yaml » et figer celle-là")
+    .help(format!("pour voir les différences : remc diff {} work", iteration.name)))
 }
 
 /// Iterations are frozen in the order of the manifest.

@@ -53,9 +53,16 @@ impl fmt::Display for BaselineError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             BaselineError::Json(error) => {
-                write!(formatter, "ce n’est pas une itération figée (ligne {}, colonne {})", error.line(), error.column())
+                write!(
+                    formatter,
+                    "ce n’est pas une itération figée (ligne {}, colonne {})",
+                    error.line(),
+                    error.column()
+                )
             }
-            BaselineError::Schema(schema) => write!(formatter, "format « {schema} » inconnu de cette version"),
+            BaselineError::Schema(schema) => {
+                write!(formatter, "format « {schema} » inconnu de cette version")
+            }
         }
     }
 }

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::change::{
-    Attribute, Change, Diff, Endpoint, Evolution, RegisterChange, Tally,
-};
+use super::change::{Attribute, Change, Diff, Endpoint, Evolution, RegisterChange, Tally};
 use super::fields;
 use crate::model::{
     Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, MotiveClause, Reach, Requirement, Status,
@@ -19,7 +17,12 @@ struct Entry<'a> {
 
 /// Compares distinct items over every lane and socle, matched by stable key.
 pub fn diff(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> Diff {
-    Comparison { before, after, lane: None, known: HashSet::new() }.run(entries_of(before), entries_of(after), from, to)
+    Comparison { before, after, lane: None, known: HashSet::new() }.run(
+        entries_of(before),
+        entries_of(after),
+        from,
+        to,
+    )
 }
 
 fn entries_of(corpus: &Corpus) -> Vec<Entry<'_>> {
@@ -78,7 +81,8 @@ impl<'a> Comparison<'a> {
                 None => {}
             }
         }
-        for entry in old.iter().filter(|entry| entry.item.is_live() && !keys_after.contains(&entry.item.key)) {
+        for entry in old.iter().filter(|entry| entry.item.is_live() && !keys_after.contains(&entry.item.key))
+        {
             let mut change = self.gone(entry);
             count(&mut tally, &change);
             change.lanes = lanes.before(&change.id);
@@ -100,7 +104,8 @@ impl<'a> Comparison<'a> {
                     let mut change = self.both(&old.item, item);
                     change.evolution = Evolution::Reinstated;
                     change.reach = None;
-                    change.cause = item.reinstatement.as_ref().map(|back| back.cause.clone()).or(change.cause);
+                    change.cause =
+                        item.reinstatement.as_ref().map(|back| back.cause.clone()).or(change.cause);
                     Some(change)
                 }
                 (true, false) => {
@@ -296,7 +301,9 @@ fn settle_reach(change: &mut Change) {
     for field in change.fields.iter().filter(|field| !field.typographic) {
         let found = match field.field.facet() {
             Facet::Reach(Reach::Substance)
-                if field.field == Field::Statement && calm && change.claimed.is_some_and(|c| c > Reach::Substance) =>
+                if field.field == Field::Statement
+                    && calm
+                    && change.claimed.is_some_and(|c| c > Reach::Substance) =>
             {
                 Reach::Wording
             }

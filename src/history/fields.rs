@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::change::{FieldChange, Signal};
 use super::wording;
 use crate::model::{
-    Corpus, Criticality, DependencyLink, Field, Home, ItemId, Proof, ReferenceLink, Requirement, Scenario, Step, Vocabulary,
+    Corpus, Criticality, DependencyLink, Field, Home, ItemId, Proof, ReferenceLink, Requirement, Scenario,
+    Step, Vocabulary,
 };
 
 /// Where the two states come from: a reference without version means the applicable one there.
@@ -118,7 +119,8 @@ pub(super) fn compare(old: &Requirement, new: &Requirement, sides: &Sides<'_>) -
         compare_scenarios(&old.scenarios, &old.id, scenarios, id, &mut out);
     }
     if !(old.references.is_empty() && references.is_empty()) {
-        let before = old.references.iter().map(|link| sides.reference(sides.before, &old.home, link)).collect();
+        let before =
+            old.references.iter().map(|link| sides.reference(sides.before, &old.home, link)).collect();
         let after = references.iter().map(|link| sides.reference(sides.after, home, link)).collect();
         out.set(Field::References, before, after);
     }
@@ -154,7 +156,13 @@ fn local<'a>(number: &'a ItemId, owner: &ItemId) -> &'a str {
     number.as_str().strip_prefix(owner.as_str()).unwrap_or(number.as_str())
 }
 
-fn compare_scenarios(old: &[Scenario], old_id: &ItemId, new: &[Scenario], new_id: &ItemId, out: &mut Collector) {
+fn compare_scenarios(
+    old: &[Scenario],
+    old_id: &ItemId,
+    new: &[Scenario],
+    new_id: &ItemId,
+    out: &mut Collector,
+) {
     let before: BTreeMap<&str, &Scenario> = old.iter().map(|s| (local(&s.id, old_id), s)).collect();
     let after: BTreeMap<&str, &Scenario> = new.iter().map(|s| (local(&s.id, new_id), s)).collect();
     for scenario in new {
@@ -190,8 +198,10 @@ fn compare_scenario(old: &Scenario, old_id: &ItemId, new: &Scenario, new_id: &It
         let text = |step: Option<&Step>| step.map_or(String::new(), step_text);
         out.text(Field::Step, Some(id), &text(old.steps.get(index)), &text(steps.get(index)));
     }
-    let before: BTreeMap<&str, &Proof> = old.all_proofs().map(|proof| (local(&proof.id, old_id), proof)).collect();
-    let after: BTreeMap<&str, &Proof> = new.all_proofs().map(|proof| (local(&proof.id, new_id), proof)).collect();
+    let before: BTreeMap<&str, &Proof> =
+        old.all_proofs().map(|proof| (local(&proof.id, old_id), proof)).collect();
+    let after: BTreeMap<&str, &Proof> =
+        new.all_proofs().map(|proof| (local(&proof.id, new_id), proof)).collect();
     for proof in new.all_proofs() {
         match before.get(local(&proof.id, new_id)) {
             Some(known) => compare_proof(known, proof, out),

@@ -20,7 +20,8 @@ pub fn assign_keys(corpus: &mut Corpus, previous: Option<&Corpus>) {
         previous.items.iter().map(|item| (&item.id, (&item.key, item.formerly.len()))).collect();
     for item in &mut corpus.items {
         let same_name = before.get(&item.id);
-        let newly_declared = item.formerly.get(same_name.map_or(0, |(_, known)| *known)..).unwrap_or_default();
+        let newly_declared =
+            item.formerly.get(same_name.map_or(0, |(_, known)| *known)..).unwrap_or_default();
         let renamed = newly_declared.iter().rev().find_map(|former| before.get(former));
         item.key = match (renamed, same_name) {
             (Some((key, _)), _) | (None, Some((key, _))) => (*key).clone(),

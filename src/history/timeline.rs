@@ -56,7 +56,8 @@ pub fn timelines(states: &[(Endpoint, &Corpus)]) -> BTreeMap<ItemId, Timeline> {
             lives.entry(item.key.clone()).or_default().entries.push(entry);
         }
         // What vanished without a trace still ends somewhere.
-        for (key, change) in changes.into_iter().filter(|(_, change)| change.evolution == Evolution::Obsolete) {
+        for (key, change) in changes.into_iter().filter(|(_, change)| change.evolution == Evolution::Obsolete)
+        {
             if let Some(last) = lives.get_mut(&key).and_then(|life| {
                 let last = life.entries.last().cloned()?;
                 life.entries.push(last);

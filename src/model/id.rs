@@ -27,8 +27,10 @@ impl ItemId {
     /// Why a string is no id, if it is none: letters, digits, `. / - _ #`, first a letter or a digit, at least one
     /// digit, `.` or `/`, no `//`, no `..`, no trailing dot or slash, not `vN`.
     pub fn defect(text: &str) -> Option<&'static str> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'-' | b'_' | b'#');
-        let version = text.strip_prefix(['v', 'V']).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+        let allowed =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'-' | b'_' | b'#');
+        let version =
+            text.strip_prefix(['v', 'V']).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
         if !text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
             Some("il commence par une lettre ou un chiffre")
         } else if !text.bytes().all(allowed) {

@@ -36,8 +36,8 @@ pub use lane::{Application, Lane, Socle, Variant, VariantFields, Withdrawal};
 pub use origin::{Origins, Place, Places};
 pub use reference::{ExternalReference, Milestone, MilestoneDate, ReferenceVersion};
 pub use requirement::{
-    DependencyLink, EvolutionClaim, Home, MotiveClause, Obsolescence, ReferenceLink, Reinstatement, Requirement,
-    VersionBound,
+    DependencyLink, EvolutionClaim, Home, MotiveClause, Obsolescence, ReferenceLink, Reinstatement,
+    Requirement, VersionBound,
 };
 pub use scenario::{Proof, Scenario, Step, Verification};
 pub use vocabulary::{

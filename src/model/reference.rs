@@ -61,7 +61,8 @@ impl ReferenceVersion {
     /// Whether a milestone says it is published, as a fact and not as a promise.
     pub fn is_published(&self) -> bool {
         self.milestones.iter().any(|milestone| {
-            milestone.status == ReferenceStatus::Published && !matches!(milestone.date, Some(MilestoneDate::Promise { .. }))
+            milestone.status == ReferenceStatus::Published
+                && !matches!(milestone.date, Some(MilestoneDate::Promise { .. }))
         })
     }
 }

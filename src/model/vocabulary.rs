@@ -15,7 +15,10 @@ pub trait Vocabulary: Sized + Copy + 'static {
     /// Reads a keyword with or without its accents.
     fn parse(word: &str) -> Option<Self> {
         let folded = crate::source::fold_accents(word);
-        Self::WORDS.iter().find(|(_, keyword, _)| crate::source::fold_accents(keyword) == folded).map(|entry| entry.0)
+        Self::WORDS
+            .iter()
+            .find(|(_, keyword, _)| crate::source::fold_accents(keyword) == folded)
+            .map(|entry| entry.0)
     }
 
     /// The keyword of the language.

@@ -5,8 +5,24 @@ use crate::history::{Change, Diff, Evolution};
 use crate::model::Vocabulary as _;
 
 const HEADER: [&str; 18] = [
-    "Couloir", "De", "Vers", "ID", "Titre", "Section", "Évolution", "Portée", "Statut avant", "Statut après", "Motif",
-    "Explication", "Retours", "Signaux", "Champ", "Objet", "Avant", "Après",
+    "Couloir",
+    "De",
+    "Vers",
+    "ID",
+    "Titre",
+    "Section",
+    "Évolution",
+    "Portée",
+    "Statut avant",
+    "Statut après",
+    "Motif",
+    "Explication",
+    "Retours",
+    "Signaux",
+    "Champ",
+    "Objet",
+    "Avant",
+    "Après",
 ];
 
 /// The CSV of a comparison.

@@ -25,7 +25,8 @@ pub fn to_text(diff: &Diff, options: TextOptions) -> String {
     let mut writer = Writer { out: String::new(), color: options.color };
     writer.header(diff);
     for group in Group::ALL {
-        let changes: Vec<&Change> = diff.changes.iter().filter(|change| Group::of(change) == Some(group)).collect();
+        let changes: Vec<&Change> =
+            diff.changes.iter().filter(|change| Group::of(change) == Some(group)).collect();
         if changes.is_empty() {
             continue;
         }
@@ -107,7 +108,10 @@ impl Writer {
         if let Some(cause) = &change.cause {
             let motive = cause.motive.map(|motive| motive.label().to_owned());
             let comments = (!cause.comments.is_empty()).then(|| format!("({})", cause.comments.join(", ")));
-            let parts: Vec<String> = [motive, cause.text.clone().map(|text| format!("« {text} »")), comments].into_iter().flatten().collect();
+            let parts: Vec<String> = [motive, cause.text.clone().map(|text| format!("« {text} »")), comments]
+                .into_iter()
+                .flatten()
+                .collect();
             self.line(&format!("    motif : {}", sanitise(&parts.join(" "))));
         }
         let alert = Style::new().fg_color(Some(AnsiColor::Magenta.into()));
@@ -136,7 +140,9 @@ impl Writer {
                     self.marks(&diff);
                 }
             }
-            (Some(before), Some(after)) => self.block(&format!("{} {}", self.deleted(before), self.inserted(after))),
+            (Some(before), Some(after)) => {
+                self.block(&format!("{} {}", self.deleted(before), self.inserted(after)))
+            }
             (Some(before), None) => self.block(&self.deleted(before)),
             (None, Some(after)) => self.block(&self.inserted(after)),
             (None, None) => {}

@@ -72,9 +72,16 @@ impl Engine {
     ///
     /// # Errors
     /// When the template names something the view does not have.
-    pub(crate) fn render(&self, template: &str, page: impl Serialize, view: impl Serialize) -> Result<String, RenderError> {
-        let template =
-            self.environment.get_template(template).map_err(|error| RenderError::template(template, &error))?;
+    pub(crate) fn render(
+        &self,
+        template: &str,
+        page: impl Serialize,
+        view: impl Serialize,
+    ) -> Result<String, RenderError> {
+        let template = self
+            .environment
+            .get_template(template)
+            .map_err(|error| RenderError::template(template, &error))?;
         let context = minijinja::context! {
             page => Serde(&page),
             v => Serde(&view),
@@ -93,12 +100,17 @@ fn whitespace() -> Result<SyntaxConfig, RenderError> {
 }
 
 /// Writes a value: markup as it is, text escaped, nothing for nothing.
-fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+fn write_value(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
     match value.kind() {
         ValueKind::None => Ok(()),
         ValueKind::String => {
             let text = value.as_str().unwrap_or_default();
-            if value.is_safe() || !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+            if value.is_safe() || !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\''))
+            {
                 out.write_str(text)?;
             } else {
                 out.write_str(&typography::escaped(text))?;

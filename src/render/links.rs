@@ -65,14 +65,18 @@ fn doubles(names: &[String], pages: &[(&str, Facts)]) -> Vec<LinkProblem> {
     let mut titles: BTreeMap<&str, &str> = BTreeMap::new();
     for (name, facts) in pages {
         if let Some(other) = titles.insert(&facts.title, name) {
-            problems.push(LinkProblem { page: (*name).to_owned(), message: format!("même titre que « {other} »") });
+            problems.push(LinkProblem {
+                page: (*name).to_owned(),
+                message: format!("même titre que « {other} »"),
+            });
         }
     }
     problems
 }
 
 fn broken(page: &str, link: &str, files: &HashSet<&str>, pages: &HashMap<&str, &Facts>) -> Option<String> {
-    let (address, fragment) = link.split_once('#').map_or((link, None), |(address, fragment)| (address, Some(fragment)));
+    let (address, fragment) =
+        link.split_once('#').map_or((link, None), |(address, fragment)| (address, Some(fragment)));
     let path = address.split('?').next().unwrap_or_default();
     let target = if path.is_empty() { page.to_owned() } else { resolve(page, path)? };
     if !files.contains(target.as_str()) {
@@ -218,7 +222,9 @@ impl Reader {
                 }
                 "href" | "src" => self.address(name, &unescaped(value)),
                 "style" => self.problem("style dans la page"),
-                _ if attribute.starts_with("on") => self.problem(format!("script dans la page (« {attribute} »)")),
+                _ if attribute.starts_with("on") => {
+                    self.problem(format!("script dans la page (« {attribute} »)"))
+                }
                 _ => {}
             }
         }
@@ -268,7 +274,12 @@ fn unescaped(value: &str) -> String {
     if !value.contains('&') {
         return value.to_owned();
     }
-    value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    value
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 #[cfg(test)]
@@ -276,7 +287,9 @@ mod tests {
     use super::*;
 
     fn page(path: &str, body: &str) -> Artifact {
-        let html = format!("<!doctype html>\n<html lang=\"fr\"><head><title>{path}</title></head><body>{body}</body></html>");
+        let html = format!(
+            "<!doctype html>\n<html lang=\"fr\"><head><title>{path}</title></head><body>{body}</body></html>"
+        );
         Artifact::new(path, html)
     }
 
@@ -286,7 +299,8 @@ mod tests {
 
     #[test]
     fn sound_pages_pass() {
-        let first = page("a/b.html", "<h1 id=\"x\">t</h1><a href=\"../c.html?q=1#y\">c</a><a href=\"#x\">x</a>");
+        let first =
+            page("a/b.html", "<h1 id=\"x\">t</h1><a href=\"../c.html?q=1#y\">c</a><a href=\"#x\">x</a>");
         let second = page("c.html", "<h1>t</h1><p id=\"y\">p<br></p><a href=\"https://exemple.fr\">e</a>");
         assert_eq!(messages(&[first, second]), Vec::<String>::new());
     }

@@ -10,7 +10,8 @@ use super::typography::{push_escaped, push_prose};
 
 /// Renders a text inside a page: its headings become bold paragraphs, so that they never disturb those of the page.
 pub(crate) fn render(text: &str) -> String {
-    let mut writer = Writer { out: String::with_capacity(text.len() + text.len() / 4 + 16), ..Writer::default() };
+    let mut writer =
+        Writer { out: String::with_capacity(text.len() + text.len() / 4 + 16), ..Writer::default() };
     if is_plain(text) {
         writer.out.push_str("<p>");
         push_prose(&mut writer.out, text.trim_end());
@@ -27,7 +28,8 @@ pub(crate) fn render_documents(parts: &[&str]) -> Vec<String> {
     let mut level = 1;
     let mut rendered = Vec::with_capacity(parts.len());
     for part in parts {
-        let mut writer = Writer { out: String::with_capacity(part.len() * 2), level: Some(level), ..Writer::default() };
+        let mut writer =
+            Writer { out: String::with_capacity(part.len() * 2), level: Some(level), ..Writer::default() };
         writer.run(part);
         level = writer.level.unwrap_or(level);
         rendered.push(writer.out);
@@ -47,7 +49,8 @@ fn is_plain(text: &str) -> bool {
             return false;
         }
         line_start = byte == b'\n';
-        let marks = matches!(byte, b'*' | b'_' | b'`' | b'[' | b'<' | b'&' | b'\\' | b'|' | b'~' | b'#' | b'\t');
+        let marks =
+            matches!(byte, b'*' | b'_' | b'`' | b'[' | b'<' | b'&' | b'\\' | b'|' | b'~' | b'#' | b'\t');
         if marks {
             return false;
         }
@@ -102,7 +105,10 @@ impl Writer {
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
-            Event::FootnoteReference(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
         }
     }
 
@@ -219,9 +225,12 @@ mod tests {
 
     #[test]
     fn the_short_way_gives_the_same_result() {
-        for text in ["Un texte simple : oui ?", "Deux\nlignes de texte.", "Le système DOIT : afficher 15 % ; l'autre"] {
+        for text in
+            ["Un texte simple : oui ?", "Deux\nlignes de texte.", "Le système DOIT : afficher 15 % ; l'autre"]
+        {
             let mut writer = Writer::default();
-            TextMergeStream::new(Parser::new_ext(text, Options::ENABLE_TABLES)).for_each(|event| writer.event(event));
+            TextMergeStream::new(Parser::new_ext(text, Options::ENABLE_TABLES))
+                .for_each(|event| writer.event(event));
             assert_eq!(render(text).trim_end(), writer.out.trim_end());
         }
     }

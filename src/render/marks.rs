@@ -53,7 +53,8 @@ impl Marks {
                 }
             }
         }
-        let by_texts = distinct.into_par_iter().map(|(key, before, after)| (key, Marked::of(before, after))).collect();
+        let by_texts =
+            distinct.into_par_iter().map(|(key, before, after)| (key, Marked::of(before, after))).collect();
         Self { by_texts }
     }
 
@@ -127,7 +128,9 @@ impl Writer {
         match block.kind {
             BlockKind::ListItem { ordinal, .. } => self.open_list(ordinal.is_some()),
             BlockKind::TableCell { row, .. } => self.open_row(row),
-            BlockKind::Paragraph | BlockKind::Heading { .. } | BlockKind::Code | BlockKind::LinkTarget => self.close(),
+            BlockKind::Paragraph | BlockKind::Heading { .. } | BlockKind::Code | BlockKind::LinkTarget => {
+                self.close()
+            }
         }
         let (open, end) = match block.kind {
             BlockKind::ListItem { .. } => ("<li>", "</li>"),
@@ -151,8 +154,12 @@ impl Writer {
     fn op(&mut self, op: &Op, code: bool) {
         let (open, end) = match op.tag {
             Tag::Equal => ("", ""),
-            Tag::Delete => ("<del><span class=\"sr\">[supprimé\u{a0}: </span>", "<span class=\"sr\">]</span></del>"),
-            Tag::Insert => ("<ins><span class=\"sr\">[ajouté\u{a0}: </span>", "<span class=\"sr\">]</span></ins>"),
+            Tag::Delete => {
+                ("<del><span class=\"sr\">[supprimé\u{a0}: </span>", "<span class=\"sr\">]</span></del>")
+            }
+            Tag::Insert => {
+                ("<ins><span class=\"sr\">[ajouté\u{a0}: </span>", "<span class=\"sr\">]</span></ins>")
+            }
         };
         self.out.push_str(open);
         if code {
@@ -228,8 +235,18 @@ mod tests {
             "Le système DOIT afficher le document reçu et son émetteur.",
             "Le système PEUT afficher le document reçu et son émetteur.",
         ));
-        assert!(html.contains("<del><span class=\"sr\">[supprimé\u{a0}: </span>DOIT<span class=\"sr\">]</span></del>"), "{html}");
-        assert!(html.contains("<ins><span class=\"sr\">[ajouté\u{a0}: </span>PEUT<span class=\"sr\">]</span></ins>"), "{html}");
+        assert!(
+            html.contains(
+                "<del><span class=\"sr\">[supprimé\u{a0}: </span>DOIT<span class=\"sr\">]</span></del>"
+            ),
+            "{html}"
+        );
+        assert!(
+            html.contains(
+                "<ins><span class=\"sr\">[ajouté\u{a0}: </span>PEUT<span class=\"sr\">]</span></ins>"
+            ),
+            "{html}"
+        );
     }
 
     #[test]

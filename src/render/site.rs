@@ -120,7 +120,8 @@ impl<'a> Site<'a> {
     pub(crate) fn new(context: &RenderContext<'a>) -> Result<Self, RenderError> {
         let (states, published) = states(context);
         let pairs = pairs(&states);
-        let moments: Vec<(Endpoint, &Corpus)> = states.iter().map(|state| (state.endpoint(), state.corpus)).collect();
+        let moments: Vec<(Endpoint, &Corpus)> =
+            states.iter().map(|state| (state.endpoint(), state.corpus)).collect();
         let timelines = timelines(&moments).into_iter().collect();
         let (entries, by_id, tombstones) = entries(&states, published);
         let texts = texts(&states, published);
@@ -238,7 +239,9 @@ fn pairs(states: &[State<'_>]) -> Vec<Pair> {
             .corpus
             .lanes
             .par_iter()
-            .map(|lane| diff_lane(before.corpus, after.corpus, &lane.code, before.endpoint(), after.endpoint()))
+            .map(|lane| {
+                diff_lane(before.corpus, after.corpus, &lane.code, before.endpoint(), after.endpoint())
+            })
             .collect();
         pairs.push(Pair { from, to, all, lanes });
     }
@@ -298,7 +301,12 @@ fn texts<'a>(states: &[State<'a>], published: usize) -> HashMap<&'a str, Html> {
                 item.scenarios.iter().for_each(|scenario| scenario_texts(scenario, &mut keep));
             }
         }
-        let variants = state.corpus.lanes.iter().flat_map(|lane| &lane.applications).filter_map(|one| one.variant.as_ref());
+        let variants = state
+            .corpus
+            .lanes
+            .iter()
+            .flat_map(|lane| &lane.applications)
+            .filter_map(|one| one.variant.as_ref());
         for variant in variants {
             variant.fields.statement.iter().chain(&variant.fields.comment).for_each(|text| keep(text));
         }

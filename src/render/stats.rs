@@ -252,7 +252,10 @@ pub fn panorama(states: &[(Endpoint, &Corpus)]) -> Option<Panorama> {
 }
 
 /// The same, when the last comparison is already at hand.
-pub(crate) fn panorama_with(states: &[(Endpoint, &Corpus)], changes: Option<(&Diff, &[Diff])>) -> Option<Panorama> {
+pub(crate) fn panorama_with(
+    states: &[(Endpoint, &Corpus)],
+    changes: Option<(&Diff, &[Diff])>,
+) -> Option<Panorama> {
     let ((endpoint, corpus), _) = states.split_last()?;
     let tally_of = |code: &str| {
         let (_, lanes) = changes?;
@@ -396,20 +399,32 @@ impl Panorama {
             counts.obsolete.to_string(),
         ];
         if self.since.is_some() {
-            let numbers = row.evolutions.map_or([0; 6], |e| [e.new + e.reinstated, e.substance, e.proofs, e.reference, e.wording, e.obsolete]);
+            let numbers = row.evolutions.map_or([0; 6], |e| {
+                [e.new + e.reinstated, e.substance, e.proofs, e.reference, e.wording, e.obsolete]
+            });
             cells.extend(numbers.map(|number| number.to_string()));
         }
         cells
     }
 
     fn step_rows(&self) -> Vec<Vec<String>> {
-        let header = ["Itération", "Date", "Exigences", "Applications", "Validées", "Obsolètes", "Retours", "Intégrés"];
+        let header = [
+            "Itération",
+            "Date",
+            "Exigences",
+            "Applications",
+            "Validées",
+            "Obsolètes",
+            "Retours",
+            "Intégrés",
+        ];
         let mut rows = vec![header.map(str::to_owned).to_vec()];
         for step in &self.steps {
             let taken = step.comments.as_ref().map(|tally| {
                 tally.of_disposition(Disposition::Integrated) + tally.of_disposition(Disposition::Partly)
             });
-            let number = |value: Option<usize>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
+            let number =
+                |value: Option<usize>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
             rows.push(vec![
                 step.moment.name.clone(),
                 step.moment.date.clone().unwrap_or_default(),
@@ -429,7 +444,11 @@ impl Panorama {
 fn push_table(out: &mut String, rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or_default()
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or_default()
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
     for row in rows {

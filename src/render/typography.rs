@@ -116,8 +116,9 @@ fn starts_with_group(rest: &str) -> bool {
 
 fn starts_with_unit(rest: &str) -> bool {
     const UNITS: &[&str] = &[
-        "s", "ms", "min", "h", "j", "an", "ans", "mois", "jour", "jours", "heure", "heures", "minute", "minutes", "seconde",
-        "secondes", "semaine", "semaines", "o", "ko", "Ko", "Mo", "Go", "To", "mm", "cm", "px", "dpi",
+        "s", "ms", "min", "h", "j", "an", "ans", "mois", "jour", "jours", "heure", "heures", "minute",
+        "minutes", "seconde", "secondes", "semaine", "semaines", "o", "ko", "Ko", "Mo", "Go", "To", "mm",
+        "cm", "px", "dpi",
     ];
     let word = rest.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
     UNITS.contains(&word)
@@ -172,7 +173,18 @@ fn end_of_tag(tail: &str) -> usize {
 /// `28 novembre 2022`, or the text as it is when it is no day.
 pub(crate) fn long_date(iso: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
     ];
     let Some((year, month, day)) = date_parts(iso) else { return iso.to_owned() };
     let Some(month) = month.checked_sub(1).and_then(|index| MONTHS.get(index)) else { return iso.to_owned() };
@@ -214,7 +226,7 @@ pub(crate) fn number(value: usize) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() + 4);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(NARROW);
         }
         out.push(digit);
@@ -243,7 +255,10 @@ mod tests {
 
     #[test]
     fn spaces_become_the_right_ones() {
-        assert_eq!(prose("L'INS : « vu » ; 15 % ?"), "L’INS\u{a0}: «\u{202f}vu\u{202f}»\u{202f}; 15\u{a0}%\u{202f}?");
+        assert_eq!(
+            prose("L'INS : « vu » ; 15 % ?"),
+            "L’INS\u{a0}: «\u{202f}vu\u{202f}»\u{202f}; 15\u{a0}%\u{202f}?"
+        );
         assert_eq!(prose("en 30 minutes, 1 082 lignes"), "en 30\u{a0}minutes, 1\u{202f}082 lignes");
         assert_eq!(prose("a != b, http://x"), "a != b, http://x");
     }

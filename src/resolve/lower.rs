@@ -6,13 +6,14 @@ use super::scenario;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::ProjectPaths;
 use crate::model::{
-    DependencyLink, EvolutionClaim, Home, ItemId, MotiveClause, Nature, Obsolescence, Place, Places, ReferenceLink,
-    Reinstatement, Requirement, Scenario, Status, VersionBound, Vocabulary,
+    DependencyLink, EvolutionClaim, Home, ItemId, MotiveClause, Nature, Obsolescence, Place, Places,
+    ReferenceLink, Reinstatement, Requirement, Scenario, Status, VersionBound, Vocabulary,
 };
 use crate::settings::Manifest;
 use crate::source::{SourceSet, Span, suggest};
 use crate::syntax::tree::{
-    self, CitationNode, ClauseNode, EvolutionNode, Field, FieldValue, LaneNode, LinkNode, Node, RequirementNode, Text,
+    self, CitationNode, ClauseNode, EvolutionNode, Field, FieldValue, LaneNode, LinkNode, Node,
+    RequirementNode, Text,
 };
 
 /// The statements of one `rem` block, kept as written until items are known.
@@ -80,11 +81,13 @@ pub(super) fn file(tree: &tree::File, sources: &SourceSet, manifest: &Manifest) 
             }
             Node::Function(title, _) => headings.function = Some(title.value.clone()),
             Node::Requirement(node) => {
-                let home = home.get_or_insert_with(|| missing_home(tree, node.span, sources, &mut out.problems));
+                let home =
+                    home.get_or_insert_with(|| missing_home(tree, node.span, sources, &mut out.problems));
                 requirement(node, home, &headings, &mut out);
             }
             Node::Scenario(node) => {
-                let home = home.get_or_insert_with(|| missing_home(tree, node.span, sources, &mut out.problems));
+                let home =
+                    home.get_or_insert_with(|| missing_home(tree, node.span, sources, &mut out.problems));
                 let mut places = vec![(Place::Item, node.span), (Place::Id, node.id.span)];
                 let scenario = scenario::lower(node, &mut places, &mut out.problems);
                 out.cross_scenarios.push((home.code().to_owned(), scenario, places));
@@ -243,12 +246,18 @@ fn missing(node: &RequirementNode, problems: &mut Vec<Diagnostic>) {
     for keyword in ["nature", "statut"] {
         if !node.fields.iter().any(|field| field.value.keyword() == keyword) {
             problems.push(
-                Diagnostic::new(Code::MissingField, node.id.span, format!("« {keyword} » absent de « {} »", node.id.value))
-                    .help(match keyword {
-                        "nature" => "ajouter une ligne « nature obligatoire » ou « nature préconisée »",
-                        _ => "ajouter une ligne « statut rédaction », « instruction », « validée » ou « obsolète »",
-                    })
-                    .about(node.id.value.as_str()),
+                Diagnostic::new(
+                    Code::MissingField,
+                    node.id.span,
+                    format!("« {keyword} » absent de « {} »", node.id.value),
+                )
+                .help(match keyword {
+                    "nature" => "ajouter une ligne « nature obligatoire » ou « nature préconisée »",
+                    _ => {
+                        "ajouter une ligne « statut rédaction », « instruction », « validée » ou « obsolète »"
+                    }
+                })
+                .about(node.id.value.as_str()),
             );
         }
     }
@@ -318,7 +327,10 @@ fn depends(links: &[LinkNode], item: &mut Requirement, places: &mut Places) {
 
 fn references(list: &[CitationNode], item: &mut Requirement, places: &mut Places) {
     for citation in list {
-        let span = citation.version.as_ref().map_or(citation.code.span, |version| citation.code.span.to(version.span));
+        let span = citation
+            .version
+            .as_ref()
+            .map_or(citation.code.span, |version| citation.code.span.to(version.span));
         places.push((Place::Element("référence", item.references.len()), span));
         let bound = citation.version.as_ref().map(|version| {
             let version = version.value.clone();
@@ -368,8 +380,12 @@ pub(super) fn tolerance(code: &Text, reason: &Text, item: &str, out: &mut Lowere
                 .help("une exception se justifie en une phrase"),
         ),
         None => out.problems.push(
-            Diagnostic::new(Code::UnknownCode, code.span, format!("code de règle « {} » inconnu", code.value))
-                .did_you_mean(code.span, suggest(&code.value, Code::ALL.iter().map(|code| code.as_str()))),
+            Diagnostic::new(
+                Code::UnknownCode,
+                code.span,
+                format!("code de règle « {} » inconnu", code.value),
+            )
+            .did_you_mean(code.span, suggest(&code.value, Code::ALL.iter().map(|code| code.as_str()))),
         ),
     }
 }
@@ -380,9 +396,13 @@ pub(super) fn word<V: Vocabulary>(text: &Text, field: &str, problems: &mut Vec<D
     if found.is_none() && !text.value.is_empty() {
         let words: Vec<&str> = V::WORDS.iter().map(|(_, keyword, _)| *keyword).collect();
         problems.push(
-            Diagnostic::new(Code::InvalidValue, text.span, format!("« {} » n’est pas une valeur de « {field} »", text.value))
-                .did_you_mean(text.span, suggest(&text.value, words.iter().copied()))
-                .help(format!("valeurs admises : {}", words.join(", "))),
+            Diagnostic::new(
+                Code::InvalidValue,
+                text.span,
+                format!("« {} » n’est pas une valeur de « {field} »", text.value),
+            )
+            .did_you_mean(text.span, suggest(&text.value, words.iter().copied()))
+            .help(format!("valeurs admises : {}", words.join(", "))),
         );
     }
     found

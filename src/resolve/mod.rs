@@ -76,7 +76,11 @@ fn frame(settings: &Settings) -> Corpus {
     corpus.socles = manifest
         .socles
         .iter()
-        .map(|entry| Socle { code: entry.code.clone(), title: entry.title.clone(), prefixes: entry.prefixes.clone() })
+        .map(|entry| Socle {
+            code: entry.code.clone(),
+            title: entry.title.clone(),
+            prefixes: entry.prefixes.clone(),
+        })
         .collect();
     corpus.lanes = manifest
         .lanes

@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashSet};
 use super::lower::LaneStatements;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Corpus, EvolutionClaim, ItemId, MotiveClause, Origins, Place, Requirement, Scenario, VersionBound, Vocabulary,
+    Corpus, EvolutionClaim, ItemId, MotiveClause, Origins, Place, Requirement, Scenario, VersionBound,
+    Vocabulary,
 };
 use crate::settings::Settings;
 use crate::source::{Span, suggest};
@@ -150,7 +151,8 @@ impl Names<'_> {
             && !self.settings.manifest.motives.contains(&motive)
         {
             let message = format!("motif « {} » absent de la liste du manifeste", motive.keyword());
-            let allowed: Vec<&str> = self.settings.manifest.motives.iter().map(|motive| motive.keyword()).collect();
+            let allowed: Vec<&str> =
+                self.settings.manifest.motives.iter().map(|motive| motive.keyword()).collect();
             out.push(
                 Diagnostic::maybe_at(Code::UnknownMotive, place(&Place::Id), message)
                     .help(format!("motifs admis : {}", allowed.join(", ")))
@@ -171,9 +173,10 @@ impl Names<'_> {
         }
         let span = place(&Place::Proof(ItemId::new(format!("répond {comment}"))));
         let candidate = self.suggest(comment, self.sorted_comments());
-        let mut problem = Diagnostic::maybe_at(Code::UnknownComment, span, format!("retour « {comment} » inconnu"))
-            .help("les retours se lisent dans « retours/ITn.yaml »")
-            .about(about);
+        let mut problem =
+            Diagnostic::maybe_at(Code::UnknownComment, span, format!("retour « {comment} » inconnu"))
+                .help("les retours se lisent dans « retours/ITn.yaml »")
+                .about(about);
         if let Some(span) = span {
             problem = problem.did_you_mean(span, candidate);
         }
@@ -188,9 +191,11 @@ impl Names<'_> {
         if self.profiles.contains(profile) {
             return;
         }
-        let candidate = self.suggest(profile, self.profiles.iter().copied()).map(|name| format!("\"{name}\""));
-        let mut problem = Diagnostic::maybe_at(Code::UnknownProfile, span, format!("profil « {profile} » inconnu"))
-            .help("les profils se déclarent dans « remc.yaml »");
+        let candidate =
+            self.suggest(profile, self.profiles.iter().copied()).map(|name| format!("\"{name}\""));
+        let mut problem =
+            Diagnostic::maybe_at(Code::UnknownProfile, span, format!("profil « {profile} » inconnu"))
+                .help("les profils se déclarent dans « remc.yaml »");
         if let Some(span) = span {
             problem = problem.did_you_mean(span, candidate);
         }
@@ -206,8 +211,10 @@ impl Names<'_> {
 
     fn unknown_item(&self, id: &ItemId, span: Option<Span>, about: Option<&ItemId>) -> Diagnostic {
         let known = self.corpus.items.iter().map(|item| item.id.as_str());
-        let candidate = self.suggest(id.as_str(), known.filter(|other| about.is_none_or(|a| a.as_str() != *other)));
-        let mut problem = Diagnostic::maybe_at(Code::UnknownItem, span, format!("exigence « {id} » inconnue"));
+        let candidate =
+            self.suggest(id.as_str(), known.filter(|other| about.is_none_or(|a| a.as_str() != *other)));
+        let mut problem =
+            Diagnostic::maybe_at(Code::UnknownItem, span, format!("exigence « {id} » inconnue"));
         if let Some(span) = span {
             problem = problem.did_you_mean(span, candidate);
         }
@@ -241,14 +248,19 @@ impl Names<'_> {
         out: &mut Vec<Diagnostic>,
     ) {
         let Some(reference) = self.corpus.reference(code) else {
-            let candidate = self.suggest(code, self.corpus.references.iter().map(|known| known.code.as_str()));
-            let mut problem =
-                Diagnostic::maybe_at(Code::UnknownReference, span, format!("référentiel externe « {code} » inconnu"))
-                    .help("les référentiels externes se déclarent dans « references.yaml »")
-                    .about(about.as_str());
+            let candidate =
+                self.suggest(code, self.corpus.references.iter().map(|known| known.code.as_str()));
+            let mut problem = Diagnostic::maybe_at(
+                Code::UnknownReference,
+                span,
+                format!("référentiel externe « {code} » inconnu"),
+            )
+            .help("les référentiels externes se déclarent dans « references.yaml »")
+            .about(about.as_str());
             if let (Some(span), Some(candidate)) = (span, candidate) {
                 let end = (span.start as usize) + code.len();
-                problem = problem.did_you_mean(Span::new(span.file, span.start as usize, end), Some(candidate));
+                problem =
+                    problem.did_you_mean(Span::new(span.file, span.start as usize, end), Some(candidate));
             }
             out.push(problem);
             return;
@@ -270,10 +282,12 @@ impl Names<'_> {
         if self.iterations.contains(name) {
             return;
         }
-        let known: Vec<&str> = self.corpus.iterations.iter().map(|iteration| iteration.name.as_str()).collect();
-        let mut problem = Diagnostic::maybe_at(Code::UnknownIteration, span, format!("itération « {name} » inconnue"))
-            .help(format!("itérations du manifeste : {}", known.join(", ")))
-            .about(about);
+        let known: Vec<&str> =
+            self.corpus.iterations.iter().map(|iteration| iteration.name.as_str()).collect();
+        let mut problem =
+            Diagnostic::maybe_at(Code::UnknownIteration, span, format!("itération « {name} » inconnue"))
+                .help(format!("itérations du manifeste : {}", known.join(", ")))
+                .about(about);
         if let Some(span) = span {
             problem = problem.did_you_mean(span, self.suggest(name, known));
         }
@@ -294,10 +308,13 @@ impl Names<'_> {
         for proof in scenario.all_proofs().filter(|proof| proof.shared && !self.proofs.contains(&proof.id)) {
             let span = place(&Place::Proof(proof.id.clone()));
             let candidate = self.suggest(proof.id.as_str(), self.sorted_proofs());
-            let mut problem =
-                Diagnostic::maybe_at(Code::UnknownSharedProof, span, format!("preuve partagée « {} » inconnue", proof.id))
-                    .help("une preuve partagée est définie une fois, sans « partagée », dans un autre scénario")
-                    .about(about);
+            let mut problem = Diagnostic::maybe_at(
+                Code::UnknownSharedProof,
+                span,
+                format!("preuve partagée « {} » inconnue", proof.id),
+            )
+            .help("une preuve partagée est définie une fois, sans « partagée », dans un autre scénario")
+            .about(about);
             if let Some(span) = span {
                 problem = problem.did_you_mean(span, candidate);
             }
@@ -356,7 +373,8 @@ impl Names<'_> {
         if let Some(section) = &variant.fields.section
             && !self.corpus.sections.iter().any(|entry| entry.code == *section)
         {
-            let candidate = self.suggest(section, self.corpus.sections.iter().map(|entry| entry.code.as_str()));
+            let candidate =
+                self.suggest(section, self.corpus.sections.iter().map(|entry| entry.code.as_str()));
             let span = place(&Place::Field("section"));
             let mut problem =
                 Diagnostic::maybe_at(Code::UnknownSection, span, format!("section « {section} » inconnue"));

@@ -57,7 +57,8 @@ impl Order {
     /// Puts the items of a corpus in reading order.
     pub(super) fn sort_items(&self, corpus: &mut Corpus) {
         let items = std::mem::take(&mut corpus.items);
-        let mut ranked: Vec<(Rank, Requirement)> = items.into_iter().map(|item| (self.rank(&item), item)).collect();
+        let mut ranked: Vec<(Rank, Requirement)> =
+            items.into_iter().map(|item| (self.rank(&item), item)).collect();
         ranked.sort_by(|(left_rank, left), (right_rank, right)| {
             left_rank.cmp(right_rank).then_with(|| left.id.cmp(&right.id))
         });

@@ -7,9 +7,7 @@ use super::lower::{self, LaneStatements, clause, filled};
 use super::order::Order;
 use super::scenario;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{
-    Application, Corpus, Home, ItemId, Origins, Place, Places, Variant, VariantFields,
-};
+use crate::model::{Application, Corpus, Home, ItemId, Origins, Place, Places, Variant, VariantFields};
 use crate::source::suggest;
 use crate::syntax::tree::{AdaptNode, FieldValue, LaneValue, PickNode, Text};
 
@@ -69,7 +67,11 @@ pub(super) fn apply(
     }
 }
 
-fn in_reading_order(corpus: &Corpus, picked: BTreeMap<ItemId, Application>, order: &Order) -> Vec<Application> {
+fn in_reading_order(
+    corpus: &Corpus,
+    picked: BTreeMap<ItemId, Application>,
+    order: &Order,
+) -> Vec<Application> {
     let mut ranked: Vec<_> = picked
         .into_values()
         .map(|application| {
@@ -167,12 +169,20 @@ fn pick(
 
 fn nothing(pattern: &Text, shelf: &Shelf) -> Diagnostic {
     if pattern.value.contains('*') {
-        return Diagnostic::new(Code::EmptyPattern, pattern.span, format!("« {} » ne retient rien", pattern.value))
-            .help("un motif porte sur les identifiants des socles, tels qu’ils y sont écrits");
+        return Diagnostic::new(
+            Code::EmptyPattern,
+            pattern.span,
+            format!("« {} » ne retient rien", pattern.value),
+        )
+        .help("un motif porte sur les identifiants des socles, tels qu’ils y sont écrits");
     }
     let candidate = suggest(&pattern.value, shelf.ids.iter().map(ItemId::as_str));
-    Diagnostic::new(Code::UnknownItem, pattern.span, format!("exigence « {} » inconnue des socles", pattern.value))
-        .did_you_mean(pattern.span, candidate)
+    Diagnostic::new(
+        Code::UnknownItem,
+        pattern.span,
+        format!("exigence « {} » inconnue des socles", pattern.value),
+    )
+    .did_you_mean(pattern.span, candidate)
 }
 
 fn adapt(node: &AdaptNode, places: &mut Places, out: &mut lower::LoweredFile) -> Variant {
@@ -210,7 +220,8 @@ fn adapt(node: &AdaptNode, places: &mut Places, out: &mut lower::LoweredFile) ->
             }
             FieldValue::Without(list) => {
                 for text in list {
-                    places.push((Place::Element("sans scénario", variant.without_scenarios.len()), text.span));
+                    places
+                        .push((Place::Element("sans scénario", variant.without_scenarios.len()), text.span));
                     variant.without_scenarios.push(ItemId::new(text.value.as_str()));
                 }
             }

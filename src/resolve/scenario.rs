@@ -30,7 +30,9 @@ pub(super) fn lower(node: &ScenarioNode, places: &mut Places, problems: &mut Vec
                 }
                 scenario.prerequisite.clone_from(&text.value);
             }
-            FieldValue::Profile(list) => scenario.profiles = list.iter().map(|text| text.value.clone()).collect(),
+            FieldValue::Profile(list) => {
+                scenario.profiles = list.iter().map(|text| text.value.clone()).collect()
+            }
             FieldValue::Step(step) => {
                 places.push((Place::Step(scenario.id.clone(), scenario.steps.len()), step.text.span));
                 for cited in &step.covers {

@@ -41,7 +41,8 @@ fn edit_distance(a: &[char], b: &[char]) -> usize {
         let mut next = vec![i + 1];
         for (j, right) in b.iter().enumerate() {
             let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
-            let mut cost = (at(&row, j) + usize::from(left != right)).min(at(&row, j + 1) + 1).min(at(&next, j) + 1);
+            let mut cost =
+                (at(&row, j) + usize::from(left != right)).min(at(&row, j + 1) + 1).min(at(&next, j) + 1);
             let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(right) && b.get(j - 1) == Some(left);
             if swapped {
                 cost = cost.min(at(&before, j - 1) + 1);

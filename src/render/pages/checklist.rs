@@ -23,7 +23,10 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
             Ok(vec![
                 page(site, "checklist.html", path, &head, ChecklistView::new(site, state, lane))?,
                 Artifact::new(urls::lane_file(&lane.code, "checklist.json"), data + "\n"),
-                Artifact::new(urls::lane_file(&lane.code, "checklist.csv"), csv::write(&checklist_rows(state.corpus, lane))),
+                Artifact::new(
+                    urls::lane_file(&lane.code, "checklist.csv"),
+                    csv::write(&checklist_rows(state.corpus, lane)),
+                ),
             ])
         })
         .collect::<Result<_, RenderError>>()?;

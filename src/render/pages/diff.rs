@@ -33,13 +33,16 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
 }
 
 fn one(site: &Site<'_>, pair: &Pair, diff: &Diff) -> Result<Vec<Artifact>, RenderError> {
-    let (Some(from), Some(to)) = (site.states.get(pair.from), site.states.get(pair.to)) else { return Ok(Vec::new()) };
+    let (Some(from), Some(to)) = (site.states.get(pair.from), site.states.get(pair.to)) else {
+        return Ok(Vec::new());
+    };
     let lane = diff.lane.as_deref();
     let address = |kind: &str| urls::diff(lane, &from.slug, &to.slug, kind);
     let path = address("html");
     let scope = lane.map_or_else(|| "tous les couloirs".to_owned(), |code| format!("couloir {code}"));
     let title = format!("Ce qui change de {} à {}, {scope}", from.name, to.name);
-    let mut head = Page::new(&path, &title, "diffs").noindex(to.draft).crumb("Différences", Some(INDEX.to_owned()));
+    let mut head =
+        Page::new(&path, &title, "diffs").noindex(to.draft).crumb("Différences", Some(INDEX.to_owned()));
     if let Some(code) = lane {
         let known = site.corpus().lane(code).map(|lane| urls::lane(&lane.code));
         head = head.crumb(&format!("Couloir {code}"), known);
@@ -60,9 +63,9 @@ fn index(site: &Site<'_>) -> Result<Artifact, RenderError> {
         .filter_map(|pair| {
             let (from, to) = (site.states.get(pair.from)?, site.states.get(pair.to)?);
             let lanes = to.corpus.lanes.iter().map(|lane| Some(lane.code.as_str()));
-            let links = lanes
-                .chain([None])
-                .map(|lane| Link::new(lane.unwrap_or("Tous les couloirs"), urls::diff(lane, &from.slug, &to.slug, "html")));
+            let links = lanes.chain([None]).map(|lane| {
+                Link::new(lane.unwrap_or("Tous les couloirs"), urls::diff(lane, &from.slug, &to.slug, "html"))
+            });
             Some(IndexRow {
                 from: from.name.to_owned(),
                 to: to.name.to_owned(),

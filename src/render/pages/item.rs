@@ -27,7 +27,8 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
 fn one(site: &Site<'_>, entry: &Entry<'_>) -> Result<Artifact, RenderError> {
     let id = entry.id.as_str();
     let path = urls::item(id);
-    let title = if entry.item.title.is_empty() { id.to_owned() } else { format!("{id} : {}", entry.item.title) };
+    let title =
+        if entry.item.title.is_empty() { id.to_owned() } else { format!("{id} : {}", entry.item.title) };
     let head = Page::new(&path, &title, "exigences")
         .noindex(entry.state > site.published)
         .crumb("Exigences", Some(INDEX.to_owned()))
@@ -85,7 +86,9 @@ fn index(site: &Site<'_>) -> Result<Artifact, RenderError> {
     let places: std::collections::HashMap<Home, usize> =
         groups.iter().enumerate().map(|(index, (home, _))| (home.clone(), index)).collect();
     for entry in &site.entries {
-        let Some((_, group)) = places.get(&entry.item.home).and_then(|place| groups.get_mut(*place)) else { continue };
+        let Some((_, group)) = places.get(&entry.item.home).and_then(|place| groups.get_mut(*place)) else {
+            continue;
+        };
         let mut badges = vec![Badge::nature(entry.item.nature), Badge::status(entry.item.status)];
         if entry.state > site.published {
             badges.push(Badge::new("brouillon", "Brouillon"));
@@ -95,7 +98,8 @@ fn index(site: &Site<'_>) -> Result<Artifact, RenderError> {
         group.live += usize::from(entry.item.is_live() && entry.state == site.published);
         group.rows.push(IndexRow { item: site.item_ref(entry.id.as_str()), badges });
     }
-    let groups: Vec<IndexGroup> = groups.into_iter().map(|(_, group)| group).filter(|group| !group.rows.is_empty()).collect();
+    let groups: Vec<IndexGroup> =
+        groups.into_iter().map(|(_, group)| group).filter(|group| !group.rows.is_empty()).collect();
     let head = Page::new(INDEX, "Toutes les exigences", "exigences").crumb("Exigences", None);
     page(site, "items_index.html", INDEX.to_owned(), &head, groups)
 }

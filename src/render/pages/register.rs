@@ -7,6 +7,7 @@ use crate::render::{Artifact, RenderError};
 
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let path = "referentiels/index.html";
-    let head = Page::new(path, "Référentiels applicables", "referentiels").crumb("Référentiels applicables", None);
+    let head =
+        Page::new(path, "Référentiels applicables", "referentiels").crumb("Référentiels applicables", None);
     Ok(vec![page(site, "register.html", path.to_owned(), &head, RegisterView::new(site))?])
 }

@@ -78,7 +78,9 @@ impl ChecklistView {
             sections: sections.into_iter().map(|(_, section)| section).collect(),
             cross: cross.map(|(_, one)| scenario(site, one)).collect(),
             twins: ["json", "csv"]
-                .map(|kind| Link::new(kind.to_uppercase(), urls::lane_file(&lane.code, &format!("checklist.{kind}"))))
+                .map(|kind| {
+                    Link::new(kind.to_uppercase(), urls::lane_file(&lane.code, &format!("checklist.{kind}")))
+                })
                 .into(),
         }
     }
@@ -93,7 +95,10 @@ fn profiles(corpus: &Corpus, lane: &Lane) -> Vec<ProfileView> {
             .find(|profile| profile.name == *name)
             .and_then(|profile| profile.question.as_deref())
             .map(Html::prose),
-        count: corpus.lane_items(lane).filter(|(_, item)| item.is_live() && item.profiles.contains(name)).count(),
+        count: corpus
+            .lane_items(lane)
+            .filter(|(_, item)| item.is_live() && item.profiles.contains(name))
+            .count(),
     };
     lane.profiles.iter().map(view).collect()
 }
@@ -147,7 +152,11 @@ impl<'a> ChecklistData<'a> {
     pub(crate) fn new(state: &State<'a>, lane: &'a Lane) -> Self {
         let corpus = state.corpus;
         let question = |name: &str| {
-            corpus.profiles.iter().find(|profile| profile.name == name).and_then(|profile| profile.question.as_deref())
+            corpus
+                .profiles
+                .iter()
+                .find(|profile| profile.name == name)
+                .and_then(|profile| profile.question.as_deref())
         };
         Self {
             schema: "remc/checklist-definition@1",
@@ -156,7 +165,11 @@ impl<'a> ChecklistData<'a> {
             titre: &lane.title,
             iteration: state.name,
             date: state.date,
-            profils: lane.profiles.iter().map(|name| ProfileData { nom: name, question: question(name) }).collect(),
+            profils: lane
+                .profiles
+                .iter()
+                .map(|name| ProfileData { nom: name, question: question(name) })
+                .collect(),
             exigences: corpus
                 .lane_items(lane)
                 .filter(|(_, item)| item.is_live())
@@ -175,8 +188,23 @@ impl<'a> ChecklistData<'a> {
 /// One row per proof, in the columns vendors know.
 pub(crate) fn rows(corpus: &Corpus, lane: &Lane) -> Vec<Vec<String>> {
     let header = [
-        "Périmètre", "ID", "Chapitre", "Fonction", "Exigence", "Commentaire", "Profil", "Condition", "Nature", "N° scénario",
-        "Scénario", "N° preuve", "Preuve", "Vérification", "État", "Justification", "Fichier",
+        "Périmètre",
+        "ID",
+        "Chapitre",
+        "Fonction",
+        "Exigence",
+        "Commentaire",
+        "Profil",
+        "Condition",
+        "Nature",
+        "N° scénario",
+        "Scénario",
+        "N° preuve",
+        "Preuve",
+        "Vérification",
+        "État",
+        "Justification",
+        "Fichier",
     ];
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     for (_, item) in corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
@@ -205,7 +233,13 @@ pub(crate) fn rows(corpus: &Corpus, lane: &Lane) -> Vec<Vec<String>> {
             for proof in scenario.all_proofs() {
                 any = true;
                 let points = proof.verification.as_ref().map_or("", |points| points.0.as_str());
-                rows.push(start(scenario.id.as_str(), &scenario.title, proof.id.as_str(), &proof.text, points));
+                rows.push(start(
+                    scenario.id.as_str(),
+                    &scenario.title,
+                    proof.id.as_str(),
+                    &proof.text,
+                    points,
+                ));
             }
             if !any {
                 rows.push(start(scenario.id.as_str(), &scenario.title, "", "", ""));

@@ -65,7 +65,11 @@ impl CommentsView {
             vendors: round.vendors,
             total: round.comments.len(),
             dispositions: dispositions(&tally),
-            effects: tally.effects.iter().map(|(label, count)| EffectCount { label: label.clone(), count: *count }).collect(),
+            effects: tally
+                .effects
+                .iter()
+                .map(|(label, count)| EffectCount { label: label.clone(), count: *count })
+                .collect(),
             comments: round.comments.iter().map(|comment| view(site, &round.iteration, comment)).collect(),
         }
     }
@@ -86,7 +90,9 @@ pub(crate) fn about(site: &Site<'_>, id: &str) -> Vec<CommentView> {
     let found = site.uses.comments.get(id).map(Vec::as_slice).unwrap_or_default();
     found
         .iter()
-        .filter_map(|(round, comment)| Some(view(site, &site.latest().comments.get(*round)?.iteration, comment)))
+        .filter_map(|(round, comment)| {
+            Some(view(site, &site.latest().comments.get(*round)?.iteration, comment))
+        })
         .collect()
 }
 
@@ -109,7 +115,10 @@ fn view(site: &Site<'_>, iteration: &str, comment: &Comment) -> CommentView {
         effects: comment
             .effects
             .iter()
-            .map(|effect| EffectView { item: site.item_ref(effect.item.as_str()), evolution: effect.evolution.clone() })
+            .map(|effect| EffectView {
+                item: site.item_ref(effect.item.as_str()),
+                evolution: effect.evolution.clone(),
+            })
             .collect(),
     }
 }

@@ -5,95 +5,14 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::comments::CommentView;
+use super::summary::{Group, Matrix, Tile, equation, takeaways, tiles, validated_gain};
 use super::{Badge, ItemRef, Link};
-use crate::history::{Attribute, Change, Diff, Evolution, FieldChange, RegisterChange, Tally};
-use crate::model::{Field, MotiveClause, Nature, Reach, Requirement, Vocabulary as _};
+use crate::history::{Attribute, Change, Diff, Evolution, FieldChange, RegisterChange};
+use crate::model::{Field, MotiveClause, Requirement, Vocabulary as _};
 use crate::render::marks::is_text;
 use crate::render::site::{Site, State};
-use crate::render::typography::{self, Html, count, number};
+use crate::render::typography::{self, Html};
 use crate::render::urls;
-
-/// Group of changes in a report, in the order of what they ask of a vendor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Group {
-    Substance,
-    New,
-    Reinstated,
-    Obsolete,
-    Proofs,
-    Reference,
-    Moved,
-    StatusOnly,
-    Wording,
-    Rest,
-}
-
-impl Group {
-    /// Every group, in order.
-    pub(crate) const ALL: [Group; 10] = [
-        Group::Substance,
-        Group::New,
-        Group::Reinstated,
-        Group::Obsolete,
-        Group::Proofs,
-        Group::Reference,
-        Group::Moved,
-        Group::StatusOnly,
-        Group::Wording,
-        Group::Rest,
-    ];
-
-    /// The group of a change; `None` when only typography differs.
-    pub(crate) fn of(change: &Change) -> Option<Self> {
-        Some(match change.evolution {
-            Evolution::New => Group::New,
-            Evolution::Reinstated => Group::Reinstated,
-            Evolution::Obsolete => Group::Obsolete,
-            Evolution::Modified => match change.reach {
-                Some(Reach::Proofs) => Group::Proofs,
-                Some(Reach::Reference) => Group::Reference,
-                Some(Reach::Wording) => Group::Wording,
-                Some(Reach::Substance) | None => Group::Substance,
-            },
-            Evolution::Unchanged if !change.attributes.is_empty() => Group::Moved,
-            Evolution::Unchanged if change.is_status_only() => Group::StatusOnly,
-            Evolution::Unchanged if change.fields.iter().all(|field| field.typographic) => return None,
-            Evolution::Unchanged => Group::Rest,
-        })
-    }
-
-    /// Anchor of the group in a page.
-    pub(crate) fn anchor(self) -> &'static str {
-        match self {
-            Group::Substance => "fond",
-            Group::New => "nouvelles",
-            Group::Reinstated => "reintroduites",
-            Group::Obsolete => "obsoletes",
-            Group::Proofs => "preuves",
-            Group::Reference => "references",
-            Group::Moved => "renommees",
-            Group::StatusOnly => "statuts",
-            Group::Wording => "redactionnelles",
-            Group::Rest => "autres",
-        }
-    }
-
-    /// Title of the group.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Group::Substance => "Modifiées sur le fond",
-            Group::New => "Nouvelles",
-            Group::Reinstated => "Réintroduites",
-            Group::Obsolete => "Obsolètes ou retirées",
-            Group::Proofs => "Preuves ou points de vérification seuls",
-            Group::Reference => "Références seules",
-            Group::Moved => "Renommées ou déplacées",
-            Group::StatusOnly => "Statut seul",
-            Group::Wording => "Rédactionnelles",
-            Group::Rest => "Autres champs, sans effet sur le sens",
-        }
-    }
-}
 
 /// The page of a comparison.
 #[derive(Debug, Serialize)]
@@ -127,29 +46,6 @@ pub(crate) struct Side {
     date: Option<Html>,
     href: Option<String>,
     draft: bool,
-}
-
-/// A number of the summary.
-#[derive(Debug, Serialize)]
-pub(crate) struct Tile {
-    badge: Badge,
-    count: usize,
-    href: Option<String>,
-    /// Whether the address is an anchor of the page itself.
-    local: bool,
-}
-
-/// Sections by évolution.
-#[derive(Debug, Serialize)]
-pub(crate) struct Matrix {
-    columns: Vec<&'static str>,
-    rows: Vec<MatrixRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct MatrixRow {
-    section: Html,
-    counts: Vec<usize>,
 }
 
 /// Changes of one group.
@@ -262,15 +158,17 @@ impl DiffView {
         let tally = &diff.tally;
         Self {
             lane: lane.map(super::item::lane_link),
-            lane_title: Html::prose(lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title)),
+            lane_title: Html::prose(
+                lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title),
+            ),
             from: side(from, lane),
             to: side(to, lane),
             equation: equation(tally),
             validated: tally.validated_after,
-            validated_gain: signed(tally.validated_after) - signed(tally.validated_before),
+            validated_gain: validated_gain(tally),
             takeaways: takeaways(diff, to),
             tiles: tiles(diff, ""),
-            matrix: matrix(diff, to),
+            matrix: Matrix::new(diff, to),
             compared: tally.before + tally.new + tally.reinstated,
             changed: groups.iter().map(|group| group.cards.len()).sum(),
             groups,
@@ -330,166 +228,6 @@ fn side(state: &State<'_>, lane: Option<&str>) -> Side {
     Side { name: state.name.to_owned(), date: state.date.map(typography::time), href, draft: state.draft }
 }
 
-fn signed(value: usize) -> i64 {
-    i64::try_from(value).unwrap_or(i64::MAX)
-}
-
-/// `179 − 12 obsolètes + 9 nouvelles = 176 exigences`.
-pub(crate) fn equation(tally: &Tally) -> Html {
-    Html::prose(&equation_text(tally))
-}
-
-fn equation_text(tally: &Tally) -> String {
-    let mut text = number(tally.before);
-    if tally.obsolete > 0 {
-        text.push_str(&format!(" − {}", count(tally.obsolete, "obsolète")));
-    }
-    if tally.new > 0 {
-        text.push_str(&format!(" + {}", count(tally.new, "nouvelle")));
-    }
-    if tally.reinstated > 0 {
-        text.push_str(&format!(" + {}", count(tally.reinstated, "réintroduite")));
-    }
-    text.push_str(&format!(" = {}", count(tally.after, "exigence")));
-    text
-}
-
-/// The equation and what to remember, as plain lines.
-pub(crate) fn diff_summary(diff: &Diff) -> Vec<String> {
-    let tally = &diff.tally;
-    let mut lines = vec![format!(
-        "{}, dont {} ({})",
-        equation_text(tally),
-        count(tally.validated_after, "validée"),
-        typography::signed(signed(tally.validated_after) - signed(tally.validated_before)),
-    )];
-    lines.extend(takeaway_lines(diff, diff.to.date.is_none()));
-    lines
-}
-
-/// At most five sentences: what to do, what to withdraw, what hardened, what to know.
-pub(crate) fn takeaways(diff: &Diff, to: &State<'_>) -> Vec<Html> {
-    takeaway_lines(diff, to.draft).iter().map(|line| Html::prose(line)).collect()
-}
-
-fn takeaway_lines(diff: &Diff, draft: bool) -> Vec<String> {
-    let tally = &diff.tally;
-    let mut lines = Vec::new();
-    let actions = tally.new + tally.reinstated + tally.substance + tally.proofs + tally.reference;
-    let parts: Vec<String> = [
-        (tally.new, "nouvelle", "nouvelles"),
-        (tally.reinstated, "réintroduite", "réintroduites"),
-        (tally.substance, "modifiée sur le fond", "modifiées sur le fond"),
-        (tally.proofs, "dont seules les preuves changent", "dont seules les preuves changent"),
-        (tally.reference, "dont seule la référence change", "dont seules les références changent"),
-    ]
-    .into_iter()
-    .filter(|(value, _, _)| *value > 0)
-    .map(|(value, one, many)| format!("{} {}", number(value), if value > 1 { many } else { one }))
-    .collect();
-    if actions > 0 {
-        let verb = if actions > 1 { "demandent" } else { "demande" };
-        let on = count(tally.after, "exigence");
-        lines.push(format!("{} sur {on} {verb} une action : {}.", number(actions), super::enumeration(&parts)));
-    } else if tally.after > 0 {
-        lines.push("Aucune exigence ne demande d’action.".to_owned());
-    }
-    if tally.obsolete > 0 {
-        let plural = tally.obsolete > 1;
-        let (verb, end) = if plural { ("sont", "s") } else { ("est", "") };
-        lines.push(format!("{} {verb} à retirer de votre dossier : obsolète{end} ou retirée{end}.", count(tally.obsolete, "exigence")));
-    }
-    let natures = |before, after| {
-        diff.changes.iter().filter(|change| change.nature == (Some(before), Some(after))).count()
-    };
-    let hardened = natures(Nature::Recommended, Nature::Mandatory);
-    let softened = natures(Nature::Mandatory, Nature::Recommended);
-    let turned = |value: usize, word: &str| {
-        (value > 0).then(|| format!("{} devenue{} {word}{}", number(value), plural(value), plural(value)))
-    };
-    let turned: Vec<String> = [turned(hardened, "obligatoire"), turned(softened, "préconisée")].into_iter().flatten().collect();
-    if !turned.is_empty() {
-        lines.push(format!("Nature : {}.", super::enumeration(&turned)));
-    }
-    let gained = diff.changes.iter().filter(|change| becomes_validated(change)).count();
-    if gained > 0 {
-        lines.push(format!("{} désormais validée{}.", count(gained, "exigence"), plural(gained)));
-    }
-    let unexplained = diff.changes.iter().filter(|change| change.evolution == Evolution::Modified && change.cause.is_none()).count();
-    if draft && unexplained > 0 {
-        lines.push(format!("{} sans motif.", count(unexplained, "modification")));
-    }
-    lines
-}
-
-fn plural(value: usize) -> &'static str {
-    if value > 1 { "s" } else { "" }
-}
-
-fn becomes_validated(change: &Change) -> bool {
-    use crate::model::Status::Validated;
-    change.status.1 == Some(Validated) && change.status.0.is_some_and(|before| before != Validated)
-}
-
-/// The numbers of a comparison, each linked to its group in the page at `page`.
-pub(crate) fn tiles(diff: &Diff, page: &str) -> Vec<Tile> {
-    let tally = &diff.tally;
-    let tile = |kind: &'static str, text: &str, count: usize, group: Group| Tile {
-        badge: Badge::new(kind, text),
-        count,
-        href: (count > 0).then(|| format!("{page}#{}", group.anchor())),
-        local: page.is_empty(),
-    };
-    let mut tiles = vec![
-        tile("nouvelle", "Nouvelles", tally.new, Group::New),
-        tile("fond", "Modifiées, fond", tally.substance, Group::Substance),
-        tile("preuves", "Preuves seules", tally.proofs, Group::Proofs),
-        tile("reference", "Références seules", tally.reference, Group::Reference),
-        tile("redactionnelle", "Rédaction\u{ad}nelles", tally.wording, Group::Wording),
-        tile("obsolete", "Obsolètes", tally.obsolete, Group::Obsolete),
-    ];
-    if tally.reinstated > 0 {
-        tiles.insert(1, tile("reintroduite", "Réintroduites", tally.reinstated, Group::Reinstated));
-    }
-    tiles.push(Tile { badge: Badge::new("inchangee", "Inchangées"), count: tally.unchanged, href: None, local: true });
-    tiles
-}
-
-fn matrix(diff: &Diff, to: &State<'_>) -> Matrix {
-    let columns = ["Fond", "Nouvelles", "Obsolètes", "Preuves", "Références", "Rédactionnelles"];
-    let mut order: Vec<&str> = Vec::new();
-    let mut rows: HashMap<&str, [usize; 6]> = HashMap::new();
-    for change in &diff.changes {
-        let column = match Group::of(change) {
-            Some(Group::Substance) => 0,
-            Some(Group::New | Group::Reinstated) => 1,
-            Some(Group::Obsolete) => 2,
-            Some(Group::Proofs) => 3,
-            Some(Group::Reference) => 4,
-            Some(Group::Wording) => 5,
-            Some(Group::Moved | Group::StatusOnly | Group::Rest) | None => continue,
-        };
-        let section = change.section.as_deref().unwrap_or_default();
-        let row = rows.entry(section).or_insert_with(|| {
-            order.push(section);
-            [0; 6]
-        });
-        if let Some(cell) = row.get_mut(column) {
-            *cell += 1;
-        }
-    }
-    let rank = |code: &str| to.corpus.sections.iter().position(|section| section.code == code).unwrap_or(usize::MAX);
-    order.sort_by_key(|code| rank(code));
-    let rows = order
-        .into_iter()
-        .map(|code| MatrixRow {
-            section: Html::prose(if code.is_empty() { "Sans section" } else { to.corpus.section_title(code) }),
-            counts: rows.get(code).map(|row| row.to_vec()).unwrap_or_default(),
-        })
-        .collect();
-    Matrix { columns: columns.into(), rows }
-}
-
 pub(super) fn register(change: &RegisterChange) -> RegisterView {
     let versions = |list: &[String]| if list.is_empty() { "—".to_owned() } else { list.join(", ") };
     RegisterView {
@@ -506,7 +244,8 @@ pub(super) fn register(change: &RegisterChange) -> RegisterView {
 fn treated(site: &Site<'_>, diff: &Diff) -> Vec<CommentView> {
     let mut seen = std::collections::HashSet::new();
     let mut list = Vec::new();
-    let ids = diff.changes.iter().filter_map(|change| change.cause.as_ref()).flat_map(|cause| &cause.comments);
+    let ids =
+        diff.changes.iter().filter_map(|change| change.cause.as_ref()).flat_map(|cause| &cause.comments);
     for id in ids {
         if seen.insert(id) {
             list.extend(super::comments::by_id(site, id));
@@ -526,7 +265,10 @@ fn card(site: &Site<'_>, change: &Change, diff: &Diff, texts: &Texts) -> CardVie
         title: Html::prose(&change.title),
         badges: card_badges(change),
         evolution: change.evolution.as_json(),
-        reach: change.reach.filter(|_| change.evolution == Evolution::Modified).map_or("", |reach| reach.as_json()),
+        reach: change
+            .reach
+            .filter(|_| change.evolution == Evolution::Modified)
+            .map_or("", |reach| reach.as_json()),
         lines: card_lines(change, diff),
         cause: change.cause.as_ref().and_then(|clause| cause(site, clause)),
         contradicted: change.is_contradicted(),
@@ -612,7 +354,10 @@ fn statement(site: &Site<'_>, change: &Change, diff: &Diff, texts: &Texts) -> Op
         });
     }
     let of = |item: Option<&Requirement>, adapted: &HashMap<String, String>| {
-        let text = adapted.get(change.id.as_str()).map(String::as_str).or(item.map(|item| item.statement.as_str()))?;
+        let text = adapted
+            .get(change.id.as_str())
+            .map(String::as_str)
+            .or(item.map(|item| item.statement.as_str()))?;
         Some(site.text(text))
     };
     let whole = |before: Option<Html>, after: Option<Html>| {

@@ -132,7 +132,10 @@ fn sections(corpus: &Corpus, lane: &Lane) -> (Vec<SectionRow>, SectionRow) {
     for (_, item) in corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
         if rows.last().is_none_or(|(code, _)| *code != item.section) {
             let title = item.section.as_deref().map_or("Sans section", |code| corpus.section_title(code));
-            rows.push((item.section.clone(), SectionRow { title: Some(Html::prose(title)), ..SectionRow::default() }));
+            rows.push((
+                item.section.clone(),
+                SectionRow { title: Some(Html::prose(title)), ..SectionRow::default() },
+            ));
         }
         for row in rows.last_mut().map(|(_, row)| row).into_iter().chain([&mut total]) {
             match item.nature {
@@ -159,7 +162,10 @@ fn profiles(corpus: &Corpus, lane: &Lane, dossier: &Dossier) -> Vec<ProfileRow> 
             .find(|profile| profile.name == *name)
             .and_then(|profile| profile.question.as_deref())
             .map(Html::prose),
-        count: corpus.lane_items(lane).filter(|(_, item)| item.is_live() && item.profiles.contains(name)).count(),
+        count: corpus
+            .lane_items(lane)
+            .filter(|(_, item)| item.is_live() && item.profiles.contains(name))
+            .count(),
     };
     names.iter().map(row).collect()
 }
@@ -171,19 +177,27 @@ fn references(site: &Site<'_>, lane: &Lane) -> Vec<ReferenceRow> {
     for reference in &corpus.references {
         let cited = corpus
             .lane_items(lane)
-            .filter(|(_, item)| item.is_live() && item.references.iter().any(|link| link.code == reference.code))
+            .filter(|(_, item)| {
+                item.is_live() && item.references.iter().any(|link| link.code == reference.code)
+            })
             .count();
         if cited == 0 {
             continue;
         }
         let applicable = reference.applicable(&lane.code);
         let published = !applicable.is_empty()
-            && applicable.iter().all(|name| reference.version(name).is_some_and(|version| version.is_published()));
+            && applicable
+                .iter()
+                .all(|name| reference.version(name).is_some_and(|version| version.is_published()));
         rows.push(ReferenceRow {
             code: reference.code.clone(),
             href: urls::reference(&reference.code),
             title: Html::prose(&reference.title),
-            versions: Html::prose(&if applicable.is_empty() { "à venir".to_owned() } else { applicable.join(", ") }),
+            versions: Html::prose(&if applicable.is_empty() {
+                "à venir".to_owned()
+            } else {
+                applicable.join(", ")
+            }),
             published,
             cited,
         });

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::diff::takeaways;
+use super::summary::takeaways;
 use super::{Link, comments::DispositionCount};
 use crate::render::site::Site;
 use crate::render::stats::{Panorama, Row, panorama_with};
@@ -104,7 +104,8 @@ impl HomeView {
         let current = site.current();
         let pair = site.pair_to(site.published);
         let sides = pair.and_then(|pair| Some((site.states.get(pair.from)?, site.states.get(pair.to)?)));
-        let diff_page = |lane: Option<&str>| sides.map(|(from, to)| urls::diff(lane, &from.slug, &to.slug, "html"));
+        let diff_page =
+            |lane: Option<&str>| sides.map(|(from, to)| urls::diff(lane, &from.slug, &to.slug, "html"));
         let takeaways = pair.zip(sides).map(|(pair, (_, to))| {
             let mut list: Vec<LaneTakeaways> = Vec::new();
             for diff in &pair.lanes {
@@ -127,7 +128,10 @@ impl HomeView {
             iteration,
             since: panorama.since.as_ref().map(|moment| moment.name.clone()),
             lanes: panorama.lanes.iter().map(|row| lane_row(row, diff_page(Some(&row.code)))).collect(),
-            totals: vec![total_row(&panorama.applications, None), total_row(&panorama.distinct, diff_page(None))],
+            totals: vec![
+                total_row(&panorama.applications, None),
+                total_row(&panorama.distinct, diff_page(None)),
+            ],
             socles: panorama.socles.iter().map(socle_row).collect(),
             steps: step_rows(site, panorama),
             takeaways: takeaways.unwrap_or_default(),
@@ -198,7 +202,8 @@ fn step_rows(site: &Site<'_>, panorama: &Panorama) -> Vec<StepRow> {
 }
 
 fn draft(site: &Site<'_>) -> Option<DraftLine> {
-    let (index, state) = site.states.iter().enumerate().find(|(index, state)| state.draft && *index > site.published)?;
+    let (index, state) =
+        site.states.iter().enumerate().find(|(index, state)| state.draft && *index > site.published)?;
     let pair = site.pair_to(index)?;
     let from = site.states.get(pair.from)?;
     let codes = || state.corpus.lanes.iter().map(|lane| lane.code.as_str());
@@ -208,7 +213,9 @@ fn draft(site: &Site<'_>) -> Option<DraftLine> {
             .map(|code| Link::new(code, diff(Some(code))))
             .chain([Link::new("tous les couloirs", diff(None))])
             .collect(),
-        lanes: codes().map(|code| Link::new(code, super::lane::state_page(site, code, index, state))).collect(),
+        lanes: codes()
+            .map(|code| Link::new(code, super::lane::state_page(site, code, index, state)))
+            .collect(),
     })
 }
 

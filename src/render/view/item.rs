@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::{Badge, Banner, BannerLink, CauseView, Fact, ItemRef, Link, cause};
 use crate::history::{Change, Evolution, Presence, TimelineEntry};
 use crate::model::{
-    Application, Home, Lane, MilestoneDate, Proof, Requirement, Scenario, Status, VersionBound, Vocabulary as _,
+    Application, Home, Lane, MilestoneDate, Proof, Requirement, Scenario, Status, VersionBound,
+    Vocabulary as _,
 };
 use crate::render::site::{DRAFT, Entry, Site};
 use crate::render::typography::{self, Html};
@@ -151,7 +152,10 @@ impl ItemView {
             comment: item.comment.as_deref().map(|text| site.text(text)),
             facts: facts(site, item),
             lanes: uses.iter().map(|(lane, application)| lane_use(lane, application)).collect(),
-            variants: uses.iter().filter_map(|(lane, application)| variant(site, item, lane, application)).collect(),
+            variants: uses
+                .iter()
+                .filter_map(|(lane, application)| variant(site, item, lane, application))
+                .collect(),
             history: history(site, entry),
             scenarios: item.scenarios.iter().map(|one| scenario(site, one)).collect(),
             cross: cross(site, id),
@@ -165,7 +169,12 @@ impl ItemView {
 fn home(site: &Site<'_>, home: &Home) -> (Html, String) {
     match home {
         Home::Socle(code) => {
-            let title = site.corpus().socles.iter().find(|socle| socle.code == *code).map_or("", |socle| &socle.title);
+            let title = site
+                .corpus()
+                .socles
+                .iter()
+                .find(|socle| socle.code == *code)
+                .map_or("", |socle| &socle.title);
             let anchor = urls::anchor(&format!("socle-{code}"));
             (Html::prose(&format!("Socle {code} : {title}")), format!("exigences/index.html#{anchor}"))
         }
@@ -213,8 +222,14 @@ fn banners(site: &Site<'_>, entry: &Entry<'_>) -> Vec<Banner> {
         banners.push(Banner { kind: "alerte", text: Html::prose(&text), links });
     } else if entry.state < site.published {
         let name = site.states.get(entry.state).map_or("", |state| state.name);
-        let text = format!("Cette exigence ne figure plus dans le référentiel. Elle est montrée telle qu’elle était en {name}.");
-        banners.push(Banner { kind: "alerte", text: Html::prose(&text), links: item_links(&item.replaced_by) });
+        let text = format!(
+            "Cette exigence ne figure plus dans le référentiel. Elle est montrée telle qu’elle était en {name}."
+        );
+        banners.push(Banner {
+            kind: "alerte",
+            text: Html::prose(&text),
+            links: item_links(&item.replaced_by),
+        });
     }
     if entry.state > site.published {
         let text = "Brouillon : cette exigence n’est pas encore publiée.";
@@ -259,7 +274,12 @@ fn lane_use(lane: &Lane, application: &Application) -> LaneUse {
     }
 }
 
-fn variant(site: &Site<'_>, item: &Requirement, lane: &Lane, application: &Application) -> Option<VariantView> {
+fn variant(
+    site: &Site<'_>,
+    item: &Requirement,
+    lane: &Lane,
+    application: &Application,
+) -> Option<VariantView> {
     let variant = application.variant.as_ref()?;
     let fields = &variant.fields;
     let mut facts = Vec::new();
@@ -319,7 +339,11 @@ fn flush(site: &Site<'_>, quiet: &mut Vec<&TimelineEntry>, moments: &mut Vec<Mom
         [.., before, end] if end.iteration == DRAFT => before,
         _ => last,
     };
-    let label = if first.iteration == last.iteration { first.iteration.clone() } else { format!("{} à {}", first.iteration, last.iteration) };
+    let label = if first.iteration == last.iteration {
+        first.iteration.clone()
+    } else {
+        format!("{} à {}", first.iteration, last.iteration)
+    };
     moments.push(Moment {
         anchor: anchor(site, &last.iteration),
         label,
@@ -361,7 +385,9 @@ fn moment(site: &Site<'_>, one: &TimelineEntry, born: bool) -> Moment {
     });
     let marked = statement.and_then(|field| site.marks.of_field(field));
     let mut fields: Vec<&'static str> = change
-        .map(|change| change.fields.iter().filter(|field| !field.typographic).map(|field| field.field.label()).collect())
+        .map(|change| {
+            change.fields.iter().filter(|field| !field.typographic).map(|field| field.field.label()).collect()
+        })
         .unwrap_or_default();
     fields.dedup();
     let gone = one.presence == Presence::Obsolete;
@@ -373,7 +399,9 @@ fn moment(site: &Site<'_>, one: &TimelineEntry, born: bool) -> Moment {
         version: (!gone).then_some(one.version),
         id: renamed(change),
         cause: change.and_then(|change| change.cause.as_ref()).and_then(|clause| cause(site, clause)),
-        signals: change.map(|change| change.signals.iter().map(|signal| Html::prose(&signal.text)).collect()).unwrap_or_default(),
+        signals: change
+            .map(|change| change.signals.iter().map(|signal| Html::prose(&signal.text)).collect())
+            .unwrap_or_default(),
         rewritten: marked.as_ref().is_some_and(|marked| marked.rewritten),
         marks: marked.filter(|marked| !marked.rewritten).map(|marked| marked.html),
         fields: if born { fields } else { Vec::new() },
@@ -430,7 +458,10 @@ pub(crate) fn scenario(site: &Site<'_>, scenario: &Scenario) -> ScenarioView {
 
 fn cross(site: &Site<'_>, id: &str) -> Vec<CrossScenario> {
     let found = site.uses.scenarios.get(id).map(Vec::as_slice).unwrap_or_default();
-    found.iter().map(|(lane, one)| CrossScenario { lane: lane.clone(), scenario: scenario(site, one) }).collect()
+    found
+        .iter()
+        .map(|(lane, one)| CrossScenario { lane: lane.clone(), scenario: scenario(site, one) })
+        .collect()
 }
 
 fn references(site: &Site<'_>, item: &Requirement) -> Vec<ReferenceUse> {

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::comments::dispositions;
-use super::diff::{RegisterView, equation, register};
+use super::diff::{RegisterView, register};
 use super::home::Dispositions;
+use super::summary::equation;
 use super::{Banner, Link};
 use crate::history::Diff;
 use crate::render::site::Site;
@@ -72,7 +73,8 @@ impl IterationView {
             .lanes
             .iter()
             .map(|lane| {
-                let diff = pair.and_then(|pair| pair.lanes.iter().find(|diff| diff.lane.as_deref() == Some(&lane.code)));
+                let diff = pair
+                    .and_then(|pair| pair.lanes.iter().find(|diff| diff.lane.as_deref() == Some(&lane.code)));
                 let page = sides.map(|(from, to)| urls::diff(Some(&lane.code), &from.slug, &to.slug, "html"));
                 let total = state.corpus.lane_items(lane).filter(|(_, item)| item.is_live()).count();
                 let href = urls::lane_file(&lane.code, &format!("{}.html", state.slug));
@@ -93,7 +95,7 @@ impl IterationView {
             digest: baseline.digest.clone(),
             before: index.checked_sub(1).and_then(link),
             after: link(index + 1),
-            effect: all.as_ref().map(|all| effect(all)),
+            effect: all.as_ref().map(effect),
             lanes,
             all,
             received: received(site, state.name),
@@ -105,7 +107,13 @@ impl IterationView {
 }
 
 /// What becomes of an answer follows from the reach of the change: wording is confirmed, the rest is seen again.
-fn lane_row(label: &str, href: Option<String>, page: Option<String>, total: usize, diff: Option<&Diff>) -> LaneRow {
+fn lane_row(
+    label: &str,
+    href: Option<String>,
+    page: Option<String>,
+    total: usize,
+    diff: Option<&Diff>,
+) -> LaneRow {
     let tally = diff.map(|diff| diff.tally).unwrap_or_default();
     LaneRow {
         label: label.to_owned(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::diff::{Tile, equation, tiles};
+use super::summary::{Tile, equation, tiles};
 use super::{Badge, Banner, BannerLink, Fact, Link};
 use crate::history::{Change, Evolution};
 use crate::model::{Application, Lane, Requirement};
@@ -78,7 +78,8 @@ impl LaneView {
         let state = site.states.get(index)?;
         let current = index == site.published;
         let pair = site.pair_to(index);
-        let diff = pair.and_then(|pair| pair.lanes.iter().find(|diff| diff.lane.as_deref() == Some(lane.code.as_str())));
+        let diff = pair
+            .and_then(|pair| pair.lanes.iter().find(|diff| diff.lane.as_deref() == Some(lane.code.as_str())));
         let before = pair.and_then(|pair| site.states.get(pair.from));
         let changes: HashMap<&str, &Change> =
             diff.iter().flat_map(|diff| &diff.changes).map(|change| (change.id.as_str(), change)).collect();
@@ -173,7 +174,11 @@ impl List {
         let taken = self.sections.iter().filter(|section| section.anchor.starts_with(&base)).count();
         SectionView {
             anchor: if taken == 0 { base } else { format!("{base}--{}", taken + 1) },
-            title: Html::prose(if code.is_empty() { "Sans section" } else { state.corpus.section_title(code) }),
+            title: Html::prose(if code.is_empty() {
+                "Sans section"
+            } else {
+                state.corpus.section_title(code)
+            }),
             count: 0,
             groups: Vec::new(),
         }
@@ -186,10 +191,20 @@ fn new_group(item: &Requirement) -> GroupView {
         (Some(only), _) | (None, Some(only)) => Some(only.clone()),
         (None, None) => None,
     };
-    GroupView { level: if title.is_some() { 4 } else { 3 }, title: title.as_deref().map(Html::prose), rows: Vec::new() }
+    GroupView {
+        level: if title.is_some() { 4 } else { 3 },
+        title: title.as_deref().map(Html::prose),
+        rows: Vec::new(),
+    }
 }
 
-fn row(site: &Site<'_>, lane: &Lane, application: &Application, item: &Requirement, change: Option<&Change>) -> RowView {
+fn row(
+    site: &Site<'_>,
+    lane: &Lane,
+    application: &Application,
+    item: &Requirement,
+    change: Option<&Change>,
+) -> RowView {
     let id = item.id.as_str();
     let evolution = change.map_or(Evolution::Unchanged, |change| change.evolution);
     let reach = change.and_then(|change| change.reach).filter(|_| evolution == Evolution::Modified);
@@ -253,7 +268,11 @@ fn banner(site: &Site<'_>, lane: &Lane, index: usize) -> Option<Banner> {
             1 => "Brouillon : aucune itération n’est encore publiée.".to_owned(),
             _ => format!("Brouillon en cours d’écriture. La version publiée est {}.", current.name),
         };
-        let links = if index == site.published { Vec::new() } else { vec![banner_link("Voir la version publiée", lane)] };
+        let links = if index == site.published {
+            Vec::new()
+        } else {
+            vec![banner_link("Voir la version publiée", lane)]
+        };
         return Some(Banner { kind: "note", text: Html::prose(&text), links });
     }
     if index == site.published {
@@ -282,8 +301,8 @@ fn banner_link(label: &str, lane: &Lane) -> BannerLink {
 
 /// The other states of the lane, newest first.
 fn other_states(site: &Site<'_>, lane: &Lane, index: usize) -> Vec<Link> {
-    let known = |state: &&State<'_>| state.corpus.lane(&lane.code).is_some();
-    let states = site.states.iter().enumerate().filter(|(_, state)| known(&state)).rev();
+    let known = |state: &State<'_>| state.corpus.lane(&lane.code).is_some();
+    let states = site.states.iter().enumerate().filter(|(_, state)| known(state)).rev();
     states
         .map(|(other, state)| Link {
             label: state.name.to_owned(),
@@ -294,5 +313,9 @@ fn other_states(site: &Site<'_>, lane: &Lane, index: usize) -> Vec<Link> {
 
 /// Page of a lane at a state.
 pub(crate) fn state_page(site: &Site<'_>, lane: &str, index: usize, state: &State<'_>) -> String {
-    if index == site.published { urls::lane(lane) } else { urls::lane_file(lane, &format!("{}.html", state.slug)) }
+    if index == site.published {
+        urls::lane(lane)
+    } else {
+        urls::lane_file(lane, &format!("{}.html", state.slug))
+    }
 }

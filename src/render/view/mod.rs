@@ -14,10 +14,11 @@ mod iteration;
 mod lane;
 mod quality;
 mod register;
+mod summary;
 
 pub(crate) use checklist::{ChecklistData, ChecklistView, rows as checklist_rows};
 pub(crate) use comments::CommentsView;
-pub(crate) use diff::{CauseView, DiffView, Group, cause, diff_summary};
+pub(crate) use diff::{CauseView, DiffView, cause};
 pub(crate) use dossier::{DossierTables, DossierView};
 pub(crate) use home::{HomeView, panorama};
 pub(crate) use item::{ItemView, ScenarioView, scenario};
@@ -25,6 +26,7 @@ pub(crate) use iteration::IterationView;
 pub(crate) use lane::LaneView;
 pub(crate) use quality::QualityView;
 pub(crate) use register::RegisterView;
+pub(crate) use summary::{Group, diff_summary};
 
 use serde::Serialize;
 
@@ -65,7 +67,12 @@ impl Frame {
             state: state.map_or_else(String::new, |state| state.name.to_owned()),
             date: state.and_then(|state| state.date).map(typography::time),
             draft: state.is_some_and(|state| state.draft),
-            lanes: context.corpus.lanes.iter().map(|lane| Link::new(&lane.code, urls::lane(&lane.code))).collect(),
+            lanes: context
+                .corpus
+                .lanes
+                .iter()
+                .map(|lane| Link::new(&lane.code, urls::lane(&lane.code)))
+                .collect(),
             contact: manifest.publication.contact.clone(),
             licence: manifest.publication.licence.as_deref().map(Html::prose),
             has_diffs: states.len() > 1,

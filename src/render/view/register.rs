@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::{Badge, ItemRef, Link};
-use crate::model::{ExternalReference, Milestone, MilestoneDate, ReferenceVersion, VersionBound, Vocabulary as _};
+use crate::model::{
+    ExternalReference, Milestone, MilestoneDate, ReferenceVersion, VersionBound, Vocabulary as _,
+};
 use crate::render::markdown::is_linkable;
 use crate::render::site::Site;
 use crate::render::typography::{self, Html};
@@ -83,7 +85,8 @@ impl ReferenceView {
 
 fn view(site: &Site<'_>, reference: &ExternalReference) -> ReferenceView {
     let citing = site.uses.citations.get(reference.code.as_str()).cloned().unwrap_or_default();
-    let versions: Vec<VersionView> = reference.versions.iter().map(|version| version_view(site, reference, version)).collect();
+    let versions: Vec<VersionView> =
+        reference.versions.iter().map(|version| version_view(site, reference, version)).collect();
     let applicable: Vec<ApplicableView> = site
         .corpus()
         .lanes
@@ -162,7 +165,8 @@ fn milestone(milestone: &Milestone) -> MilestoneView {
         Some(MilestoneDate::Promise { text, latest }) => {
             let what = status.label().chars().take(5).collect::<String>();
             let what = if text.starts_with(&what) { String::new() } else { format!("{} : ", status.label()) };
-            let latest = latest.as_deref().map(|day| format!(" (au plus tard le {})", typography::long_date(day)));
+            let latest =
+                latest.as_deref().map(|day| format!(" (au plus tard le {})", typography::long_date(day)));
             let text = format!("{what}{text}{}", latest.unwrap_or_default());
             (Badge::new("a_venir", "Annoncé"), Html::prose(&text))
         }

@@ -1,0 +1,362 @@
+//! The published site: links, structure, confidentiality, determinism, and what each page says.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use remc::history::baseline;
+use remc::io::{Disk, Memory, ProjectPaths};
+use remc::render::{Artifact, RenderContext, check_links, render_site};
+use remc::{Compilation, compile};
+
+const MANIFEST: &str = r#"édition: 1
+programme: "Essai"
+titre: "Référentiel d'essai"
+avertissement: "Textes inventés"
+couloirs:
+  - { code: RIS, titre: "Radiologie", prefixes: ["RIS."], sans_prefixe: "SC." }
+  - { code: LGC, titre: "Cabinet", prefixes: ["LGC."] }
+socles:
+  - { code: MSS, titre: "Messagerie", prefixes: ["SC.MSS"] }
+sections:
+  - { code: MSS/CONF, titre: "Conformité" }
+profils:
+  - { nom: "Général" }
+itérations:
+  - { nom: IT1, date: 2022-10-24, état: close }
+  - { nom: IT2, date: 2022-11-14, état: close }
+  - { nom: stabilisé, date: 2023-03-01, état: stabilisée }
+"#;
+
+const LANE: &str = "édition 1\nrem RIS \"Radiologie\" {\n  profils \"Général\"\n  reprend SC.MSS/CONF.*\n}\n";
+const OTHER: &str = "édition 1\nrem LGC \"Cabinet\" {\n  profils \"Général\"\n  reprend SC.MSS/CONF.*\n}\n";
+
+fn item(id: &str, status: &str, statement: &str, more: &str) -> String {
+    format!(
+        "exigence {id} v1 \"Titre de {id}\" {{\n  nature obligatoire\n  statut {status}\n  profil \"Général\"\n  énoncé \"\"\"\n    {statement}\n    \"\"\"\n{more}\n}}\n"
+    )
+}
+
+fn socle(items: &str) -> String {
+    format!("édition 1\nsocle MSS \"Messagerie\"\nsection MSS/CONF\n{items}")
+}
+
+/// A project whose past states are frozen one after the other.
+fn project(past: &[(&str, &str)], work: &str, more: &[(&str, &str)]) -> Compilation {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut put = |path: &str, bytes: &[u8]| files.insert(path.to_owned(), bytes.to_vec());
+    put("remc.yaml", MANIFEST.as_bytes());
+    put("rem/RIS.rem", LANE.as_bytes());
+    put("rem/LGC.rem", OTHER.as_bytes());
+    more.iter().for_each(|(path, text)| drop(put(path, text.as_bytes())));
+    let memory = |files: &BTreeMap<String, Vec<u8>>| {
+        let mut memory = Memory::default();
+        files.iter().for_each(|(path, bytes)| memory.insert(path.as_str(), bytes.clone()));
+        memory
+    };
+    for (iteration, items) in past {
+        files.insert("socles/MSS.rem".to_owned(), socle(items).into_bytes());
+        let compiled = compile(&memory(&files));
+        let bytes = baseline::freeze(iteration, "2022-10-24", &compiled.corpus, &[]).unwrap();
+        files.insert(ProjectPaths::baseline(iteration).to_string_lossy().into_owned(), bytes);
+    }
+    files.insert("socles/MSS.rem".to_owned(), socle(work).into_bytes());
+    compile(&memory(&files))
+}
+
+fn context(compilation: &Compilation, public: bool) -> RenderContext<'_> {
+    let last = compilation.baselines.last().map(|frozen| &frozen.corpus);
+    RenderContext {
+        settings: compilation.settings.as_ref().unwrap(),
+        corpus: last.unwrap_or(&compilation.corpus),
+        work: last.filter(|last| !public && **last != compilation.corpus).map(|_| &compilation.corpus),
+        baselines: &compilation.baselines,
+        diagnostics: &compilation.diagnostics,
+        sources: &compilation.sources,
+    }
+}
+
+fn site(compilation: &Compilation) -> Vec<Artifact> {
+    render_site(&context(compilation, false)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn text<'a>(files: &'a [Artifact], path: &str) -> &'a str {
+    let found = files.iter().find(|file| file.path == Path::new(path));
+    let names = || files.iter().map(|file| file.path.display().to_string()).collect::<Vec<_>>().join("\n");
+    std::str::from_utf8(&found.unwrap_or_else(|| panic!("{path} is not in\n{}", names())).bytes).unwrap()
+}
+
+fn assert_sound(files: &[Artifact]) {
+    let problems = check_links(files);
+    let list: Vec<String> = problems.iter().map(|one| format!("{} : {}", one.page, one.message)).collect();
+    assert!(list.is_empty(), "{}", list.join("\n"));
+}
+
+/// Text a reader sees, no-break spaces made plain.
+fn plain(html: &str) -> String {
+    let mut out = String::new();
+    let mut in_tag = false;
+    for character in html.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            '\u{a0}' | '\u{202f}' if !in_tag => out.push(' '),
+            _ if !in_tag => out.push(character),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[test]
+fn the_example_project_gives_a_sound_site_within_its_budgets() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("referentials");
+    let compilation = compile(&Disk::new(&root));
+    let files = site(&compilation);
+    assert_sound(&files);
+    for file in &files {
+        let name = file.path.to_string_lossy();
+        let budget = match name.split('/').next().unwrap() {
+            _ if !name.ends_with(".html") => continue,
+            "exigences" if !name.ends_with("index.html") => 40_000,
+            "couloirs" if !name.ends_with("checklist.html") => 250_000,
+            "diffs" => 600_000,
+            _ => 900_000,
+        };
+        assert!(file.bytes.len() <= budget, "{name} weighs {} bytes, budget {budget}", file.bytes.len());
+    }
+    let vendors: Vec<&str> =
+        compilation.settings.as_ref().unwrap().vendors.iter().map(|vendor| vendor.name.as_str()).collect();
+    assert!(!vendors.is_empty());
+    let words: Vec<&str> = compilation
+        .settings
+        .as_ref()
+        .unwrap()
+        .books
+        .iter()
+        .flat_map(|book| &book.comments)
+        .filter_map(|one| one.text.as_deref())
+        .collect();
+    for file in &files {
+        let text = String::from_utf8_lossy(&file.bytes);
+        for secret in vendors.iter().chain(&words).filter(|secret| secret.len() > 12) {
+            assert!(!text.contains(secret), "{} holds « {secret} »", file.path.display());
+        }
+    }
+}
+
+#[test]
+fn what_is_internal_never_leaves() {
+    let work = item(
+        "SC.MSS/CONF.01",
+        "validée depuis IT1 répond C-1",
+        "Le système DOIT envoyer.",
+        "  note \"CANARI-NOTE\"\n  scénario SC.MSS/CONF.01.01 \"S\" {\n    étape \"\"\"Faire.\"\"\"\n    preuve SC.MSS/CONF.01.01.01 capture \"P\" vérification interne \"\"\"CANARI-INTERNE\"\"\"\n  }",
+    );
+    let comments = "itération: IT1\nretours:\n  - {id: C-1, exigence: SC.MSS/CONF.01, couloir: RIS, éditeur: E07, texte: \"CANARI-TEXTE\", disposition: intégré, réponse: \"Fait : merci.\", effet: [{exigence: SC.MSS/CONF.01, évolution: validée}]}\n";
+    let vendors = "éditeurs:\n  - {code: E07, nom: \"CANARI-EDITEUR\"}\n";
+    let more = [("retours/IT1.yaml", comments), ("confidentiel/editeurs.yaml", vendors)];
+    let before = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let files = site(&project(&[("IT1", &before)], &work, &more));
+    assert_sound(&files);
+    for file in &files {
+        let text = String::from_utf8_lossy(&file.bytes);
+        for canary in ["CANARI", "E07"] {
+            assert!(!text.contains(canary), "{} holds {canary}", file.path.display());
+        }
+    }
+    assert!(plain(text(&files, "commentaires/IT1.html")).contains("Fait : merci."));
+    assert!(text(&files, "exigences/SC.MSS_CONF.01.html").contains("commentaires/IT1.html#C-1"));
+}
+
+#[test]
+fn two_builds_give_the_same_bytes() {
+    let before = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer un message.", "");
+    let after = item("SC.MSS/CONF.01", "validée", "Le système PEUT envoyer un message.", "");
+    let past = [("IT1", before.as_str()), ("IT2", after.as_str())];
+    assert_eq!(site(&project(&past, &after, &[])), site(&project(&past, &after, &[])));
+}
+
+#[test]
+fn an_empty_project_still_has_a_site() {
+    let mut memory = Memory::default();
+    memory.insert("remc.yaml", "édition: 1\nprogramme: \"Vide\"\n");
+    let compilation = compile(&memory);
+    let files = site(&compilation);
+    assert_sound(&files);
+    assert!(plain(text(&files, "index.html")).contains("ne contient encore aucun couloir"));
+    assert!(plain(text(&files, "referentiels/index.html")).contains("Aucun référentiel externe"));
+}
+
+#[test]
+fn a_first_iteration_has_nothing_to_compare() {
+    let only = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let files = site(&project(&[("IT1", &only)], &only, &[]));
+    assert_sound(&files);
+    assert!(plain(text(&files, "index.html")).contains("Première itération : pas de comparaison"));
+    assert!(!files.iter().any(|file| file.path.starts_with("diffs/RIS")));
+}
+
+#[test]
+fn changed_words_are_marked_and_both_texts_stay() {
+    let before =
+        "Le système DOIT afficher le document reçu dans sa forme initiale et permettre son impression.";
+    let after =
+        "Le système DOIT afficher le document reçu dans sa forme initiale et PEUT permettre son impression.";
+    let past =
+        [item("SC.MSS/CONF.01", "instruction", before, ""), item("SC.MSS/CONF.01", "instruction", after, "")];
+    let files = site(&project(&[("IT1", &past[0]), ("IT2", &past[1])], &past[1], &[]));
+    assert_sound(&files);
+    for page in ["diffs/RIS/IT1_IT2.html", "diffs/tous/IT1_IT2.html", "exigences/SC.MSS_CONF.01.html"] {
+        let html = text(&files, page);
+        assert!(html.contains("<ins><span class=\"sr\">[ajouté\u{a0}: </span>"), "{page}");
+        assert!(html.contains(">PEUT") || html.contains("> PEUT") || html.contains("</span>PEUT"), "{page}");
+    }
+    let diff = plain(text(&files, "diffs/RIS/IT1_IT2.html"));
+    assert!(diff.contains(before) && diff.contains(after));
+    let json: serde_json::Value = serde_json::from_str(text(&files, "diffs/RIS/IT1_IT2.json")).unwrap();
+    assert_eq!(json["schema"], "remc/diff@1");
+    assert_eq!(json["differences"][0]["evolution"], "modifiee");
+    assert!(text(&files, "diffs/RIS/IT1_IT2.csv").starts_with("\u{feff}Couloir;De;Vers;ID"));
+}
+
+#[test]
+fn old_ids_and_obsolete_items_keep_their_page() {
+    let first = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "")
+        + &item("SC.MSS/CONF.02", "instruction", "Le système DOIT recevoir.", "");
+    let second =
+        item("SC.MSS/CONF.11", "instruction", "Le système DOIT envoyer.", "  anciennement SC.MSS/CONF.01")
+            + &item(
+                "SC.MSS/CONF.02",
+                "obsolète depuis IT2 motif sans_objet \"Plus utile\"",
+                "Le système DOIT recevoir.",
+                "  remplacée par SC.MSS/CONF.11",
+            );
+    let files = site(&project(&[("IT1", &first), ("IT2", &second)], &second, &[]));
+    assert_sound(&files);
+    let tombstone = text(&files, "exigences/SC.MSS_CONF.01.html");
+    assert!(tombstone.contains("href=\"../exigences/SC.MSS_CONF.11.html\""));
+    let obsolete = plain(text(&files, "exigences/SC.MSS_CONF.02.html"));
+    assert!(obsolete.contains("Exigence obsolète depuis IT2, remplacée par"), "{obsolete}");
+    let frozen = plain(text(&files, "couloirs/RIS/IT1.html"));
+    assert!(frozen.contains("IT1, remplacée par IT2"), "{frozen}");
+}
+
+#[test]
+fn drafts_are_shown_and_kept_out_of_a_public_site() {
+    let published = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let work = published.clone() + &item("SC.MSS/CONF.02", "rédaction", "Le système DOIT BROUILLONNER.", "");
+    let compilation = project(&[("IT1", &published)], &work, &[]);
+    let preview = site(&compilation);
+    assert_sound(&preview);
+    assert!(plain(text(&preview, "exigences/SC.MSS_CONF.02.html")).contains("n’est pas encore publiée"));
+    assert!(text(&preview, "diffs/RIS/IT1_brouillon.html").contains("BROUILLONNER"));
+    assert!(!text(&preview, "couloirs/RIS/index.html").contains("BROUILLONNER"));
+    let public = render_site(&context(&compilation, true)).unwrap();
+    assert_sound(&public);
+    for file in &public {
+        assert!(!String::from_utf8_lossy(&file.bytes).contains("BROUILLONNER"), "{}", file.path.display());
+    }
+}
+
+#[test]
+fn authors_markup_is_text() {
+    let hostile = "Le système DOIT <script>alert(1)</script> & [agir](javascript:alert(1)) ![x](https://ailleurs.fr/i.png) <b>gras</b>.";
+    let past = item("SC.MSS/CONF.01", "instruction", "Le système DOIT agir.", "");
+    let work = item(
+        "SC.MSS/CONF.01",
+        "instruction",
+        hostile,
+        "  commentaire \"\"\"Voir <img src=x onerror=y>.\"\"\"",
+    )
+    .replace("Titre de", "Titre \\\"<i>\\\" &amp; de");
+    let files = site(&project(&[("IT1", &past)], &work, &[]));
+    assert_sound(&files);
+    for file in files.iter().filter(|file| file.path.extension().is_some_and(|kind| kind == "html")) {
+        let html = String::from_utf8_lossy(&file.bytes);
+        for markup in ["<script>", "<b>gras", "javascript:alert(1)\"", "<img", "<i>"] {
+            assert!(!html.contains(markup), "{} holds {markup}", file.path.display());
+        }
+    }
+}
+
+#[test]
+fn very_long_words_and_many_items_keep_the_structure() {
+    let long = "x".repeat(4000);
+    let mut work = item("SC.MSS/CONF.1", "instruction", &format!("Le système DOIT {long}."), "");
+    for number in 2..300 {
+        work += &item(&format!("SC.MSS/CONF.{number}"), "instruction", "Le système DOIT agir.", "");
+    }
+    let files = site(&project(&[], &work, &[]));
+    assert_sound(&files);
+    assert!(plain(text(&files, "index.html")).contains("Aucune itération n’est encore publiée"));
+}
+
+#[test]
+fn the_dossier_holds_the_tables_of_the_model() {
+    let work = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let dossier = "---\ncouloir: RIS\ntitre: \"Dossier\"\nversion: \"1.0\"\ndate: 2023-03-01\nprofils: [\"Général\"]\n---\n\n# Objet\n\nTexte.\n\n{{ table_profils() }}\n\n## Suite\n\n{{ table_exigences() }}\n{{ table_references() }}\n{{ table_calendrier() }}\n{{ 1 + 1 }}\n";
+    let files = site(&project(&[("IT1", &work)], &work, &[("dsr/RIS.md", dossier)]));
+    assert_sound(&files);
+    let page = text(&files, "couloirs/RIS/dsr.html");
+    let shown = plain(page);
+    for expected in [
+        "Profils du couloir (IT1)",
+        "Exigences par section (IT1)",
+        "Calendrier des itérations",
+        "{{ 1 + 1 }}",
+    ] {
+        assert!(shown.contains(expected), "{expected} is not in\n{shown}");
+    }
+    assert!(page.contains("<h2>Objet</h2>") && page.contains("<h3>Suite</h3>"));
+}
+
+#[test]
+fn the_panorama_counts_the_same_everywhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("referentials");
+    let compilation = compile(&Disk::new(&root));
+    let states: Vec<_> =
+        compilation.baselines.iter().map(|frozen| (remc::endpoint(frozen), &frozen.corpus)).collect();
+    let panorama = remc::render::stats::panorama(&states).unwrap();
+    let files = site(&compilation);
+    assert_eq!(text(&files, "data/v1/panorama.json"), panorama.to_json());
+    for row in &panorama.lanes {
+        let counts = &row.counts;
+        assert_eq!(counts.total, counts.validated + counts.instruction + counts.draft, "{}", row.code);
+        assert_eq!(counts.total, counts.mandatory + counts.recommended, "{}", row.code);
+        let evolutions = row.evolutions.unwrap();
+        assert_eq!(evolutions.after, counts.total, "{}", row.code);
+        assert_eq!(
+            evolutions.after + evolutions.obsolete,
+            evolutions.before + evolutions.new + evolutions.reinstated,
+            "{}",
+            row.code
+        );
+        let page = plain(text(&files, &format!("couloirs/{}/index.html", row.code)));
+        assert!(
+            page.contains(&format!("{} exigences, dont {} validées", counts.total, counts.validated)),
+            "{}",
+            row.code
+        );
+    }
+    let text = panorama.to_text();
+    assert!(text.contains("Exigences distinctes"), "{text}");
+}
+
+#[test]
+fn a_comparison_reads_in_a_terminal() {
+    let before = "Le système DOIT afficher le document reçu dans sa forme initiale.";
+    let after = "Le système PEUT afficher le document reçu dans sa forme initiale.";
+    let first = item("SC.MSS/CONF.01", "instruction", before, "");
+    let second = item("SC.MSS/CONF.01", "validée", after, "");
+    let compilation = project(&[("IT1", &first), ("IT2", &second)], &second, &[]);
+    let sides =
+        |index: usize| (remc::endpoint(&compilation.baselines[index]), &compilation.baselines[index].corpus);
+    let ((from, old), (to, new)) = (sides(0), sides(1));
+    let diff = remc::history::diff_lane(old, new, "RIS", from, to);
+    let options = |color| remc::render::diff_text::TextOptions { color };
+    let bare = remc::render::diff_text::to_text(&diff, options(false));
+    assert!(bare.contains("[-DOIT-]{+PEUT+}") || bare.contains("[-DOIT-] {+PEUT+}"), "{bare}");
+    assert!(bare.contains("Modifiées sur le fond (1)"), "{bare}");
+    let coloured = remc::render::diff_text::to_text(&diff, options(true));
+    assert!(coloured.contains("\u{1b}[") && !coloured.contains("[-DOIT-]"), "{coloured}");
+}
