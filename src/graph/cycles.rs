@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{EdgeFiltered, EdgeRef as _};
 
@@ -23,10 +23,11 @@ fn needs(graph: &Graph, node: NodeIndex) -> impl Iterator<Item = NodeIndex> {
     graph.edges(node).filter(|edge| *edge.weight() == EdgeKind::DependsOn).map(|edge| edge.target())
 }
 
-/// One cycle per strongly connected knot of `dépend`, in natural order.
+/// One cycle per strongly connected knot of `dépend`, in natural order. Kosaraju's algorithm does not recurse: a chain of
+/// any length is fine.
 pub(super) fn cycles(graph: &Graph) -> Vec<Vec<ItemId>> {
     let only = EdgeFiltered::from_fn(graph, |edge| *edge.weight() == EdgeKind::DependsOn);
-    let mut found: Vec<Vec<ItemId>> = tarjan_scc(&only)
+    let mut found: Vec<Vec<ItemId>> = kosaraju_scc(&only)
         .into_iter()
         .filter(|knot| {
             knot.len() > 1 || knot.first().is_some_and(|node| needs(graph, *node).any(|to| to == *node))
