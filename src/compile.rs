@@ -36,14 +36,29 @@ pub struct Compilation {
     pub graph: CorpusGraph,
     /// Frozen iterations, in the order of the manifest.
     pub baselines: Vec<Baseline>,
+    /// Iterations whose file is there and cannot be read; their names.
+    pub damaged: Vec<String>,
     /// What is wrong, sorted, overrides and tolerances applied.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Compilation {
-    /// The iteration being written: the first of the manifest after the last frozen one.
+    /// The iteration being written: the first of the manifest after the last frozen one, readable or not.
     pub fn next_iteration(&self) -> Option<&Iteration> {
-        next_iteration(&self.corpus.iterations, &self.baselines)
+        let frozen = |name: &String| {
+            self.baselines.iter().map(|known| &known.iteration).chain(&self.damaged).any(|n| n == name)
+        };
+        let iterations = &self.corpus.iterations;
+        let last = iterations.iter().rposition(|iteration| frozen(&iteration.name));
+        iterations.get(last.map_or(0, |position| position + 1))
+    }
+
+    /// The state the working tree follows; `None` before the first freeze, and when that state cannot be read.
+    pub fn last_frozen(&self) -> Option<&Baseline> {
+        let last = self.baselines.last()?;
+        let rank = |name: &str| self.corpus.iterations.iter().position(|iteration| iteration.name == name);
+        let hidden = self.damaged.iter().any(|name| rank(name) > rank(&last.iteration));
+        (!hidden).then_some(last)
     }
 
     /// The frozen iterations and, last, the working tree, as comparison sides.
@@ -72,12 +87,6 @@ pub fn state_at<'a>(compilation: &'a Compilation, name: &str) -> Option<(Endpoin
         .map(|frozen| (endpoint(frozen), &frozen.corpus))
 }
 
-fn next_iteration<'a>(iterations: &'a [Iteration], baselines: &[Baseline]) -> Option<&'a Iteration> {
-    let last =
-        iterations.iter().rposition(|iteration| baselines.iter().any(|b| b.iteration == iteration.name));
-    iterations.get(last.map_or(0, |position| position + 1))
-}
-
 /// Compiles a project. Never fails: whatever is wrong is in the diagnostics.
 pub fn compile(files: &dyn FileSystem) -> Compilation {
     let mut out = Compilation::default();
@@ -93,10 +102,15 @@ pub fn compile(files: &dyn FileSystem) -> Compilation {
         rayon::join(|| parse_all(sources, &ids), || read_baselines(files, &settings))
     };
     problems.extend(parse_problems);
-    let (baselines, baseline_problems) = baselines;
-    problems.extend(baseline_problems);
-    let known: HashSet<ItemId> =
-        baselines.iter().flat_map(|frozen| frozen.corpus.items.iter().map(|item| item.id.clone())).collect();
+    problems.extend(baselines.problems);
+    out.damaged = baselines.damaged;
+    let baselines = baselines.sound;
+    let known: HashSet<ItemId> = baselines
+        .iter()
+        .flat_map(|frozen| &frozen.corpus.items)
+        .flat_map(|item| std::iter::once(&item.id).chain(&item.formerly))
+        .cloned()
+        .collect();
     let mut resolution = resolve(&trees, &out.sources, &settings, &known, &mut out.origins);
     assign_keys(&mut resolution.corpus, baselines.last().map(|frozen| &frozen.corpus));
     let Resolution { corpus, broken, unknown_heading, tolerated, problems: resolve_problems } = resolution;
@@ -133,11 +147,11 @@ fn run_checks(
     unknown_heading: &HashSet<ItemId>,
 ) -> Vec<Diagnostic> {
     let draft = Endpoint { name: DRAFT.to_owned(), date: None };
-    let changes = out.baselines.last().map(|last| {
+    let changes = out.last_frozen().map(|last| {
         let (from, to) = (endpoint(last), draft.clone());
         diff(&last.corpus, &out.corpus, from, to)
     });
-    let lane_changes: Vec<Diff> = out.baselines.last().map_or_else(Vec::new, |last| {
+    let lane_changes: Vec<Diff> = out.last_frozen().map_or_else(Vec::new, |last| {
         out.corpus
             .lanes
             .par_iter()
@@ -203,15 +217,26 @@ fn parse_all(sources: &SourceSet, ids: &[FileId]) -> (Vec<tree::File>, Vec<Diagn
     (trees, problems)
 }
 
+/// What `iterations/` holds.
+#[derive(Default)]
+struct Frozen {
+    sound: Vec<Baseline>,
+    damaged: Vec<String>,
+    problems: Vec<Diagnostic>,
+}
+
 /// Reads `iterations/`, in the order of the manifest; what the manifest does not name is reported.
-fn read_baselines(files: &dyn FileSystem, settings: &Settings) -> (Vec<Baseline>, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
+fn read_baselines(files: &dyn FileSystem, settings: &Settings) -> Frozen {
+    let mut out = Frozen::default();
     let present: Vec<PathBuf> = files.list(Path::new(ProjectPaths::ITERATIONS)).unwrap_or_default();
     let iterations = &settings.manifest.iterations;
     let expected: Vec<PathBuf> = iterations.iter().map(|it| ProjectPaths::baseline(&it.name)).collect();
-    for stray in present.iter().filter(|path| !expected.contains(path)) {
+    // Files of another kind are reported with the settings.
+    let baselines =
+        present.iter().filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    for stray in baselines.filter(|path| !expected.contains(path)) {
         let shown = stray.to_string_lossy().replace('\\', "/");
-        problems.push(
+        out.problems.push(
             Diagnostic::global(
                 Code::UnexpectedFile,
                 format!("« {shown} » ne correspond à aucune itération du manifeste"),
@@ -219,20 +244,22 @@ fn read_baselines(files: &dyn FileSystem, settings: &Settings) -> (Vec<Baseline>
             .help("déclarer l’itération dans « remc.yaml », ou retirer le fichier"),
         );
     }
-    let read: Vec<Result<Baseline, Diagnostic>> = expected
+    let read: Vec<(&Iteration, Result<Baseline, Diagnostic>)> = expected
         .par_iter()
         .zip(iterations)
         .filter(|(path, _)| present.contains(path))
-        .map(|(path, iteration)| read_baseline(files, path, iteration))
+        .map(|(path, iteration)| (iteration, read_baseline(files, path, iteration)))
         .collect();
-    let mut baselines = Vec::new();
-    for result in read {
+    for (iteration, result) in read {
         match result {
-            Ok(found) => baselines.push(found),
-            Err(problem) => problems.push(problem),
+            Ok(found) => out.sound.push(found),
+            Err(problem) => {
+                out.damaged.push(iteration.name.clone());
+                out.problems.push(problem);
+            }
         }
     }
-    (baselines, problems)
+    out
 }
 
 fn read_baseline(files: &dyn FileSystem, path: &Path, iteration: &Iteration) -> Result<Baseline, Diagnostic> {

@@ -20,7 +20,7 @@ pub struct Baseline {
     pub date: String,
     /// `sha256:` and the digest of the content as written.
     pub digest: String,
-    /// Whether the content still has that digest.
+    /// Whether the content still has that digest, and the name and day it was frozen with.
     pub intact: bool,
     /// The model as it was.
     pub corpus: Corpus,
@@ -71,6 +71,8 @@ impl std::error::Error for BaselineError {}
 
 #[derive(Serialize)]
 struct ContentOut<'a> {
+    iteration: &'a str,
+    date: &'a str,
     #[serde(rename = "constats")]
     findings: &'a [RecordedFinding],
     #[serde(rename = "modele")]
@@ -79,6 +81,10 @@ struct ContentOut<'a> {
 
 #[derive(Deserialize)]
 struct ContentIn {
+    #[serde(default)]
+    iteration: Option<String>,
+    #[serde(default)]
+    date: Option<String>,
     #[serde(rename = "constats")]
     findings: Vec<RecordedFinding>,
     #[serde(rename = "modele")]
@@ -106,7 +112,7 @@ pub fn freeze(
     corpus: &Corpus,
     findings: &[RecordedFinding],
 ) -> Result<Vec<u8>, serde_json::Error> {
-    let content = serde_json::to_string_pretty(&ContentOut { findings, corpus })?;
+    let content = serde_json::to_string_pretty(&ContentOut { iteration, date, findings, corpus })?;
     let text = |value: &str| serde_json::to_string(value);
     Ok(format!(
         "{{\n  \"schema\": {},\n  \"iteration\": {},\n  \"date\": {},\n  \"empreinte\": {},\n  \"contenu\": {content}\n}}\n",
@@ -129,16 +135,23 @@ pub fn read(bytes: &[u8]) -> Result<Baseline, BaselineError> {
     }
     let raw = envelope.content.get();
     let (content, found) = rayon::join(|| serde_json::from_str::<ContentIn>(raw), || digest(raw.as_bytes()));
-    let ContentIn { findings, mut corpus } = content.map_err(BaselineError::Json)?;
+    let ContentIn { iteration, date, findings, mut corpus } = content.map_err(BaselineError::Json)?;
     corpus.reindex();
     Ok(Baseline {
-        intact: found == envelope.digest,
+        intact: found == envelope.digest
+            && told(iteration, &envelope.iteration)
+            && told(date, &envelope.date),
         iteration: envelope.iteration,
         date: envelope.date,
         digest: envelope.digest,
         corpus,
         findings,
     })
+}
+
+/// Whether the head says what the content says; the first baselines had it in their head only.
+fn told(inside: Option<String>, head: &str) -> bool {
+    inside.is_none_or(|inside| inside == head)
 }
 
 /// SHA-256 of the content with `\n` line ends, whatever a version-control tool made of them.

@@ -155,14 +155,19 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether the author's claim is weaker than what the text shows.
+    /// Whether the author's claim is weaker than what the item shows. A version that moved in the register alone says
+    /// nothing of the claim.
     pub fn is_contradicted(&self) -> bool {
-        matches!((self.claimed, self.reach), (Some(claimed), Some(reach)) if claimed > reach)
+        !self.signals.is_empty()
+            && matches!((self.claimed, self.reach), (Some(claimed), Some(reach)) if claimed > reach)
     }
 
-    /// Whether only the status moved.
+    /// Whether only the status moved, typography apart.
     pub fn is_status_only(&self) -> bool {
-        self.evolution == Evolution::Unchanged && self.status.0 != self.status.1
+        self.evolution == Evolution::Unchanged
+            && self.status.0 != self.status.1
+            && self.attributes.is_empty()
+            && self.fields.iter().all(|field| field.typographic)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::change::{Attribute, Change, Diff, Endpoint, Evolution, RegisterChange, Tally};
+use super::change::{Attribute, Change, Diff, Endpoint, Evolution, RegisterChange, Signal, Tally};
 use super::fields;
 use crate::model::{
     Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, MotiveClause, Reach, Requirement, Status,
@@ -17,7 +17,8 @@ struct Entry<'a> {
 
 /// Compares distinct items over every lane and socle, matched by stable key.
 pub fn diff(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> Diff {
-    Comparison { before, after, lane: None, known: HashSet::new() }.run(
+    let nothing = (HashSet::new(), HashMap::new());
+    Comparison { before, after, lane: None, known: nothing.0, still: nothing.1 }.run(
         entries_of(before),
         entries_of(after),
         from,
@@ -34,7 +35,8 @@ pub fn diff_lane(before: &Corpus, after: &Corpus, lane: &str, from: Endpoint, to
     let (old, new) = (before.lane(lane), after.lane(lane));
     let code = new.or(old).map_or(lane, |lane| lane.code.as_str());
     let known = before.items.iter().map(|item| &item.key).collect();
-    let comparison = Comparison { before, after, lane: Some(code), known };
+    let still = after.items.iter().map(|item| (&item.key, item)).collect();
+    let comparison = Comparison { before, after, lane: Some(code), known, still };
     comparison.run(lane_entries(before, old), lane_entries(after, new), from, to)
 }
 
@@ -51,6 +53,8 @@ struct Comparison<'a> {
     lane: Option<&'a str>,
     /// Keys known before in any lane or socle; only filled when one lane is compared.
     known: HashSet<&'a ItemId>,
+    /// Items of the state after in any lane or socle, by key; only filled when one lane is compared.
+    still: HashMap<&'a ItemId, &'a Requirement>,
 }
 
 impl<'a> Comparison<'a> {
@@ -115,9 +119,7 @@ impl<'a> Comparison<'a> {
                     change.fields.clear();
                     change.signals.clear();
                     change.cause = item.obsolescence.as_ref().map(|gone| gone.cause.clone());
-                    if !item.replaced_by.is_empty() {
-                        change.attributes.push(Attribute::ReplacedBy(item.replaced_by.clone()));
-                    }
+                    replaced(&mut change, item);
                     Some(change)
                 }
                 (true, true) => {
@@ -138,10 +140,12 @@ impl<'a> Comparison<'a> {
         change.status.1 = Some(item.status);
         change.nature.1 = Some(item.nature);
         change.version.1 = Some(item.version);
-        change.cause = self.claims(&[], &item.evolutions).last().map(|claim| claim.cause.clone());
         change.shared = entry.application.map_or(change.shared, |application| application.picked);
         if self.known.contains(&item.key) {
             change.attributes.push(Attribute::PickedUp);
+        } else {
+            let claims: Vec<&EvolutionClaim> = item.evolutions.iter().collect();
+            change.cause = join_causes(&claims, &validation(None, item));
         }
         if !item.derived_from.is_empty() {
             change.attributes.push(Attribute::SplitFrom(item.derived_from.clone()));
@@ -158,14 +162,20 @@ impl<'a> Comparison<'a> {
         change.status.0 = Some(item.status);
         change.nature.0 = Some(item.nature);
         change.version.0 = Some(item.version);
-        if let Some(lane) = self.lane {
-            let lane = self.after.lane(lane);
-            let withdrawal =
-                lane.and_then(|lane| lane.withdrawals.iter().find(|withdrawal| withdrawal.id == item.id));
-            change.cause = withdrawal.map(|withdrawal| withdrawal.cause.clone());
-            if self.after.item(item.id.as_str()).is_some_and(Requirement::is_live) {
-                change.attributes.push(Attribute::Withdrawn);
+        let Some(lane) = self.lane else { return change };
+        let still = self.still.get(&item.key).copied();
+        let named = |id: &ItemId| *id == item.id || still.is_some_and(|now| now.id == *id);
+        let withdrawal =
+            self.after.lane(lane).and_then(|lane| lane.withdrawals.iter().find(|out| named(&out.id)));
+        change.cause = withdrawal.map(|withdrawal| withdrawal.cause.clone());
+        match still {
+            Some(now) if now.is_live() => change.attributes.push(Attribute::Withdrawn),
+            Some(now) => {
+                change.status.1 = Some(now.status);
+                change.cause = now.obsolescence.as_ref().map(|gone| gone.cause.clone()).or(change.cause);
+                replaced(&mut change, now);
             }
+            None => {}
         }
         change
     }
@@ -185,16 +195,15 @@ impl<'a> Comparison<'a> {
         }
         let claims = self.claims(&old.evolutions, &new.evolutions);
         change.claimed = claims.iter().map(|claim| claim.reach).min();
-        change.cause = join_causes(&claims);
-        if change.cause.is_none() && new.status == Status::Validated && !new.validated_by.is_empty() {
-            let comments = new.validated_by.clone();
-            change.cause = Some(MotiveClause { comments, ..MotiveClause::default() });
-        }
+        change.cause = join_causes(&claims, &validation(Some(old), new));
         if change.fields.is_empty() {
             return change;
         }
-        change.signals = fields::signals(&change.fields);
-        settle_reach(&mut change);
+        let found = fields::signals(&change.fields, same_links(old, new));
+        settle_reach(&mut change, &found);
+        change.signals = found.into_iter().map(|(_, signal)| signal).collect();
+        change.signals.sort();
+        change.signals.dedup();
         change
     }
 
@@ -220,9 +229,12 @@ impl<'a> Comparison<'a> {
                 None => reference.applicable_default.clone(),
             })
         };
+        let gone =
+            self.before.references.iter().filter(|reference| self.after.reference(&reference.code).is_none());
         self.after
             .references
             .iter()
+            .chain(gone)
             .filter_map(|reference| {
                 let before = applicable(self.before, &reference.code);
                 let after = applicable(self.after, &reference.code);
@@ -276,37 +288,70 @@ fn blank(item: &Requirement, evolution: Evolution) -> Change {
     }
 }
 
-/// One clause for several claims between two iterations: the last words, every comment.
-fn join_causes(claims: &[&EvolutionClaim]) -> Option<MotiveClause> {
-    let last = claims.last()?;
-    let mut cause = last.cause.clone();
-    for claim in claims.iter().rev().skip(1) {
-        for comment in &claim.cause.comments {
+fn replaced(change: &mut Change, item: &Requirement) {
+    if !item.replaced_by.is_empty() {
+        change.attributes.push(Attribute::ReplacedBy(item.replaced_by.clone()));
+    }
+}
+
+/// Comments that caused a validation between two states.
+fn validation(old: Option<&Requirement>, new: &Requirement) -> Vec<String> {
+    if new.status != Status::Validated {
+        return Vec::new();
+    }
+    let known = old.filter(|old| old.status == Status::Validated).map_or(&[][..], |old| &old.validated_by);
+    new.validated_by.iter().filter(|comment| !known.contains(comment)).cloned().collect()
+}
+
+/// One clause for several claims between two iterations: the last words, every comment, those of a validation included.
+fn join_causes(claims: &[&EvolutionClaim], validated_by: &[String]) -> Option<MotiveClause> {
+    let mut cause = claims.last().map(|last| last.cause.clone());
+    if cause.is_none() && !validated_by.is_empty() {
+        cause = Some(MotiveClause::default());
+    }
+    let earlier = claims.iter().rev().skip(1).flat_map(|claim| &claim.cause.comments);
+    if let Some(cause) = &mut cause {
+        for comment in earlier.chain(validated_by) {
             if !cause.comments.contains(comment) {
                 cause.comments.push(comment.clone());
             }
         }
     }
-    Some(cause)
+    cause
+}
+
+/// Whether both states cite the same referentials in the same words: only the register can have moved.
+fn same_links(old: &Requirement, new: &Requirement) -> bool {
+    let sorted = |item: &Requirement| {
+        let mut links = item.references.clone();
+        links.sort();
+        links
+    };
+    sorted(old) == sorted(new)
+}
+
+/// Whether a sign stands against a claim: the words moved, or something that reaches further than the claim says.
+fn contradicts(field: Field, claimed: Reach) -> bool {
+    match field.facet() {
+        _ if matches!(field, Field::Statement | Field::Depends) => true,
+        Facet::Reach(reach) => reach < claimed,
+        Facet::Moved | Facet::None => false,
+    }
 }
 
 /// Decides evolution, reach and the moved attribute from the fields, the signals and the claim.
 ///
 /// The words of an énoncé are fond, unless the author claims less and no signal fires. The claim can raise the reach,
 /// never lower it below what the other fields say.
-fn settle_reach(change: &mut Change) {
+fn settle_reach(change: &mut Change, signals: &[(Field, Signal)]) {
     let mut reach: Option<Reach> = None;
     let mut moved = false;
-    let calm = change.signals.is_empty();
+    let calm = change.claimed.is_some_and(|claimed| {
+        claimed > Reach::Substance && !signals.iter().any(|(field, _)| contradicts(*field, claimed))
+    });
     for field in change.fields.iter().filter(|field| !field.typographic) {
         let found = match field.field.facet() {
-            Facet::Reach(Reach::Substance)
-                if field.field == Field::Statement
-                    && calm
-                    && change.claimed.is_some_and(|c| c > Reach::Substance) =>
-            {
-                Reach::Wording
-            }
+            Facet::Reach(Reach::Substance) if field.field == Field::Statement && calm => Reach::Wording,
             Facet::Reach(found) => found,
             Facet::Moved => {
                 moved = true;

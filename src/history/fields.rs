@@ -16,7 +16,31 @@ pub(super) struct Sides<'a> {
     pub(super) lane: Option<&'a str>,
 }
 
+/// A dependency and the stable key of its target.
+struct Target<'a> {
+    key: &'a ItemId,
+    link: &'a DependencyLink,
+}
+
 impl Sides<'_> {
+    /// The key of an id on one side; the id itself when it names nothing there.
+    fn key<'c>(&self, corpus: &'c Corpus, id: &'c ItemId) -> &'c ItemId {
+        corpus.item(id.as_str()).map_or(id, |item| &item.key)
+    }
+
+    fn targets<'c>(&self, corpus: &'c Corpus, links: &'c [DependencyLink]) -> Vec<Target<'c>> {
+        links.iter().map(|link| Target { key: self.key(corpus, &link.id), link }).collect()
+    }
+
+    fn same_covers(&self, old: &Step, new: &Step) -> bool {
+        old.covers.len() == new.covers.len()
+            && old
+                .covers
+                .iter()
+                .zip(&new.covers)
+                .all(|(left, right)| self.key(self.before, left) == self.key(self.after, right))
+    }
+
     /// A lane's own item goes by the versions of its lane even when all lanes are compared.
     fn reference(&self, corpus: &Corpus, home: &Home, link: &ReferenceLink) -> String {
         if link.bound.is_some() {
@@ -57,17 +81,54 @@ impl Collector {
         }
     }
 
+    /// Dependencies, by target or, with `pinned`, by target and version read; a target that changed name is the same.
+    fn links(&mut self, field: Field, before: &[Target<'_>], after: &[Target<'_>], pinned: bool) {
+        let kept = |list: &[Target<'_>]| {
+            let pin = |target: &Target<'_>| if pinned { target.link.version } else { None };
+            let wanted = list.iter().filter(|target| !pinned || target.link.version.is_some());
+            let mut rows: Vec<_> =
+                wanted.map(|target| (target.key.clone(), pin(target), target.link.id.clone())).collect();
+            rows.sort();
+            rows
+        };
+        let (before, after) = (kept(before), kept(after));
+        let same =
+            |(left, right): (&(ItemId, _, _), &(ItemId, _, _))| (&left.0, left.1) == (&right.0, right.1);
+        if before.len() != after.len() || !before.iter().zip(&after).all(same) {
+            let shown = |rows: &[(ItemId, Option<u32>, ItemId)]| {
+                let words: Vec<String> = rows
+                    .iter()
+                    .map(|(_, pin, id)| {
+                        pin.map_or_else(|| id.to_string(), |version| format!("{id} v{version}"))
+                    })
+                    .collect();
+                joined(&words)
+            };
+            self.found.push(FieldChange {
+                field,
+                of: None,
+                before: shown(&before),
+                after: shown(&after),
+                typographic: false,
+            });
+        }
+    }
+
     fn optional(&mut self, field: Field, before: Option<&String>, after: Option<&String>) {
         self.text(field, None, before.map_or("", String::as_str), after.map_or("", String::as_str));
     }
 
     /// A list without order.
-    fn set(&mut self, field: Field, mut before: Vec<String>, mut after: Vec<String>) {
+    fn set(&mut self, field: Field, before: Vec<String>, after: Vec<String>) {
+        self.set_of(field, None, before, after);
+    }
+
+    fn set_of(&mut self, field: Field, of: Option<&ItemId>, mut before: Vec<String>, mut after: Vec<String>) {
         if before != after {
             before.sort();
             after.sort();
             if before != after {
-                self.value(field, None, joined(&before), joined(&after));
+                self.value(field, of, joined(&before), joined(&after));
             }
         }
     }
@@ -80,7 +141,7 @@ fn joined(list: &[String]) -> Option<String> {
 /// Every field that differs, in the order of [`Field`]. A field added to [`Requirement`] must be named here.
 pub(super) fn compare(old: &Requirement, new: &Requirement, sides: &Sides<'_>) -> Vec<FieldChange> {
     let Requirement {
-        id,
+        id: _,
         key: _,
         home,
         version: _,
@@ -116,7 +177,7 @@ pub(super) fn compare(old: &Requirement, new: &Requirement, sides: &Sides<'_>) -
     out.optional(Field::Condition, old.condition.as_ref(), condition.as_ref());
     out.optional(Field::Scope, old.scope.as_ref(), scope.as_ref());
     if old.scenarios != *scenarios {
-        compare_scenarios(&old.scenarios, &old.id, scenarios, id, &mut out);
+        compare_scenarios(old, new, sides, &mut out);
     }
     if !(old.references.is_empty() && references.is_empty()) {
         let before =
@@ -130,25 +191,18 @@ pub(super) fn compare(old: &Requirement, new: &Requirement, sides: &Sides<'_>) -
         out.text(Field::Title, None, &old.title, title);
     }
     out.optional(Field::Comment, old.comment.as_ref(), comment.as_ref());
-    out.set(Field::Depends, targets(&old.depends), targets(depends));
+    let needed = (sides.targets(sides.before, &old.depends), sides.targets(sides.after, depends));
+    out.links(Field::Depends, &needed.0, &needed.1, false);
     out.value(Field::Section, None, old.section.clone(), section.clone());
     out.optional(Field::Block, old.block.as_ref(), block.as_ref());
     out.optional(Field::Function, old.function.as_ref(), function.as_ref());
     let critical = |value: Option<Criticality>| value.map(|value| value.label().to_owned());
     out.value(Field::Criticality, None, critical(old.criticality), critical(*criticality));
     out.set(Field::Wave1, old.wave1.clone(), wave1.clone());
-    if targets(&old.depends).len() == targets(depends).len() {
-        out.set(Field::Pins, pins(&old.depends), pins(depends));
+    if old.depends.len() == depends.len() {
+        out.links(Field::Pins, &needed.0, &needed.1, true);
     }
     out.found
-}
-
-fn targets(links: &[DependencyLink]) -> Vec<String> {
-    links.iter().map(|link| link.id.to_string()).collect()
-}
-
-fn pins(links: &[DependencyLink]) -> Vec<String> {
-    links.iter().filter_map(|link| link.version.map(|version| format!("{} v{version}", link.id))).collect()
 }
 
 /// Scenarios and proofs are known by the part of their number after the requirement's id, so that a rename keeps them.
@@ -156,24 +210,48 @@ fn local<'a>(number: &'a ItemId, owner: &ItemId) -> &'a str {
     number.as_str().strip_prefix(owner.as_str()).unwrap_or(number.as_str())
 }
 
-fn compare_scenarios(
-    old: &[Scenario],
-    old_id: &ItemId,
-    new: &[Scenario],
-    new_id: &ItemId,
-    out: &mut Collector,
+/// Elements by local number and by turn, as a number may be cited twice.
+fn numbered<'a, T: 'a>(
+    list: impl IntoIterator<Item = &'a T>,
+    number: impl Fn(&'a T) -> &'a str,
+) -> Vec<((&'a str, usize), &'a T)> {
+    let mut turns: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for element in list {
+        let name = number(element);
+        let turn = turns.entry(name).or_default();
+        found.push(((name, *turn), element));
+        *turn += 1;
+    }
+    found
+}
+
+/// Calls `both` for what is on both sides or only after, in the order after, then for what is gone.
+fn paired<'a, T: 'a>(
+    before: Vec<((&'a str, usize), &'a T)>,
+    after: Vec<((&'a str, usize), &'a T)>,
+    mut both: impl FnMut(Option<&'a T>, Option<&'a T>),
 ) {
-    let before: BTreeMap<&str, &Scenario> = old.iter().map(|s| (local(&s.id, old_id), s)).collect();
-    let after: BTreeMap<&str, &Scenario> = new.iter().map(|s| (local(&s.id, new_id), s)).collect();
-    for scenario in new {
-        match before.get(local(&scenario.id, new_id)) {
-            Some(known) => compare_scenario(known, old_id, scenario, new_id, out),
-            None => out.value(Field::Scenario, Some(&scenario.id), None, Some(summary(scenario))),
+    let mut left: BTreeMap<(&str, usize), &T> = before.iter().copied().collect();
+    for (number, element) in after {
+        both(left.remove(&number), Some(element));
+    }
+    for (number, element) in before {
+        if left.contains_key(&number) {
+            both(Some(element), None);
         }
     }
-    for scenario in old.iter().filter(|scenario| !after.contains_key(local(&scenario.id, old_id))) {
-        out.value(Field::Scenario, Some(&scenario.id), Some(summary(scenario)), None);
-    }
+}
+
+fn compare_scenarios(old: &Requirement, new: &Requirement, sides: &Sides<'_>, out: &mut Collector) {
+    let before = numbered(&old.scenarios, |scenario| local(&scenario.id, &old.id));
+    let after = numbered(&new.scenarios, |scenario| local(&scenario.id, &new.id));
+    paired(before, after, |left, right| match (left, right) {
+        (Some(left), Some(right)) => compare_scenario((left, &old.id), (right, &new.id), sides, out),
+        (None, Some(right)) => out.value(Field::Scenario, Some(&right.id), None, Some(summary(right))),
+        (Some(left), None) => out.value(Field::Scenario, Some(&left.id), Some(summary(left)), None),
+        (None, None) => {}
+    });
 }
 
 /// A whole scenario in one text.
@@ -185,31 +263,58 @@ fn summary(scenario: &Scenario) -> String {
     if parts.is_empty() { scenario.id.to_string() } else { parts.join("\n\n") }
 }
 
-fn compare_scenario(old: &Scenario, old_id: &ItemId, new: &Scenario, new_id: &ItemId, out: &mut Collector) {
+fn compare_scenario(
+    (old, old_id): (&Scenario, &ItemId),
+    (new, new_id): (&Scenario, &ItemId),
+    sides: &Sides<'_>,
+    out: &mut Collector,
+) {
     let Scenario { id, title, profiles, prerequisite, steps, proofs: _ } = new;
     let titled = |scenario: &Scenario| (!scenario.title.is_empty()).then(|| scenario.title.clone());
     if !wording::same_wording(&old.title, title) {
         out.value(Field::Scenario, Some(id), titled(old), titled(new));
     }
-    out.value(Field::Profiles, Some(id), joined(&old.profiles), joined(profiles));
+    out.set_of(Field::Profiles, Some(id), old.profiles.clone(), profiles.clone());
     out.text(Field::Prerequisite, Some(id), &old.prerequisite, prerequisite);
-    let count = old.steps.len().max(steps.len());
-    for index in 0..count {
-        let text = |step: Option<&Step>| step.map_or(String::new(), step_text);
-        out.text(Field::Step, Some(id), &text(old.steps.get(index)), &text(steps.get(index)));
+    compare_steps(id, &old.steps, steps, sides, out);
+    let before = numbered(old.all_proofs(), |proof| local(&proof.id, old_id));
+    let after = numbered(new.all_proofs(), |proof| local(&proof.id, new_id));
+    paired(before, after, |left, right| match (left, right) {
+        (Some(left), Some(right)) => compare_proof(left, right, out),
+        (None, Some(right)) => out.value(Field::Proof, Some(&right.id), None, Some(proof_text(right))),
+        (Some(left), None) => out.value(Field::Proof, Some(&left.id), Some(proof_text(left)), None),
+        (None, None) => {}
+    });
+}
+
+/// Steps have no number of their own: those that are the same at both ends are set side by side, then the others in order,
+/// so that a step put in does not make the next ones differ.
+fn compare_steps(id: &ItemId, old: &[Step], new: &[Step], sides: &Sides<'_>, out: &mut Collector) {
+    let same = |(left, right): &(&Step, &Step)| {
+        sides.same_covers(left, right) && wording::same_wording(&left.text, &right.text)
+    };
+    let head = old.iter().zip(new).take_while(same).count();
+    let rest = old.iter().skip(head).rev().zip(new.iter().skip(head).rev());
+    let tail = rest.take_while(same).count();
+    let (old_end, new_end) = (old.len() - tail, new.len() - tail);
+    for (left, right) in old.iter().zip(new).take(head) {
+        out.text(Field::Step, Some(id), &left.text, &right.text);
     }
-    let before: BTreeMap<&str, &Proof> =
-        old.all_proofs().map(|proof| (local(&proof.id, old_id), proof)).collect();
-    let after: BTreeMap<&str, &Proof> =
-        new.all_proofs().map(|proof| (local(&proof.id, new_id), proof)).collect();
-    for proof in new.all_proofs() {
-        match before.get(local(&proof.id, new_id)) {
-            Some(known) => compare_proof(known, proof, out),
-            None => out.value(Field::Proof, Some(&proof.id), None, Some(proof_text(proof))),
+    let (old_inner, new_inner) =
+        (old.get(head..old_end).unwrap_or_default(), new.get(head..new_end).unwrap_or_default());
+    for index in 0..old_inner.len().max(new_inner.len()) {
+        match (old_inner.get(index), new_inner.get(index)) {
+            (Some(left), Some(right)) if sides.same_covers(left, right) => {
+                out.text(Field::Step, Some(id), &left.text, &right.text);
+            }
+            (left, right) => {
+                let text = |step: Option<&Step>| step.map_or(String::new(), step_text);
+                out.text(Field::Step, Some(id), &text(left), &text(right));
+            }
         }
     }
-    for proof in old.all_proofs().filter(|proof| !after.contains_key(local(&proof.id, old_id))) {
-        out.value(Field::Proof, Some(&proof.id), Some(proof_text(proof)), None);
+    for (left, right) in old.iter().skip(old_end).zip(new.iter().skip(new_end)) {
+        out.text(Field::Step, Some(id), &left.text, &right.text);
     }
 }
 
@@ -232,10 +337,10 @@ fn proof_text(proof: &Proof) -> String {
 }
 
 fn compare_proof(old: &Proof, new: &Proof, out: &mut Collector) {
-    let Proof { id, shared, kinds, text: _, verification } = new;
+    let Proof { id, shared, kinds, text, verification } = new;
     if old.kinds != *kinds || old.shared != *shared {
         out.value(Field::Proof, Some(id), Some(proof_text(old)), Some(proof_text(new)));
-    } else {
+    } else if old.text != *text {
         out.text(Field::Proof, Some(id), &proof_text(old), &proof_text(new));
     }
     let points = |proof: &Proof| proof.verification.as_ref().map_or(String::new(), |points| points.0.clone());
@@ -244,8 +349,9 @@ fn compare_proof(old: &Proof, new: &Proof, out: &mut Collector) {
     }
 }
 
-/// Signs that the meaning moved: those of the énoncé's words, and one for each field that carries meaning.
-pub(super) fn signals(fields: &[FieldChange]) -> Vec<Signal> {
+/// Signs that the meaning moved, each with its field: those of the énoncé's words, and one for each field that carries
+/// meaning. With `same_links`, versions cited moved in the register alone, which is no sign of the item.
+pub(super) fn signals(fields: &[FieldChange], same_links: bool) -> Vec<(Field, Signal)> {
     let mut found = Vec::new();
     for change in fields.iter().filter(|change| !change.typographic) {
         let (before, after) = (change.before.as_deref().unwrap_or(""), change.after.as_deref().unwrap_or(""));
@@ -254,7 +360,7 @@ pub(super) fn signals(fields: &[FieldChange]) -> Vec<Signal> {
                 found.extend(
                     wording::signals(before, after)
                         .into_iter()
-                        .map(|signal| Signal { code: signal.code(), text: signal.label() }),
+                        .map(|signal| (change.field, Signal { code: signal.code(), text: signal.label() })),
                 );
             }
             Field::Title
@@ -265,6 +371,7 @@ pub(super) fn signals(fields: &[FieldChange]) -> Vec<Signal> {
             | Field::Criticality
             | Field::Wave1
             | Field::Pins => {}
+            Field::References if same_links => {}
             Field::Nature
             | Field::Profiles
             | Field::Condition
@@ -275,11 +382,9 @@ pub(super) fn signals(fields: &[FieldChange]) -> Vec<Signal> {
             | Field::Proof
             | Field::Verification
             | Field::References
-            | Field::Depends => found.push(structural(change, before, after)),
+            | Field::Depends => found.push((change.field, structural(change, before, after))),
         }
     }
-    found.sort();
-    found.dedup();
     found
 }
 

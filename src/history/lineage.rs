@@ -1,48 +1,61 @@
 //! Stable keys: who is who from one state to the next.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Corpus, ItemId};
+use crate::model::{Corpus, ItemId, Requirement};
 
 /// Gives every item its stable key: the first id it was ever frozen under.
 ///
 /// An item new by name but declared `anciennement X` is X. An item whose list of former ids grew since the last freeze
 /// took a name that was free or left in the same breath: chains and swaps follow from that. Everything else keeps the
-/// key it had, or starts one.
+/// key it had, or starts one. When two items lay claim to one key, the item that did not change name comes first, then
+/// renames in reading order; a key is never shared.
 pub fn assign_keys(corpus: &mut Corpus, previous: Option<&Corpus>) {
-    let Some(previous) = previous else {
-        for item in &mut corpus.items {
-            item.key = item.id.clone();
-        }
-        return;
-    };
-    let before: HashMap<&ItemId, (&ItemId, usize)> =
-        previous.items.iter().map(|item| (&item.id, (&item.key, item.formerly.len()))).collect();
-    for item in &mut corpus.items {
-        let same_name = before.get(&item.id);
-        let newly_declared =
-            item.formerly.get(same_name.map_or(0, |(_, known)| *known)..).unwrap_or_default();
-        let renamed = newly_declared.iter().rev().find_map(|former| before.get(former));
-        item.key = match (renamed, same_name) {
-            (Some((key, _)), _) | (None, Some((key, _))) => (*key).clone(),
-            (None, None) => item.id.clone(),
-        };
+    let before: HashMap<&ItemId, &Requirement> =
+        previous.into_iter().flat_map(|state| &state.items).map(|item| (&item.id, item)).collect();
+    let mut taken: HashSet<ItemId> = HashSet::with_capacity(corpus.items.len());
+    let mut keys: Vec<Option<ItemId>> = Vec::with_capacity(corpus.items.len());
+    for item in &corpus.items {
+        let steady = newest_former(item, &before).next().is_none();
+        let same = before.get(&item.id).filter(|_| steady).map(|known| &known.key);
+        keys.push(same.filter(|key| taken.insert((*key).clone())).cloned());
     }
-    settle_collisions(corpus);
+    settle(corpus, &mut keys, |item| {
+        newest_former(item, &before)
+            .find(|key| !taken.contains(*key))
+            .cloned()
+            .inspect(|key| _ = taken.insert(key.clone()))
+    });
+    settle(corpus, &mut keys, |item| {
+        let known = before.get(&item.id).map(|known| &known.key);
+        known.into_iter().chain([&item.id]).find(|key| taken.insert((*key).clone())).cloned()
+    });
+    settle(corpus, &mut keys, |item| {
+        (2_u32..).map(|turn| ItemId::new(format!("{}#{turn}", item.id))).find(|key| taken.insert(key.clone()))
+    });
+    for (item, key) in corpus.items.iter_mut().zip(keys) {
+        item.key = key.unwrap_or_else(|| item.id.clone());
+    }
 }
 
-/// Two items must not share a key: the one that bears the key as its id, else the first in reading order, keeps it.
-fn settle_collisions(corpus: &mut Corpus) {
-    let mut bearer: HashMap<ItemId, ItemId> = HashMap::new();
-    for item in &corpus.items {
-        let holder = bearer.entry(item.key.clone()).or_insert_with(|| item.id.clone());
-        if item.key == item.id {
-            *holder = item.id.clone();
-        }
+/// Offers a key to every item that has none yet.
+fn settle(
+    corpus: &Corpus,
+    keys: &mut [Option<ItemId>],
+    mut offer: impl FnMut(&Requirement) -> Option<ItemId>,
+) {
+    for (item, key) in corpus.items.iter().zip(keys.iter_mut()).filter(|(_, key)| key.is_none()) {
+        *key = offer(item);
     }
-    for item in &mut corpus.items {
-        if bearer.get(&item.key) != Some(&item.id) {
-            item.key = item.id.clone();
-        }
-    }
+}
+
+/// Keys an item may take over, from the former ids it declared since the last freeze, the newest first.
+fn newest_former<'a>(
+    item: &'a Requirement,
+    before: &'a HashMap<&ItemId, &Requirement>,
+) -> impl Iterator<Item = &'a ItemId> + 'a {
+    // The bearer of the name may be another item than before: its list of former ids then starts otherwise.
+    let known = before.get(&item.id).map_or(&[][..], |same| &same.formerly);
+    let declared = item.formerly.strip_prefix(known).unwrap_or(&item.formerly);
+    declared.iter().rev().filter_map(|former| before.get(former)).map(|known| &known.key)
 }
