@@ -57,14 +57,14 @@ pub(super) fn file(tree: &tree::File, sources: &SourceSet, manifest: &Manifest) 
             Node::Socle(socle) => {
                 let known = manifest.socles.iter().map(|entry| entry.code.as_str());
                 declared(&socle.code, known, Code::UnknownSocle, "socle", &mut out);
-                out.headers.push((format!("socle:{}", socle.code.value), socle.code.span));
-                home = Some(Home::Socle(socle.code.value.clone()));
+                let home = home.insert(Home::Socle(socle.code.value.clone()));
+                out.headers.push((header_key(home), socle.code.span));
             }
             Node::Lane(lane) => {
                 let known = manifest.lanes.iter().map(|entry| entry.code.as_str());
                 declared(&lane.code, known, Code::UnknownLane, "couloir", &mut out);
-                out.headers.push((format!("couloir:{}", lane.code.value), lane.code.span));
-                home = Some(Home::Lane(lane.code.value.clone()));
+                let home = home.insert(Home::Lane(lane.code.value.clone()));
+                out.headers.push((header_key(home), lane.code.span));
                 out.lanes.push(LaneStatements { code: lane.code.value.clone(), node: lane.clone() });
             }
             Node::Section(section) => {
@@ -96,10 +96,25 @@ pub(super) fn file(tree: &tree::File, sources: &SourceSet, manifest: &Manifest) 
                 out.broken.extend(id.iter().map(|id| id.value.clone()));
                 let word = sources.slice(*span);
                 headings.unknown |= ["section", "bloc", "fonction"].iter().any(|kw| word.starts_with(kw));
+                if ["socle", "rem"].iter().any(|kw| word.starts_with(kw)) {
+                    let home = home.get_or_insert_with(|| guessed_home(tree, sources));
+                    out.headers.push((
+                        header_key(home),
+                        Span::new(span.file, span.start as usize, span.start as usize),
+                    ));
+                }
             }
         }
     }
     out
+}
+
+/// The name of a header among the origins.
+fn header_key(home: &Home) -> String {
+    match home {
+        Home::Socle(code) => format!("socle:{code}"),
+        Home::Lane(code) => format!("couloir:{code}"),
+    }
 }
 
 /// Only edition 1 exists.
@@ -150,6 +165,11 @@ fn missing_home(tree: &tree::File, span: Span, sources: &SourceSet, problems: &m
         Diagnostic::new(Code::MissingHeader, at, "élément avant l’en-tête « socle » ou « rem » du fichier")
             .help("commencer le fichier par « socle CODE \"Titre\" » ou « rem CODE \"Titre\" { … } »"),
     );
+    guessed_home(tree, sources)
+}
+
+/// The home the place of a file suggests, when its header is absent or cannot be read.
+fn guessed_home(tree: &tree::File, sources: &SourceSet) -> Home {
     let path = sources.get(tree.file).map(|file| file.path().to_owned()).unwrap_or_default();
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     if path.starts_with(ProjectPaths::LANES) { Home::Lane(stem) } else { Home::Socle(stem) }
@@ -224,7 +244,7 @@ fn value_span(field: &Field) -> Span {
     }
 }
 
-fn repeated(fields: &[Field], item: &str, problems: &mut Vec<Diagnostic>) {
+pub(super) fn repeated(fields: &[Field], item: &str, problems: &mut Vec<Diagnostic>) {
     for (index, field) in fields.iter().enumerate() {
         if field.value.repeatable() {
             continue;
@@ -366,6 +386,7 @@ pub(super) fn evolution(
 fn clause_places(node: &ClauseNode, places: &mut Places) {
     if let Some(since) = &node.since {
         places.push((Place::Field("depuis"), since.span));
+        places.push((Place::Proof(ItemId::new(format!("depuis {}", since.value))), since.span));
     }
     for answer in &node.answers {
         places.push((Place::Proof(ItemId::new(format!("répond {}", answer.value))), answer.span));

@@ -35,7 +35,7 @@ pub struct Resolution {
     pub problems: Vec<Diagnostic>,
 }
 
-/// Resolves a project. `known_before` holds every id ever frozen, for lineage.
+/// Resolves a project. `known_before` holds every id ever frozen, former ids included, for lineage.
 pub fn resolve(
     trees: &[tree::File],
     sources: &SourceSet,
@@ -52,11 +52,11 @@ pub fn resolve(
     }
     resolution.problems.extend(without_file(settings, origins));
     resolution.corpus.reindex();
-    let order = order::Order::new(&resolution.corpus);
+    let mut order = order::Order::new(&resolution.corpus);
     order.sort_items(&mut resolution.corpus);
     resolution.corpus.reindex();
     lanes::attach(&mut resolution, &statements, origins);
-    picks::apply(&mut resolution, &statements, origins, &order);
+    picks::apply(&mut resolution, &statements, origins, &mut order);
     let problems =
         names::check(&resolution.corpus, settings, known_before, &resolution.broken, origins, &statements);
     resolution.problems.extend(problems);

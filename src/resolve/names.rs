@@ -6,12 +6,12 @@ use std::collections::{BTreeSet, HashSet};
 use super::lower::LaneStatements;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Corpus, EvolutionClaim, ItemId, MotiveClause, Origins, Place, Requirement, Scenario, VersionBound,
-    Vocabulary,
+    Corpus, EvolutionClaim, Home, ItemId, Motive, MotiveClause, Origins, Place, Requirement, Scenario,
+    VersionBound, Vocabulary,
 };
 use crate::settings::Settings;
 use crate::source::{Span, suggest};
-use crate::syntax::tree::LaneValue;
+use crate::syntax::tree::{LaneValue, WithdrawNode};
 
 /// Looking for a near name reads every known name: only the first unknown names get a suggestion.
 const SUGGESTIONS: usize = 200;
@@ -111,7 +111,8 @@ impl Names<'_> {
         let back = item.reinstatement.as_ref().map(|r| (&r.since, &r.cause));
         for (since, cause) in since.into_iter().chain(back) {
             if let Some(since) = since {
-                self.iteration(since, place(&Place::Field("depuis")), id.as_str(), out);
+                let written = Place::Proof(ItemId::new(format!("depuis {since}")));
+                self.iteration(since, place(&written), id.as_str(), out);
             }
             self.clause(cause, id.as_str(), &place, out);
         }
@@ -345,16 +346,34 @@ impl Names<'_> {
                     self.known_item(&id, Some(adapt.id.span), None, out);
                     self.variant(&statement.code, &id, out);
                 }
-                LaneValue::Withdraw(withdraw) => {
-                    let id = ItemId::new(withdraw.id.value.as_str());
-                    if !self.known_before.contains(&id) {
-                        self.known_item(&id, Some(withdraw.id.span), None, out);
-                    }
-                    if let Some(since) = &withdraw.clause.since {
-                        self.iteration(&since.value, Some(since.span), &withdraw.id.value, out);
-                    }
-                }
+                LaneValue::Withdraw(withdraw) => self.withdraw(&statement.code, withdraw, out),
             }
+        }
+    }
+
+    fn withdraw(&self, lane: &str, node: &WithdrawNode, out: &mut Vec<Diagnostic>) {
+        let (id, clause) = (ItemId::new(node.id.value.as_str()), &node.clause);
+        if !self.known_before.contains(&id) {
+            self.known_item(&id, Some(node.id.span), None, out);
+        }
+        if self.corpus.item(id.as_str()).is_some_and(|item| item.home == Home::Lane(lane.to_owned())) {
+            out.push(
+                Diagnostic::new(Code::MisplacedField, node.id.span, format!("« {id} » est une exigence propre au couloir"))
+                    .help("« retire » ne vaut que pour une exigence reprise d’un socle ; sinon, écrire « statut obsolète » là où elle est définie")
+                    .about(id.as_str()),
+            );
+        }
+        if let Some(since) = &clause.since {
+            self.iteration(&since.value, Some(since.span), id.as_str(), out);
+        }
+        let motive = clause.motive.as_ref();
+        let cause = MotiveClause {
+            motive: motive.and_then(|word| Motive::parse_exact(&word.value)),
+            ..MotiveClause::default()
+        };
+        self.clause(&cause, id.as_str(), &|_| motive.map(|word| word.span), out);
+        for answer in &clause.answers {
+            self.comment(&answer.value, id.as_str(), &|_| Some(answer.span), out);
         }
     }
 

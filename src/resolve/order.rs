@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::{Corpus, Requirement};
 
-/// Ranks of sections, blocs and fonctions, fixed once from the items in source order.
+/// Ranks of sections, blocs and fonctions, from the items in source order, then from what lanes move elsewhere.
 #[derive(Debug)]
 pub(super) struct Order {
     sections: HashMap<String, u32>,
@@ -29,15 +29,21 @@ impl Order {
             .collect();
         let mut order = Self { sections, blocks: HashMap::new(), functions: HashMap::new() };
         for item in &corpus.items {
-            let section = order.section(item.section.as_deref());
-            let Some(block) = &item.block else { continue };
-            let next = number(order.blocks.len());
-            let block = *order.blocks.entry((section, block.clone())).or_insert(next);
-            let Some(function) = &item.function else { continue };
-            let next = number(order.functions.len());
-            order.functions.entry((section, block, function.clone())).or_insert(next);
+            order.add(item);
         }
         order
+    }
+
+    /// Ranks the headings of an item that no item had before, after the others.
+    pub(super) fn add(&mut self, item: &Requirement) {
+        let number = |index: usize| u32::try_from(index).unwrap_or(LAST);
+        let section = self.section(item.section.as_deref());
+        let Some(block) = &item.block else { return };
+        let next = number(self.blocks.len());
+        let block = *self.blocks.entry((section, block.clone())).or_insert(next);
+        let Some(function) = &item.function else { return };
+        let next = number(self.functions.len());
+        self.functions.entry((section, block, function.clone())).or_insert(next);
     }
 
     fn section(&self, code: Option<&str>) -> u32 {

@@ -8,7 +8,7 @@ use super::order::Order;
 use super::scenario;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Application, Corpus, Home, ItemId, Origins, Place, Places, Variant, VariantFields};
-use crate::source::suggest;
+use crate::source::{Span, suggest};
 use crate::syntax::tree::{AdaptNode, FieldValue, LaneValue, PickNode, Text};
 
 /// Fills the applications of every lane, in reading order.
@@ -16,7 +16,7 @@ pub(super) fn apply(
     resolution: &mut Resolution,
     statements: &[LaneStatements],
     origins: &mut Origins,
-    order: &Order,
+    order: &mut Order,
 ) {
     let Resolution { corpus, problems, tolerated, broken, .. } = resolution;
     let shelf = Shelf::new(corpus);
@@ -50,15 +50,25 @@ pub(super) fn apply(
                     problems.append(&mut scratch.problems);
                     tolerated.extend(scratch.tolerated);
                     let id = ItemId::new(node.id.value.as_str());
+                    let first = origins.variant(&lane.code, &id, &Place::Id);
+                    problems.extend(first.map(|first| adapted_twice(node, first)));
                     origins.set_variant(&lane.code, &id, places);
-                    if let Some(application) = picked.get_mut(&id) {
+                    // What the lane does not pick, or defines itself, is not adapted.
+                    let application =
+                        picked.get_mut(&id).filter(|application| application.picked && first.is_none());
+                    if let Some(application) = application {
                         application.variant = Some(variant);
+                        if let Some(item) = corpus.effective(application) {
+                            order.add(&item);
+                        }
                     }
                 }
             }
         }
         for withdrawal in &lane.withdrawals {
-            picked.remove(&withdrawal.id);
+            if picked.get(&withdrawal.id).is_some_and(|application| application.picked) {
+                picked.remove(&withdrawal.id);
+            }
         }
         filled.push(in_reading_order(corpus, picked, order));
     }
@@ -185,7 +195,16 @@ fn nothing(pattern: &Text, shelf: &Shelf) -> Diagnostic {
     .did_you_mean(pattern.span, candidate)
 }
 
+fn adapted_twice(node: &AdaptNode, first: Span) -> Diagnostic {
+    let id = &node.id.value;
+    Diagnostic::new(Code::RepeatedField, node.id.span, format!("« {id} » adaptée deux fois par le couloir"))
+        .also(first, "première adaptation")
+        .help("réunir les deux blocs « adapte »")
+        .about(id.as_str())
+}
+
 fn adapt(node: &AdaptNode, places: &mut Places, out: &mut lower::LoweredFile) -> Variant {
+    lower::repeated(&node.fields, &node.id.value, &mut out.problems);
     places.push((Place::Id, node.id.span));
     places.extend(node.version.as_ref().map(|version| (Place::Version, version.span)));
     let mut variant = Variant {
