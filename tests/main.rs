@@ -1,14 +1,19 @@
 //! Every integration test, in one binary: one module for each organ of the compiler.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "tests")]
 
+mod baselines;
 mod checks;
 mod cli;
 mod fmt;
+mod graph;
+mod history;
+mod history_laws;
 mod hygiene;
 mod pages;
 mod recovery;
+mod resolve;
 mod robustness;
-mod site;
+mod seeded;
 mod support;
 mod syntax;
 mod syntax_pages;

@@ -2,6 +2,7 @@
 
 pub mod generate;
 pub mod meaning;
+pub mod project;
 
 use std::path::Path;
 
