@@ -244,7 +244,7 @@ fn read_baselines(files: &dyn FileSystem, settings: &Settings) -> Frozen {
             .help("déclarer l’itération dans « remc.yaml », ou retirer le fichier"),
         );
     }
-    let read: Vec<(&Iteration, Result<Baseline, Diagnostic>)> = expected
+    let read: Vec<(&Iteration, Result<Baseline, Box<Diagnostic>>)> = expected
         .par_iter()
         .zip(iterations)
         .filter(|(path, _)| present.contains(path))
@@ -255,14 +255,18 @@ fn read_baselines(files: &dyn FileSystem, settings: &Settings) -> Frozen {
             Ok(found) => out.sound.push(found),
             Err(problem) => {
                 out.damaged.push(iteration.name.clone());
-                out.problems.push(problem);
+                out.problems.push(*problem);
             }
         }
     }
     out
 }
 
-fn read_baseline(files: &dyn FileSystem, path: &Path, iteration: &Iteration) -> Result<Baseline, Diagnostic> {
+fn read_baseline(
+    files: &dyn FileSystem,
+    path: &Path,
+    iteration: &Iteration,
+) -> Result<Baseline, Box<Diagnostic>> {
     let shown = path.to_string_lossy().replace('\\', "/");
     let bytes = files.read(path).map_err(|error| {
         Diagnostic::global(Code::FileUnreadable, format!("« {shown} » illisible : {error}"))
@@ -272,11 +276,11 @@ fn read_baseline(files: &dyn FileSystem, path: &Path, iteration: &Iteration) -> 
             .help("rétablir le fichier depuis l’historique du dépôt : une itération figée ne se modifie pas")
     })?;
     if frozen.iteration != iteration.name {
-        return Err(Diagnostic::global(
-            Code::BaselineTampered,
-            format!("« {shown} » fige l’itération « {} », pas « {} »", frozen.iteration, iteration.name),
-        )
-        .help("rétablir le fichier depuis l’historique du dépôt"));
+        let message =
+            format!("« {shown} » fige l’itération « {} », pas « {} »", frozen.iteration, iteration.name);
+        let problem = Diagnostic::global(Code::BaselineTampered, message)
+            .help("rétablir le fichier depuis l’historique du dépôt");
+        return Err(Box::new(problem));
     }
     Ok(frozen)
 }
