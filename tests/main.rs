@@ -14,6 +14,7 @@ mod recovery;
 mod resolve;
 mod robustness;
 mod seeded;
+mod site;
 mod support;
 mod syntax;
 mod syntax_pages;
