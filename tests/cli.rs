@@ -40,7 +40,6 @@ impl Sandbox {
         fs::write(&path, text.replace(from, to)).unwrap();
     }
 
-    #[allow(dead_code, reason = "used by the comparison tests")]
     fn git(&self, arguments: &[&str]) {
         let done = Command::new("git")
             .arg("-C")
@@ -229,6 +228,52 @@ fn a_closed_pipe_is_not_an_error() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn states_are_compared_by_name_file_and_git_revision() {
+    let sandbox = Sandbox::with_project();
+    sandbox.edit("p/remc.yaml", "état: préparation }", "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }");
+    sandbox.run(&["freeze", "IT1", "--project", "p"]).succeeds();
+    sandbox.git(&["init", "-q"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "IT1"]);
+    sandbox.edit("p/socles/MSS.rem", "DOIT permettre", "PEUT permettre");
+    sandbox.run(&["diff", "IT1", "IT1", "--project", "p"]).succeeds();
+    let same = sandbox.run(&["diff", "IT1", "git:HEAD", "--format", "json", "--project", "p"]).succeeds().json();
+    assert_eq!(same["differences"].as_array().unwrap().len(), 0, "{same:#}");
+    for (from, to) in [("IT1", "work"), ("git:HEAD", "work"), ("p/iterations/IT1.json", "work")] {
+        let json = sandbox.run(&["diff", from, to, "--format", "json", "--project", "p"]).succeeds().json();
+        assert_eq!(json["schema"], "remc/diff@1");
+        assert_eq!(json["differences"][0]["id"], "SC.MSS/CONF.01", "{from}: {json:#}");
+        assert_eq!(json["differences"][0]["portee"], "fond");
+    }
+    sandbox.run(&["diff", "IT1", "work", "--project", "p"]).succeeds().says("SC.MSS/CONF.01").says("PEUT");
+    sandbox.run(&["diff", "IT1", "work", "--lane", "RIS", "--project", "p"]).succeeds().says("SC.MSS/CONF.01");
+    sandbox.run(&["diff", "IT1", "work", "--lane", "XXX", "--project", "p"]).exits(2).says("couloirs : RIS");
+    sandbox.run(&["diff", "IT9", "work", "--project", "p"]).exits(2).says("introuvable");
+    sandbox.run(&["diff", "git:nope", "work", "--project", "p"]).exits(2).says("inconnue de git");
+    sandbox.run(&["diff", "--history", "SC.MSS/CONF.01", "--project", "p"]).succeeds().says("IT1");
+    sandbox.run(&["stats", "--project", "p"]).succeeds().says("RIS");
+    let stats = sandbox.run(&["stats", "--format", "json", "--project", "p"]).succeeds().json();
+    assert_eq!(stats["schema"], "remc/stats@1");
+}
+
+#[test]
+fn build_replaces_its_own_folder_and_no_other() {
+    let sandbox = Sandbox::with_project();
+    sandbox.run(&["build", "p", "--out", "site"]).succeeds().says("index.html");
+    let first = names(&sandbox.path("site"));
+    sandbox.run(&["build", "p", "--out", "site"]).succeeds();
+    assert_eq!(names(&sandbox.path("site")), first);
+    sandbox.run(&["build", "p", "--out", "p"]).exits(2).says("autre chose");
+    assert!(sandbox.path("p/remc.yaml").exists());
+    sandbox.run(&["build", "p", "--out", "site", "--public"]).exits(1).says("rien n’est figé");
+    let left = names(sandbox.folder.path());
+    assert_eq!(left, ["p", "site"], "no staging folder is left behind");
+    sandbox.edit("p/socles/MSS.rem", "nature      obligatoire", "nature      obligatore");
+    sandbox.run(&["build", "p", "--out", "site"]).exits(1).says("REM106");
+    assert_eq!(names(&sandbox.path("site")), first, "a failed build leaves the last site");
 }
 
 #[test]

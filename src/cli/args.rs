@@ -200,15 +200,9 @@ pub(crate) struct BuildArgs {
     /// Dossier du site, remplacé d’un coup
     #[arg(long, default_value = "public", value_name = "DOSSIER")]
     pub(crate) out: PathBuf,
-    /// Adresse publique du site, pour les liens des flux et des données
-    #[arg(long, value_name = "URL")]
-    pub(crate) base_url: Option<String>,
     /// Publication : dernier état figé seulement, refusée si le contrôle de publication échoue
     #[arg(long)]
     pub(crate) public: bool,
-    /// Dossier de gabarits qui remplacent ceux d’origine
-    #[arg(long, value_name = "DOSSIER")]
-    pub(crate) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

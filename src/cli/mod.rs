@@ -4,7 +4,9 @@
 //! verb. Everything that reads the environment, the disk or the terminal is here or in `io`.
 
 mod args;
+mod build;
 mod check;
+mod diff;
 mod exit;
 mod explain;
 mod fmt;
@@ -13,6 +15,7 @@ mod init;
 mod output;
 mod project;
 mod shell;
+mod stats;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -83,6 +86,9 @@ fn dispatch(cli: &Cli, output: &Output) -> Outcome {
         Verb::Check(args) => check::run(cli, args, output),
         Verb::Fmt(args) => fmt::run(cli, args, output),
         Verb::Freeze(args) => freeze::run(cli, args, output),
+        Verb::Diff(args) => diff::run(cli, args, output),
+        Verb::Stats(args) => stats::run(cli, args, output),
+        Verb::Build(args) => build::run(cli, args, output),
         Verb::Explain(args) => explain::run(args, output),
         Verb::Completions(args) => shell::completions(args, output),
         Verb::Man => shell::manual(output),

@@ -83,6 +83,19 @@ impl Attribute {
         }
     }
 
+    /// The words shown to readers, before the ids it names.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Attribute::Renamed(_) => "renommée, anciennement",
+            Attribute::Moved => "déplacée",
+            Attribute::SplitFrom(_) => "issue de",
+            Attribute::MergedFrom(_) => "fusion de",
+            Attribute::ReplacedBy(_) => "remplacée par",
+            Attribute::PickedUp => "reprise du socle",
+            Attribute::Withdrawn => "retirée du couloir",
+        }
+    }
+
     /// The ids it names.
     pub fn ids(&self) -> &[ItemId] {
         match self {

@@ -1,0 +1,79 @@
+//! `remc build`.
+
+use std::path::PathBuf;
+
+use super::args::{BuildArgs, Cli};
+use super::exit::ExitStatus;
+use super::output::{Output, summary};
+use super::project::Project;
+use super::{Failure, Outcome};
+use crate::diagnostic::{Counts, Diagnostic};
+use crate::io::replace_directory;
+use crate::model::Corpus;
+use crate::publication;
+use crate::render::{MARKER, RenderContext, check_links, render_site};
+use crate::settings::Settings;
+
+/// Writes the site, all of it or nothing.
+pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
+    let project = Project::open(cli, args.folder.as_deref())?;
+    project.require_sound(output)?;
+    let settings = project.settings(output)?;
+    let compilation = &project.compilation;
+    if args.public {
+        open_gate(&project, settings, output)?;
+    }
+    let last = compilation.baselines.last();
+    let corpus: &Corpus = last.map_or(&compilation.corpus, |frozen| &frozen.corpus);
+    let draft = (!args.public && last.is_some() && *corpus != compilation.corpus).then_some(&compilation.corpus);
+    let context = RenderContext {
+        settings,
+        corpus,
+        work: draft,
+        baselines: &compilation.baselines,
+        diagnostics: &compilation.diagnostics,
+        sources: &compilation.sources,
+    };
+    let artifacts = render_site(&context).map_err(|error| Failure::usage(error.to_string()))?;
+    let broken = check_links(&artifacts);
+    if let Some(first) = broken.first() {
+        return Err(Failure::usage(format!("{} liens du site ne mènent nulle part, dont « {} » : {}", broken.len(), first.page, first.message))
+            .help("c’est un défaut de remc ou d’un gabarit, pas du projet"));
+    }
+    let pages = artifacts.iter().filter(|file| file.path.extension().is_some_and(|e| e == "html")).count();
+    let weight: usize = artifacts.iter().map(|file| file.bytes.len()).sum();
+    let files: Vec<(PathBuf, Vec<u8>)> = artifacts.into_iter().map(|file| (file.path, file.bytes)).collect();
+    replace_directory(&args.out, MARKER, &files)
+        .map_err(|error| Failure::usage(format!("site impossible à écrire : {error}")))?;
+    output.note(&format!(
+        "{} pages, {} fichiers, {} Kio : ouvrir {}",
+        pages,
+        files.len(),
+        weight >> 10,
+        args.out.join("index.html").display()
+    ));
+    Ok(ExitStatus::Done)
+}
+
+/// `--public` publishes the last frozen iteration, and only when nothing stands against it.
+fn open_gate(project: &Project, settings: &Settings, output: &Output) -> Result<(), Failure> {
+    let compilation = &project.compilation;
+    let frozen = compilation.baselines.last().and_then(|last| {
+        settings.manifest.iterations.iter().find(|iteration| iteration.name == last.iteration)
+    });
+    let Some(iteration) = frozen else {
+        return Err(Failure::input("rien n’est figé : il n’y a rien à publier").help("figer d’abord : remc freeze ITn"));
+    };
+    let mut refusals: Vec<Diagnostic> = publication::gate(compilation, settings, iteration);
+    if settings.manifest.publication.contact.is_none() {
+        refusals.push(
+            Diagnostic::global(crate::diagnostic::Code::GateRefused, "contact de publication absent")
+                .help("ajouter « publication: { contact: … } » dans « remc.yaml » : la déclaration d’accessibilité l’exige"),
+        );
+    }
+    if refusals.is_empty() {
+        return Ok(());
+    }
+    output.findings(&refusals, &compilation.sources);
+    Err(Failure::input(format!("publication refusée : {}", summary(Counts::of(&refusals)))))
+}

@@ -1,0 +1,128 @@
+//! `remc diff`.
+
+use std::path::Path;
+
+use super::args::{Cli, DiffArgs, DiffFormat};
+use super::exit::ExitStatus;
+use super::output::Output;
+use super::project::Project;
+use super::{Failure, Outcome};
+use crate::compile;
+use crate::history::{Diff, Endpoint, assign_keys, baseline, diff, diff_lane, timelines};
+use crate::io::{exists, git_snapshot, read_file, write_atomic};
+use crate::model::Corpus;
+use crate::render::diff_text::TextOptions;
+use crate::render::{self, diff_json, diff_text};
+use crate::source::suggest;
+use crate::state_at;
+
+/// Compares two states, or tells the life of one item.
+pub(crate) fn run(cli: &Cli, args: &DiffArgs, output: &Output) -> Outcome {
+    let project = Project::open(cli, None)?;
+    project.settings(output)?;
+    if let Some(id) = &args.history {
+        return history(&project, id, args, output);
+    }
+    let (Some(from), Some(to)) = (&args.from, &args.to) else {
+        return Err(Failure::usage("deux états sont attendus : remc diff DE VERS"));
+    };
+    let (from_name, before) = side(&project, from)?;
+    let (to_name, mut after) = side(&project, to)?;
+    if is_foreign(from) || is_foreign(to) {
+        // States that share no frozen past are matched through the lineage declared in the later one.
+        assign_keys(&mut after, Some(&before));
+    }
+    let found = match &args.lane {
+        None => diff(&before, &after, from_name, to_name),
+        Some(lane) => {
+            known_lane(lane, &before, &after)?;
+            diff_lane(&before, &after, lane, from_name, to_name)
+        }
+    };
+    write(&found, args, output)
+}
+
+fn is_foreign(name: &str) -> bool {
+    name.starts_with("git:") || name.ends_with(".json")
+}
+
+fn write(found: &Diff, args: &DiffArgs, output: &Output) -> Outcome {
+    let text = match args.format {
+        DiffFormat::Json => diff_json::to_json(found),
+        DiffFormat::Human => diff_text::to_text(found, TextOptions { color: args.out.is_none() && output.coloured() }),
+    };
+    emit(&text, args.out.as_deref(), output)
+}
+
+fn emit(text: &str, out: Option<&Path>, output: &Output) -> Outcome {
+    match out {
+        None => output.result(text),
+        Some(path) => {
+            write_atomic(path, text.as_bytes())
+                .map_err(|error| Failure::usage(format!("« {} » : {error}", path.display())))?;
+            output.note(&format!("écrit dans {}", path.display()));
+        }
+    }
+    Ok(ExitStatus::Done)
+}
+
+/// A state by name: iteration, `work`, a baseline file, or `git:REV`.
+fn side(project: &Project, name: &str) -> Result<(Endpoint, Corpus), Failure> {
+    if let Some(revision) = name.strip_prefix("git:") {
+        let files = git_snapshot(&project.root, revision)
+            .map_err(|error| Failure::usage(format!("« {name} » : {error}")))?;
+        let compilation = compile(&files);
+        if compilation.settings.is_none() {
+            return Err(Failure::input(format!("« {name} » : le projet n’existe pas à cette révision")));
+        }
+        return Ok((Endpoint { name: name.to_owned(), date: None }, compilation.corpus));
+    }
+    if let Some((endpoint, corpus)) = state_at(&project.compilation, name) {
+        return Ok((endpoint, corpus.clone()));
+    }
+    let path = Path::new(name);
+    if exists(path) {
+        let bytes = read_file(path).map_err(|error| Failure::usage(format!("« {name} » : {error}")))?;
+        let frozen = baseline::read(&bytes).map_err(|error| Failure::input(format!("« {name} » : {error}")))?;
+        return Ok((crate::endpoint(&frozen), frozen.corpus));
+    }
+    let known: Vec<&str> =
+        project.compilation.baselines.iter().map(|frozen| frozen.iteration.as_str()).chain(["work"]).collect();
+    let failure = Failure::usage(format!("état « {name} » introuvable"));
+    let failure = match suggest(name, known.iter().copied()) {
+        Some(near) => failure.help(format!("vouliez-vous dire « {near} » ?")),
+        None => failure,
+    };
+    Err(failure.help(format!("états connus : {} ; ou un fichier figé, ou git:REV", known.join(", "))))
+}
+
+fn known_lane(lane: &str, before: &Corpus, after: &Corpus) -> Result<(), Failure> {
+    if before.lane(lane).is_some() || after.lane(lane).is_some() {
+        return Ok(());
+    }
+    let known: Vec<&str> = after.lanes.iter().map(|lane| lane.code.as_str()).collect();
+    Err(Failure::usage(format!("couloir « {lane} » inconnu")).help(format!("couloirs : {}", known.join(", "))))
+}
+
+/// The life of one item, under whatever id it bears or bore.
+fn history(project: &Project, id: &str, args: &DiffArgs, output: &Output) -> Outcome {
+    let states = project.compilation.states();
+    let lives = timelines(&states);
+    let found = lives
+        .iter()
+        .find(|(_, life)| life.entries.last().is_some_and(|entry| entry.id.as_str() == id))
+        .or_else(|| lives.iter().find(|(_, life)| life.entries.iter().any(|entry| entry.id.as_str() == id)));
+    let Some((key, life)) = found else {
+        let known: Vec<&str> = project.compilation.corpus.items.iter().map(|item| item.id.as_str()).collect();
+        let failure = Failure::usage(format!("exigence « {id} » inconnue de tous les états"));
+        return Err(match suggest(id, known) {
+            Some(near) => failure.help(format!("vouliez-vous dire « {near} » ?")),
+            None => failure,
+        });
+    };
+    let text = match args.format {
+        DiffFormat::Json => render::history::to_json(key, life),
+        DiffFormat::Human => render::history::to_text(life),
+    };
+    emit(&text, args.out.as_deref(), output)
+}
