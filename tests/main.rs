@@ -10,6 +10,7 @@ mod graph;
 mod history;
 mod history_laws;
 mod hygiene;
+mod import_real;
 mod pages;
 mod recovery;
 mod resolve;

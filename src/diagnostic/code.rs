@@ -61,6 +61,9 @@ codes! {
     ImportIdentity = "REM025", Warning, "identité incertaine à l’import";
     ImportLeak = "REM026", Warning, "contenu interne écarté à l’import";
     ImportLayout = "REM027", Error, "classeur ou modèle de colonnes inutilisable";
+    ImportMissing = "REM028", Info, "information absente du classeur";
+    ImportAbsent = "REM029", Info, "exigence du projet absente du classeur";
+    ImportVariant = "REM030", Info, "couloir en écart avec le socle à l’import";
     // 1xx: syntax
     Syntax = "REM101", Error, "syntaxe";
     UnknownKeyword = "REM102", Error, "mot-clé inconnu";

@@ -10,6 +10,8 @@ mod order;
 mod picks;
 mod scenario;
 
+pub(crate) use picks::matches;
+
 use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;

@@ -6,6 +6,7 @@
 
 mod comments;
 mod dossier;
+mod layout;
 mod load;
 mod manifest;
 mod reader;
@@ -20,6 +21,7 @@ use std::path::Path;
 
 pub use comments::{BookComment, CommentBook};
 pub use dossier::{Dossier, Revision};
+pub use layout::{Absent, ColumnField, Layout, LayoutColumn, RowPer, TextMode, read_layout};
 pub use load::load;
 pub use manifest::{LaneEntry, Manifest, Publication, SocleEntry};
 pub use vendors::Vendor;

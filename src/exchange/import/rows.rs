@@ -1,0 +1,548 @@
+//! Rows of a workbook to clean rows: one value per field, every cell accounted for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::cells::{CellReader, shorten};
+use crate::diagnostic::Code;
+use crate::exchange::fold;
+use crate::exchange::identity::{Lanes, clean_id};
+use crate::exchange::layout::{self, Binding};
+use crate::settings::{ColumnField, Layout};
+use crate::exchange::report::{Fate, Finding, Place, Report};
+use crate::settings::TextMode;
+use crate::exchange::workbook::{Cell, Sheet, column_letters};
+use crate::model::{Criticality, ItemId, Nature, Status, Vocabulary};
+
+/// Where a value was read, for findings made later.
+pub(super) type Columns = Arc<BTreeMap<ColumnField, u32>>;
+
+/// A section as a row names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct SectionName {
+    /// Its code, when the row gives one.
+    pub(super) code: Option<String>,
+    /// Its title.
+    pub(super) title: String,
+}
+
+/// A proof as a row gives it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ProofPart {
+    pub(super) id: String,
+    pub(super) text: String,
+}
+
+/// What a row says of a scenario.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ScenarioPart {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) prerequisite: String,
+    pub(super) step: Option<String>,
+    pub(super) covers: Vec<String>,
+    /// Proofs by rank.
+    pub(super) proofs: BTreeMap<usize, ProofPart>,
+    pub(super) verification: Option<String>,
+}
+
+/// One clean row. `None` means that the row does not say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    pub(super) sheet: Arc<str>,
+    pub(super) number: u32,
+    pub(super) columns: Columns,
+    /// Code of the lane; `None` for a row of a catalogue.
+    pub(super) lane: Option<String>,
+    /// Code of the socle, for a row of a catalogue.
+    pub(super) socle: Option<String>,
+    /// Clean id; empty when the cell is.
+    pub(super) id: String,
+    /// Id of the socle item the row is linked to.
+    pub(super) link: Option<String>,
+    pub(super) key: Option<String>,
+    pub(super) rank: u32,
+    /// Whether the id is struck out: a deleted row.
+    pub(super) deleted: bool,
+    pub(super) title: Option<String>,
+    pub(super) section: Option<SectionName>,
+    pub(super) block: Option<String>,
+    pub(super) function: Option<String>,
+    pub(super) nature: Option<Nature>,
+    pub(super) status: Option<Status>,
+    pub(super) profiles: Option<Vec<String>>,
+    pub(super) criticality: Option<Criticality>,
+    pub(super) scope: Option<String>,
+    pub(super) wave1: Vec<String>,
+    pub(super) statement: Option<String>,
+    pub(super) socle_statement: Option<String>,
+    pub(super) comment: Option<String>,
+    pub(super) notes: Vec<String>,
+    pub(super) picks: BTreeMap<String, bool>,
+    pub(super) scenario: Option<ScenarioPart>,
+}
+
+impl Row {
+    /// A place in this row.
+    pub(super) fn place(&self, field: ColumnField) -> Place {
+        Place {
+            sheet: self.sheet.to_string(),
+            row: Some(self.number),
+            column: self.columns.get(&field).map(|column| column_letters(*column)),
+        }
+    }
+}
+
+/// Every clean row of a workbook.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) rows: Vec<Row>,
+    /// Fields some sheet has a column for, or a default.
+    pub(super) fields: BTreeSet<ColumnField>,
+    /// Titles of lanes and socles, as project names give them.
+    pub(super) titles: BTreeMap<String, String>,
+}
+
+/// Reads the data rows of one sheet into `batch`; refused rows are counted at once.
+pub(super) struct SheetReader<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) lanes: &'a Lanes,
+    pub(super) only_lane: Option<&'a str>,
+    pub(super) mode: TextMode,
+    pub(super) report: &'a mut Report,
+    pub(super) batch: &'a mut Batch,
+}
+
+impl SheetReader<'_> {
+    pub(super) fn read(&mut self, sheet: &Sheet, binding: &Binding) {
+        let columns: BTreeMap<ColumnField, u32> =
+            binding.fields.iter().rev().map(|(column, (field, _))| (*field, *column)).collect();
+        let columns = Arc::new(columns);
+        let name: Arc<str> = Arc::from(sheet.name.as_str());
+        let mut above: BTreeMap<u32, Cell> = BTreeMap::new();
+        for (field, _) in binding.fields.values() {
+            let _ = self.batch.fields.insert(*field);
+        }
+        for row in sheet.rows.iter().filter(|row| row.number > binding.header_row) {
+            let mut cells = row.cells.clone();
+            for column in &binding.fill_down {
+                match cells.get(column) {
+                    Some(cell) if !cell.text.trim().is_empty() => {
+                        let _ = above.insert(*column, cell.clone());
+                    }
+                    _ => {
+                        if let Some(cell) = above.get(column) {
+                            let _ = cells.insert(*column, cell.clone());
+                        }
+                    }
+                }
+            }
+            let mut reader = CellReader {
+                sheet: &sheet.name,
+                row: row.number,
+                mode: self.mode,
+                findings: &mut self.report.findings,
+                cleaned: &mut self.report.cleaned,
+                deleted: Vec::new(),
+            };
+            let mut clean = Row {
+                sheet: Arc::clone(&name),
+                number: row.number,
+                columns: Arc::clone(&columns),
+                ..Row::default()
+            };
+            let mut draft = Draft { layout: self.layout, row: &mut clean, lane_word: None, project: None, names: Names::default() };
+            for (column, (field, star)) in &binding.fields {
+                draft.cell(*field, star, *column, cells.get(column), &mut reader);
+            }
+            for (field, value) in &binding.defaults {
+                draft.default(*field, value);
+            }
+            let (lane_word, project) = draft.finish(&mut reader);
+            for words in std::mem::take(&mut reader.deleted) {
+                clean.notes.push(format!("Barré dans le classeur importé : {words}"));
+            }
+            self.settle(clean, lane_word, project);
+        }
+    }
+
+    /// Gives the row its lane or socle, or refuses it.
+    fn settle(&mut self, mut row: Row, lane_word: Option<String>, project: Option<String>) {
+        if let Some(project) = &project {
+            match project_name(project) {
+                Some((true, code, title)) => {
+                    row.socle = Some(code.to_ascii_uppercase());
+                    let _ = self.batch.titles.entry(format!("socle:{}", code.to_ascii_uppercase())).or_insert(title);
+                }
+                Some((false, code, _)) => row.lane = Some(self.lane_code(&code)),
+                None => {
+                    let message = format!("projet « {project} » : ni « REM_… » ni « SC_… »");
+                    return self.reject(&row, ColumnField::Project, message);
+                }
+            }
+        }
+        if let Some(word) = lane_word {
+            row.lane = Some(self.lane_code(&word));
+        }
+        if row.lane.is_none() && row.socle.is_none() {
+            row.lane = self.only_lane.map(|lane| self.lane_code(lane));
+        }
+        let Some(home) = row.lane.clone().or_else(|| row.socle.clone()) else {
+            return self.reject(&row, ColumnField::Lane, "couloir inconnu : donnez --lane".to_owned());
+        };
+        if ItemId::defect(&format!("{home}.1")).is_some() {
+            return self.reject(&row, ColumnField::Lane, format!("« {home} » n’est pas un code de couloir"));
+        }
+        let other = match (self.only_lane.map(|lane| self.lane_code(lane)), &row.lane) {
+            (Some(wanted), Some(lane)) => wanted != *lane,
+            _ => false,
+        };
+        if other {
+            return self.reject(&row, ColumnField::Lane, format!("couloir « {home} » écarté par --lane"));
+        }
+        if row.id.is_empty() && row.statement.is_none() && row.scenario.is_none() {
+            return self.reject(&row, ColumnField::Id, "ni identifiant ni énoncé".to_owned());
+        }
+        self.batch.rows.push(row);
+    }
+
+    fn lane_code(&self, word: &str) -> String {
+        self.lanes.find(word).map_or_else(|| word.trim().to_owned(), |lane| lane.code.clone())
+    }
+
+    fn reject(&mut self, row: &Row, field: ColumnField, reason: String) {
+        self.report.findings.push(Finding::new(Code::ImportRejected, row.place(field), format!("ligne refusée : {reason}")));
+        self.report.count(row.lane.as_deref(), row.socle.as_deref(), Fate::Rejected);
+    }
+}
+
+/// `REM_BIO_Biologie [va2]`: whether it is a socle, its code and its title.
+fn project_name(name: &str) -> Option<(bool, String, String)> {
+    let (kind, rest) = name.trim().split_once('_')?;
+    let socle = match kind {
+        "REM" => false,
+        "SC" => true,
+        _ => return None,
+    };
+    let rest = rest.split('[').next().unwrap_or_default().trim();
+    let (code, title) = rest.split_once(['_', ' ']).unwrap_or((rest, ""));
+    (!code.is_empty()).then(|| (socle, code.to_owned(), title.trim().to_owned()))
+}
+
+/// Section columns that come apart.
+#[derive(Default)]
+struct Names {
+    code: Option<String>,
+    title: Option<String>,
+}
+
+/// A row being read.
+struct Draft<'a> {
+    layout: &'a Layout,
+    row: &'a mut Row,
+    lane_word: Option<String>,
+    project: Option<String>,
+    names: Names,
+}
+
+impl Draft<'_> {
+    fn cell(&mut self, field: ColumnField, star: &str, column: u32, cell: Option<&Cell>, reader: &mut CellReader<'_>) {
+        match field {
+            ColumnField::Id => self.id(cell, column, reader),
+            ColumnField::Lane => self.lane_word = reader.label(cell, column),
+            ColumnField::Project => self.project = reader.label(cell, column),
+            ColumnField::Socle => self.row.socle = reader.label(cell, column).map(|code| code.to_ascii_uppercase()),
+            ColumnField::SocleId => {
+                let id = reader.usable(cell, column).map(|cell| clean_id(&cell.text).id);
+                self.row.link = id.filter(|id| !id.is_empty());
+            }
+            ColumnField::InternalKey => self.row.key = reader.label(cell, column),
+            ColumnField::Rank => self.row.rank = reader.label(cell, column).and_then(|text| text.parse().ok()).unwrap_or(0),
+            ColumnField::Title => self.row.title = reader.label(cell, column),
+            ColumnField::Profile => self.row.profiles = reader.label(cell, column).map(|text| profiles(&text)),
+            ColumnField::Section => {
+                if let Some(text) = reader.label(cell, column) {
+                    self.section(&text, column, reader);
+                }
+            }
+            ColumnField::SectionCode => self.names.code = reader.label(cell, column),
+            ColumnField::SectionTitle => self.names.title = reader.label(cell, column),
+            ColumnField::Block => self.row.block = reader.label(cell, column),
+            ColumnField::Function => self.row.function = reader.label(cell, column),
+            ColumnField::Nature => self.row.nature = self.word("nature", cell, column, reader),
+            ColumnField::Status => self.row.status = self.word("statut", cell, column, reader),
+            ColumnField::Criticality => self.row.criticality = self.word("criticité", cell, column, reader),
+            ColumnField::Comment => self.row.comment = reader.prose(cell, column, true),
+            ColumnField::Statement => self.row.statement = reader.prose(cell, column, true),
+            ColumnField::SocleStatement => self.row.socle_statement = reader.prose(cell, column, true),
+            ColumnField::Note => self.row.notes.extend(reader.prose(cell, column, false)),
+            ColumnField::Scope => self.row.scope = reader.label(cell, column),
+            ColumnField::Wave1 => {
+                if let Some(text) = reader.label(cell, column) {
+                    self.row.wave1 = wave1(&text);
+                }
+            }
+            ColumnField::Pick => self.pick(star, cell, column, reader),
+            ColumnField::Remark => {
+                if let Some(text) = reader.prose(cell, column, false) {
+                    let message = format!("remarque d’éditeur non reprise (sa place est dans « retours ») : « {} »", shorten(&text));
+                    reader.report(Code::ImportLeak, column, message);
+                }
+            }
+            ColumnField::Conditional | ColumnField::Ignored | ColumnField::StepId | ColumnField::StepNumber => {}
+            ColumnField::ScenarioId
+            | ColumnField::ScenarioTitle
+            | ColumnField::Scenario
+            | ColumnField::Prerequisite
+            | ColumnField::Step
+            | ColumnField::Covers
+            | ColumnField::ProofId
+            | ColumnField::Proof
+            | ColumnField::ProofList
+            | ColumnField::Verification => self.scenario(field, star, cell, column, reader),
+        }
+    }
+
+    fn id(&mut self, cell: Option<&Cell>, column: u32, reader: &mut CellReader<'_>) {
+        let Some(cell) = reader.usable(cell, column) else { return };
+        let clean = clean_id(&cell.text);
+        if !clean.changes.is_empty() {
+            let message = format!("identifiant « {} » nettoyé : {}", clean.id, clean.changes.join(", "));
+            reader.report(Code::ImportCleaned, column, message);
+        }
+        if cell.struck && !clean.id.is_empty() {
+            let message = format!("identifiant « {} » barré : ligne prise pour obsolète", clean.id);
+            reader.report(Code::ImportIdentity, column, message);
+            self.row.deleted = true;
+        }
+        self.row.id = clean.id;
+    }
+
+    /// A word of a closed list, through the list of the layout.
+    fn word<T: Vocabulary>(&self, name: &str, cell: Option<&Cell>, column: u32, reader: &mut CellReader<'_>) -> Option<T> {
+        let text = reader.label(cell, column)?;
+        let ours = match layout::value(self.layout, name, &text) {
+            Some(Some(ours)) => ours,
+            Some(None) | None => text.clone(),
+        };
+        if ours.is_empty() {
+            return None;
+        }
+        let value = T::parse(&ours);
+        if value.is_none() {
+            let message = format!("{name} « {} » inconnu du modèle de colonnes", shorten(&text));
+            reader.report(Code::ImportValue, column, message);
+        }
+        value
+    }
+
+    fn section(&mut self, text: &str, column: u32, reader: &mut CellReader<'_>) {
+        let (name, fault) = section_name(text);
+        if let Some(fault) = fault {
+            reader.report(Code::ImportValue, column, format!("section « {} » : {fault}", shorten(text)));
+        }
+        self.row.section = Some(name);
+    }
+
+    fn pick(&mut self, star: &str, cell: Option<&Cell>, column: u32, reader: &mut CellReader<'_>) {
+        let Some(cell) = cell.filter(|cell| !matches!(cell.text.trim(), "" | "0")) else { return };
+        let word = layout::value(self.layout, "reprise", &cell.text).flatten().unwrap_or_else(|| fold::key(&cell.text));
+        match word.as_str() {
+            "oui" => drop(self.row.picks.insert(star.to_uppercase(), true)),
+            "non" => drop(self.row.picks.insert(star.to_uppercase(), false)),
+            other => reader.report(Code::ImportValue, column, format!("reprise « {other} » : oui ou non attendu")),
+        }
+    }
+
+    fn scenario(&mut self, field: ColumnField, star: &str, cell: Option<&Cell>, column: u32, reader: &mut CellReader<'_>) {
+        let identifier = matches!(field, ColumnField::ScenarioId | ColumnField::Covers | ColumnField::ProofId);
+        let text = if identifier {
+            reader.usable(cell, column).map(|cell| cell.text.clone())
+        } else if field == ColumnField::ScenarioTitle {
+            reader.label(cell, column)
+        } else {
+            reader.prose(cell, column, field != ColumnField::Verification)
+        };
+        let Some(text) = text else { return };
+        let part = self.row.scenario.get_or_insert_with(ScenarioPart::default);
+        let rank = star.parse::<usize>().unwrap_or(1).clamp(1, 99);
+        match field {
+            ColumnField::ScenarioId => part.id = clean_id(&text).id,
+            ColumnField::ScenarioTitle => part.title = text,
+            ColumnField::Scenario => part.text = text,
+            ColumnField::Prerequisite => part.prerequisite = text,
+            ColumnField::Step => part.step = Some(text),
+            ColumnField::Covers => {
+                let ids = text.split([',', ';', '\n']).map(|id| clean_id(id).id);
+                part.covers.extend(ids.filter(|id| !id.is_empty()));
+            }
+            ColumnField::ProofId => part.proofs.entry(rank).or_default().id = clean_id(&text).id,
+            ColumnField::Proof => part.proofs.entry(rank).or_default().text = text,
+            ColumnField::ProofList => part.proofs = (1..).zip(proof_list(&text)).collect(),
+            _ => part.verification = Some(text),
+        }
+    }
+
+    /// The value of every row when the sheet has no column for the field.
+    fn default(&mut self, field: ColumnField, value: &str) {
+        match field {
+            ColumnField::Profile if self.row.profiles.is_none() => self.row.profiles = Some(profiles(value)),
+            ColumnField::Nature if self.row.nature.is_none() => {
+                let ours = layout::value(self.layout, "nature", value).flatten().unwrap_or_else(|| value.to_owned());
+                self.row.nature = Nature::parse(&ours);
+            }
+            ColumnField::Status if self.row.status.is_none() => {
+                let ours = layout::value(self.layout, "statut", value).flatten().unwrap_or_else(|| value.to_owned());
+                self.row.status = Status::parse(&ours);
+            }
+            ColumnField::Lane if self.lane_word.is_none() => self.lane_word = Some(value.to_owned()),
+            _ => {}
+        }
+    }
+
+    fn finish(self, reader: &mut CellReader<'_>) -> (Option<String>, Option<String>) {
+        if let Names { code, title } = self.names
+            && (code.is_some() || title.is_some())
+        {
+            let code = code.map(|code| fold_code(&code)).filter(|code| is_code(code));
+            let title = title.or_else(|| code.clone()).unwrap_or_default();
+            self.row.section = Some(SectionName { code, title });
+        }
+        if let Some(part) = &mut self.row.scenario {
+            part.proofs.retain(|_, proof| !proof.id.is_empty() || !proof.text.is_empty());
+        }
+        if !self.row.id.is_empty()
+            && let Some(defect) = ItemId::defect(&self.row.id)
+        {
+            let column = self.row.columns.get(&ColumnField::Id).copied().unwrap_or_default();
+            let message = format!("identifiant « {} » inutilisable ({defect}) : pris pour absent", self.row.id);
+            reader.report(Code::ImportIdentity, column, message);
+            self.row.id = String::new();
+        }
+        (self.lane_word, self.project)
+    }
+}
+
+/// Profiles of a cell: Squash writes `|`, its exporter ` , `; a bare comma belongs to the name.
+fn profiles(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in text.split('|').flat_map(|part| part.split(" , ")) {
+        let name = name.trim();
+        if !name.is_empty() && !found.iter().any(|known| known == name) {
+            found.push(name.to_owned());
+        }
+    }
+    found
+}
+
+/// Former references: `INS.32, 33` means `INS.32, INS.33`.
+fn wave1(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for part in text.split([',', ';', '\n', '|']) {
+        let id = clean_id(part).id;
+        if id.is_empty() {
+            continue;
+        }
+        let bare = id.bytes().all(|byte| byte.is_ascii_digit());
+        let full = match found.last() {
+            Some(previous) if bare => format!("{}.{id}", crate::exchange::identity::stem(previous)),
+            _ => id,
+        };
+        found.push(full);
+    }
+    found
+}
+
+/// `ID_Libellé` split at its first `_`; a label alone otherwise. Second: what is wrong with it.
+fn section_name(text: &str) -> (SectionName, Option<&'static str>) {
+    match text.split_once('_') {
+        Some((code, title)) if is_code(&fold_code(code)) && !title.trim().is_empty() => {
+            (SectionName { code: Some(fold_code(code)), title: title.trim().to_owned() }, None)
+        }
+        Some((code, _)) if is_code(&fold_code(code)) => {
+            let code = fold_code(code);
+            (SectionName { code: Some(code.clone()), title: code }, Some("pas de libellé après « _ »"))
+        }
+        Some(_) => (SectionName { code: None, title: text.to_owned() }, Some("le code avant « _ » contient une espace ou un accent")),
+        None => (SectionName { code: None, title: text.to_owned() }, None),
+    }
+}
+
+fn fold_code(code: &str) -> String {
+    code.trim().trim_matches('/').to_owned()
+}
+
+/// Whether a word can be a section code of the language.
+fn is_code(code: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'-' | b'#');
+    code.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric()) && code.bytes().all(allowed)
+}
+
+/// Proofs in one cell: a line each, number, colon, text; a line without a number continues the proof above.
+fn proof_list(text: &str) -> Vec<ProofPart> {
+    let mut proofs: Vec<ProofPart> = Vec::new();
+    for line in text.lines() {
+        let line = line.trim();
+        let (head, rest) = line.split_once(':').unwrap_or((line, ""));
+        let id = head.trim().trim_end_matches('\u{a0}');
+        let numbered = !id.is_empty()
+            && !id.contains(char::is_whitespace)
+            && id.contains('.')
+            && id.ends_with(|one: char| one.is_ascii_digit())
+            && ItemId::defect(id).is_none();
+        match proofs.last_mut() {
+            _ if numbered => proofs.push(ProofPart { id: id.to_owned(), text: rest.trim().to_owned() }),
+            Some(proof) => {
+                if !(line.is_empty() && proof.text.is_empty()) {
+                    if !proof.text.is_empty() {
+                        proof.text.push('\n');
+                    }
+                    proof.text.push_str(line);
+                }
+            }
+            None if line.is_empty() => {}
+            None => proofs.push(ProofPart { id: String::new(), text: line.to_owned() }),
+        }
+    }
+    for proof in &mut proofs {
+        proof.text.truncate(proof.text.trim_end().len());
+    }
+    proofs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_split_at_the_first_underscore() {
+        let (name, fault) = section_name("DMP/ALI/PROG_Programmer les envois");
+        assert_eq!(name.code.as_deref(), Some("DMP/ALI/PROG"));
+        assert_eq!(name.title, "Programmer les envois");
+        assert_eq!(fault, None);
+        assert_eq!(section_name("Reprise").0.code, None);
+        assert!(section_name("deux mots_titre").1.is_some());
+    }
+
+    #[test]
+    fn former_references_may_be_a_short_list() {
+        assert_eq!(wave1("INS.32, 33, 34"), ["INS.32", "INS.33", "INS.34"]);
+        assert_eq!(profiles("A | B , C, suite|A"), ["A", "B", "C, suite"]);
+    }
+
+    #[test]
+    fn proofs_of_one_cell_are_separated() {
+        let proofs = proof_list("X/Y.01.01.01 : première\nsuite\nX/Y.01.01.02 : seconde : précise");
+        assert_eq!(proofs.len(), 2);
+        assert_eq!(proofs.first().map(|proof| proof.text.as_str()), Some("première\nsuite"));
+        assert_eq!(proofs.last().map(|proof| proof.text.as_str()), Some("seconde : précise"));
+    }
+
+    #[test]
+    fn projects_are_lanes_or_socles() {
+        assert_eq!(project_name("REM_HOP-DPI_Hôpital [va2]"), Some((false, "HOP-DPI".into(), "Hôpital".into())));
+        assert_eq!(project_name("SC_APCV apcv [va2]"), Some((true, "APCV".into(), "apcv".into())));
+        assert_eq!(project_name("autre"), None);
+    }
+}
