@@ -10,6 +10,7 @@ mod graph;
 mod history;
 mod history_laws;
 mod hygiene;
+mod import;
 mod import_real;
 mod pages;
 mod recovery;

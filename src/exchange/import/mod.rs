@@ -396,7 +396,7 @@ fn write(
             Home::Socle(_) => emit::socle(after, entry),
             Home::Lane(_) => emit::lane(after, entry),
         };
-        verify(&path, &text)?;
+        let text = canonical(&path, text)?;
         files.push((path, text.into_bytes()));
     }
     let manifest = match manifest_text {
@@ -422,12 +422,13 @@ fn changed(home: &Home, before: &State, after: &State) -> bool {
         || emit::lane_picks(before, lane) != emit::lane_picks(after, lane)
 }
 
-/// A source of ours that does not parse is a mistake of ours: better no file than a broken one.
-fn verify(path: &Path, text: &str) -> Result<(), String> {
-    let source = SourceFile::from_text(path, text.to_owned());
+/// The canonical layout of a source of ours. One that does not parse is a mistake of ours: better no file than a broken
+/// one.
+fn canonical(path: &Path, text: String) -> Result<String, String> {
+    let source = SourceFile::from_text(path, text);
     let (tree, problems) = crate::syntax::parse(FileId(0), &source);
-    if !tree.broken {
-        return Ok(());
+    if let Some(text) = crate::syntax::printer::format(&source, &tree) {
+        return Ok(text);
     }
     let words: Vec<String> = problems
         .iter()

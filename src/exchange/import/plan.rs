@@ -111,13 +111,13 @@ impl Planner<'_> {
             self.report.findings.push(Finding::new(Code::ImportVariant, row_place(views, &lane), message));
         }
         scenarios::share(&mut item, views, &voters, &mut picks, &mut self.numbers, self.report);
+        self.extras(&mut item, views);
+        self.version(&mut item, old.as_ref());
         for (lane, mut pick) in picks {
             self.dress(&item, &mut pick);
             let _ = self.state.picks.entry(lane).or_default().insert(id.to_owned(), pick);
         }
-        self.extras(&mut item, views);
         self.status(&mut item, views, &live, &gone, old.is_some());
-        self.version(&mut item, old.as_ref());
         self.missing(&item, views);
         let _ = self.state.items.insert(id.to_owned(), item);
     }
@@ -333,7 +333,10 @@ impl Planner<'_> {
         let frozen = self.before.frozen.as_ref().and_then(|frozen| {
             frozen.versions.get(&item.id).or_else(|| frozen.versions.get(former)).copied()
         });
-        let changed = !same_wording(words(item), words(old)) || item.nature != old.nature || item.profiles != old.profiles;
+        let changed = !same_wording(words(item), words(old))
+            || item.nature != old.nature
+            || item.profiles != old.profiles
+            || !scenarios::same_steps(&item.scenarios, &old.scenarios);
         if let Some(frozen) = frozen
             && changed
         {

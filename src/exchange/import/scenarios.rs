@@ -91,13 +91,16 @@ fn scenario_number(
         let _ = numbers.used.insert(id.clone());
         return id;
     }
-    let foreign = !part.id.is_empty() && ItemId::defect(&part.id).is_none();
-    if foreign && !numbers.rightful.contains(&part.id) && !numbers.used.contains(&part.id) && mine.insert(part.id.clone())
-    {
-        let _ = numbers.used.insert(part.id.clone());
-        let message = format!("scénario « {} » sous « {item} » : numéro étranger gardé", part.id);
+    let full = match item.starts_with(SOCLE_PREFIX) && !part.id.starts_with(SOCLE_PREFIX) {
+        true => format!("{SOCLE_PREFIX}{}", part.id),
+        false => part.id.clone(),
+    };
+    let foreign = !part.id.is_empty() && ItemId::defect(&full).is_none();
+    if foreign && !numbers.rightful.contains(&full) && !numbers.used.contains(&full) && mine.insert(full.clone()) {
+        let _ = numbers.used.insert(full.clone());
+        let message = format!("scénario « {full} » sous « {item} » : numéro étranger gardé");
         report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::ScenarioId), message));
-        return part.id.clone();
+        return full;
     }
     let id = next(item, |id| mine.contains(id) || numbers.rightful.contains(id));
     let _ = mine.insert(id.clone());
@@ -178,6 +181,20 @@ fn same_scenario(left: &ScenarioState, right: &ScenarioState) -> bool {
         words
     };
     words(left) == words(right)
+}
+
+/// Whether two lists of scenarios ask for the same deeds; proofs and titles do not count.
+pub(super) fn same_steps(left: &[ScenarioState], right: &[ScenarioState]) -> bool {
+    let deeds = |scenarios: &[ScenarioState]| -> Vec<(String, String, Vec<String>)> {
+        scenarios
+            .iter()
+            .map(|one| {
+                let steps = one.steps.iter().map(|step| fold::text(&step.text)).collect();
+                (one.id.clone(), fold::text(&one.prerequisite), steps)
+            })
+            .collect()
+    };
+    deeds(left) == deeds(right)
 }
 
 fn proof_words(proof: &ProofState) -> [String; 2] {

@@ -267,7 +267,7 @@ impl RunReader {
         let on = !matches!(attribute(tag, "val").as_deref(), Some("0" | "false"));
         let Some(run) = &mut self.run else { return };
         match name {
-            "" => run.bold = on,
+            "b" => run.bold = on,
             "i" => run.italic = on,
             "strike" => run.struck = on,
             _ => return,
