@@ -17,7 +17,13 @@ fn layout(name: &str) -> Layout {
     builtin(name, &mut SourceSet::default(), &mut Vec::new()).unwrap()
 }
 
-fn bring(project: &mut Memory, bytes: &[u8], layout: &Layout, iteration: &str, lane: Option<&str>) -> Outcome {
+fn bring(
+    project: &mut Memory,
+    bytes: &[u8],
+    layout: &Layout,
+    iteration: &str,
+    lane: Option<&str>,
+) -> Outcome {
     let request =
         Request { bytes, layout, iteration: Some(iteration), date: Some(DAY), lane, dry_run: false };
     let outcome = import(&request, project);
@@ -30,11 +36,14 @@ fn bring(project: &mut Memory, bytes: &[u8], layout: &Layout, iteration: &str, l
 
 /// A round of the `iteration` layout: lane, id, section, nature, evolution, comment, statement.
 fn round(rows: &[[&str; 7]]) -> Vec<u8> {
-    let headers = ["REM", "ID Exigence", "Profil", "Section (Domaine)", "Bloc", "Fonction", "Nature de l'exigence"];
+    let headers =
+        ["REM", "ID Exigence", "Profil", "Section (Domaine)", "Bloc", "Fonction", "Nature de l'exigence"];
     let more = ["Evolution", "Commentaire ANS / DNS / CNAM", "Enoncé de l'exigence - Itération #2"];
-    let mut lines: Vec<Vec<TestCell>> = vec![headers.iter().chain(&more).map(|text| TestCell::from(*text)).collect()];
+    let mut lines: Vec<Vec<TestCell>> =
+        vec![headers.iter().chain(&more).map(|text| TestCell::from(*text)).collect()];
     for [lane, id, section, nature, evolution, comment, statement] in rows {
-        let cells = [*lane, *id, "Général", *section, "Bloc", "Fonction", *nature, *evolution, *comment, *statement];
+        let cells =
+            [*lane, *id, "Général", *section, "Bloc", "Fonction", *nature, *evolution, *comment, *statement];
         lines.push(cells.into_iter().map(TestCell::from).collect());
     }
     xlsx("export_final", &lines)
@@ -72,7 +81,8 @@ fn findings(outcome: &Outcome) -> Vec<String> {
         .iter()
         .map(|one| {
             let column = one.place.column.clone().unwrap_or_else(|| "-".to_owned());
-            format!("{} {} {} : {}", one.code.as_str(), line(one.place.row), column, one.message)
+            let message = one.message.replace('\u{a0}', " ");
+            format!("{} {} {} : {message}", one.code.as_str(), line(one.place.row), column)
         })
         .collect()
 }
@@ -85,10 +95,26 @@ fn has(outcome: &Outcome, start: &str, words: &str) -> bool {
 fn lanes_share_one_socle_item_and_adapt_what_differs() {
     let mut project = Memory::default();
     let bytes = round(&[
-        ["BIO", "SC.\u{a0}ABC/DEF.01", "ABC/DEF_Titre", "Obligatoire", "Nouvelle", "Dit", "Le système DOIT lire."],
+        [
+            "BIO",
+            "SC.\u{a0}ABC/DEF.01",
+            "ABC/DEF_Titre",
+            "Obligatoire",
+            "Nouvelle",
+            "Dit",
+            "Le système DOIT lire.",
+        ],
         ["RIS", "ABC/DEF.01", "ABC/DEF_Titre", "Obligatoire", "Nouvelle", "Dit", "Le système DOIT lire."],
         ["DPI", "ABC/DEF.01 ", "ABC/DEF_Titre", "Préconisée", "Nouvelle", "Dit", "Le système DOIT écrire."],
-        ["BIO", "SGL.LOI.03", "LOI_Lois", "Obligatoire", "En cours d'instruction", "", "Le système DOIT \"<nom>\\\"."],
+        [
+            "BIO",
+            "SGL.LOI.03",
+            "LOI_Lois",
+            "Obligatoire",
+            "En cours d'instruction",
+            "",
+            "Le système DOIT \"<nom>\\\".",
+        ],
     ]);
     let outcome = bring(&mut project, &bytes, &layout("iteration"), "IT1", None);
     insta::assert_snapshot!(
@@ -104,64 +130,133 @@ fn lanes_share_one_socle_item_and_adapt_what_differs() {
     );
     let corpus = corpus(&project);
     let lane = corpus.lane("DPI").unwrap();
-    let stated: Vec<String> =
-        corpus.lane_items(lane).map(|(application, item)| format!("{} {}", lane.published_id(application.id.as_str()), item.statement)).collect();
+    let stated: Vec<String> = corpus
+        .lane_items(lane)
+        .map(|(application, item)| {
+            format!("{} {}", lane.published_id(application.id.as_str()), item.statement)
+        })
+        .collect();
     assert_eq!(stated, ["ABC/DEF.01 Le système DOIT écrire."]);
     let own = corpus.item("SGL.LOI.03").unwrap();
     assert_eq!(own.statement, "Le système DOIT \"<nom>\\\\\".");
 }
 
-#[test]
-fn oddities_of_cells_are_cleaned_or_reported_with_their_place() {
+/// A workbook with every oddity of a cell.
+fn odd_rows() -> Vec<Vec<TestCell>> {
     let head: Vec<TestCell> = [
-        "REM", "ID Exigence", "Bloc", "Nature de l’exigence", "Evolution", "Enoncé IT#2", "Note interne", "Remarques", "Autre",
+        "REM",
+        "ID Exigence",
+        "Bloc",
+        "Nature de l’exigence",
+        "Evolution",
+        "Enoncé IT#2",
+        "Note interne",
+        "Remarques",
+        "Autre",
     ]
     .into_iter()
     .map(TestCell::from)
     .collect();
     let words = |text: &str| TestCell::from(text);
-    let rows = vec![
+    vec![
         head,
         vec![
-            words("RIS"), words("A/B.01"), TestCell::Number(0.0), words("Obligatoire"), words("Stable"),
-            TestCell::Runs(vec![("Le système ", false, false), ("DOIT", true, false), (" envoyer", false, true), (" émettre.", false, false)]),
-            words("[ABC 12/12/2022] à revoir"), words("Je ne suis pas d’accord"), words("perdu"),
+            words("RIS"),
+            words("A/B.01"),
+            TestCell::Number(0.0),
+            words("Obligatoire"),
+            words("Stable"),
+            TestCell::Runs(vec![
+                ("Le système ", false, false),
+                ("DOIT", true, false),
+                (" envoyer", false, true),
+                (" émettre.", false, false),
+            ]),
+            words("[ABC 12/12/2022] à revoir"),
+            words("Je ne suis pas d’accord"),
+            words("perdu"),
         ],
         vec![
-            words("RIS"), TestCell::Struck("A/B.02"), TestCell::Error("#N/A"), words("Obligatiore"), words("Obsolète"),
-            words("<p>Le syst&egrave;me <b>DOIT</b> lire [ABC 12/12/2022]</p>"), TestCell::Blank, TestCell::Blank, TestCell::Blank,
+            words("RIS"),
+            TestCell::Struck("A/B.02"),
+            TestCell::Error("#N/A"),
+            words("Obligatiore"),
+            words("Obsolète"),
+            words("<p>Le syst&egrave;me <b>DOIT</b> lire [ABC 12/12/2022]</p>"),
+            TestCell::Blank,
+            TestCell::Blank,
+            TestCell::Blank,
         ],
         vec![
-            words("RIS"), TestCell::Formula("\"A/B\"&amp;\".03\"", Some("A/B.03")), TestCell::Formula("X1", None), words("Obligatoire"), words("Inconnu"),
-            words("Le système DOIT lire https://saas-x.example/requirement-workspace/1."), TestCell::Blank, TestCell::Blank, TestCell::Blank,
+            words("RIS"),
+            TestCell::Formula("\"A/B\"&amp;\".03\"", Some("A/B.03")),
+            TestCell::Formula("X1", None),
+            words("Obligatoire"),
+            words("Inconnu"),
+            words("Le système DOIT lire https://saas-x.example/requirement-workspace/1."),
+            TestCell::Blank,
+            TestCell::Blank,
+            TestCell::Blank,
         ],
-        vec![words("RIS"), words("A/B.04"), TestCell::Day(44927), words("Obligatoire"), words("Stable"), words("")],
+        vec![
+            words("RIS"),
+            words("A/B.04"),
+            TestCell::Day(44927),
+            words("Obligatoire"),
+            words("Stable"),
+            words(""),
+        ],
         vec![words("RIS")],
-        vec![TestCell::Blank, words("A/B.05"), TestCell::Blank, words("Obligatoire"), words("Stable"), words("Le système DOIT.")],
-        vec![words("RIS"), words("0"), TestCell::Blank, words("Obligatoire"), words("Stable"), words("Le système DOIT sans numéro.")],
-    ];
+        vec![
+            TestCell::Blank,
+            words("A/B.05"),
+            TestCell::Blank,
+            words("Obligatoire"),
+            words("Stable"),
+            words("Le système DOIT."),
+        ],
+        vec![
+            words("RIS"),
+            words("0"),
+            TestCell::Blank,
+            words("Obligatoire"),
+            words("Stable"),
+            words("Le système DOIT sans numéro."),
+        ],
+    ]
+}
+
+/// What must be said of it: code, row and column, words.
+const ODD_FINDINGS: &[(&str, &str)] = &[
+    ("REM020 2 C", "« 0 »"),
+    ("REM020 2 F", "barré écarté du texte publié : « envoyer »"),
+    ("REM026 2 H", "remarque d’éditeur non reprise"),
+    ("REM022 1 I", "« Autre » non reprise (cellules remplies : 1)"),
+    ("REM025 3 B", "« A/B.02 » barré : ligne prise pour obsolète"),
+    ("REM023 3 C", "« #N/A »"),
+    ("REM023 3 D", "nature « Obligatiore »"),
+    ("REM026 3 F", "« [ABC 12/12/2022] »"),
+    ("REM023 4 B", "formule"),
+    ("REM023 4 C", "formule sans valeur"),
+    ("REM023 4 E", "statut « Inconnu »"),
+    ("REM026 4 F", "requirement-workspace"),
+    ("REM028 5 F", "« SC.A/B.04 » sans énoncé"),
+    ("REM021 6 B", "ni identifiant ni énoncé"),
+    ("REM021 7 A", "couloir inconnu"),
+    ("REM025 8 B", "RIS.SANS-ID.01"),
+];
+
+#[test]
+fn oddities_of_cells_are_cleaned_or_reported_with_their_place() {
+    let rows = odd_rows();
     let mut project = Memory::default();
     let outcome = bring(&mut project, &xlsx("Feuil1", &rows), &layout("iteration"), "IT1", None);
     let report = &outcome.report;
-    assert_eq!((report.rows.read, report.rows.mapped, report.rows.merged, report.rows.rejected), (7, 5, 0, 2));
-    for (start, said) in [
-        ("REM020 2 C", "« 0 »"),
-        ("REM020 2 F", "barré écarté du texte publié : « envoyer »"),
-        ("REM026 2 H", "remarque d’éditeur non reprise"),
-        ("REM022 1 I", "« Autre » non reprise (1 cellules remplies)"),
-        ("REM025 3 B", "« A/B.02 » barré : ligne prise pour obsolète"),
-        ("REM023 3 C", "« #N/A »"),
-        ("REM023 3 D", "nature « Obligatiore »"),
-        ("REM026 3 F", "« [ABC 12/12/2022] »"),
-        ("REM023 4 B", "formule"),
-        ("REM023 4 C", "formule sans valeur"),
-        ("REM023 4 E", "statut « Inconnu »"),
-        ("REM026 4 F", "requirement-workspace"),
-        ("REM028 5 F", "« SC.A/B.04 » sans énoncé"),
-        ("REM021 6 B", "ni identifiant ni énoncé"),
-        ("REM021 7 A", "couloir inconnu"),
-        ("REM025 8 B", "RIS.SANS-ID.01"),
-    ] {
+    assert_eq!(
+        (report.rows.read, report.rows.mapped, report.rows.merged, report.rows.rejected),
+        (7, 5, 0, 2)
+    );
+    for (start, said) in ODD_FINDINGS {
         assert!(has(&outcome, start, said), "{start} {said}\n{}", findings(&outcome).join("\n"));
     }
     let source = text(&project, "socles/A.rem");
@@ -171,13 +266,17 @@ fn oddities_of_cells_are_cleaned_or_reported_with_their_place() {
     let corpus = corpus(&project);
     assert_eq!(corpus.item("SC.A/B.02").unwrap().status, Status::Obsolete);
     let published = serde_json::to_string(&corpus).unwrap();
-    assert!(!published.contains("à revoir") && !published.contains("d’accord") && !published.contains("envoyer"));
+    assert!(
+        !published.contains("à revoir") && !published.contains("d’accord") && !published.contains("envoyer")
+    );
 }
 
 #[test]
 fn duplicates_merge_or_are_kept_apart() {
     let mut project = Memory::default();
-    let row = |id: &'static str, statement: &'static str| ["RIS", id, "A_a", "Obligatoire", "Stable", "", statement];
+    let row = |id: &'static str, statement: &'static str| {
+        ["RIS", id, "A_a", "Obligatoire", "Stable", "", statement]
+    };
     let bytes = round(&[
         row("A.01", "Le système DOIT lire."),
         row("A.01\u{a0}", "Le système DOIT  lire."),
@@ -187,7 +286,11 @@ fn duplicates_merge_or_are_kept_apart() {
     ]);
     let outcome = bring(&mut project, &bytes, &layout("iteration"), "IT1", None);
     assert_eq!((outcome.report.rows.mapped, outcome.report.rows.merged), (3, 2));
-    assert!(has(&outcome, "REM024 6 B", "ligne gardée sous « SC.A.02#2 »"), "{}", findings(&outcome).join("\n"));
+    assert!(
+        has(&outcome, "REM024 6 B", "ligne gardée sous « SC.A.02#2 »"),
+        "{}",
+        findings(&outcome).join("\n")
+    );
     let ids: Vec<String> = corpus(&project).items.iter().map(|item| item.id.to_string()).collect();
     assert_eq!(ids, ["SC.A.01", "SC.A.02", "SC.A.02#2"]);
 }
@@ -207,7 +310,11 @@ fn the_next_round_finds_its_items_again() {
     ]);
     let _ = bring(&mut project, &first, &layout("iteration"), "IT1", None);
     // What people wrote since: a dependency, a note, a comment of the manifest.
-    let source = text(&project, "socles/A.rem").replacen("  nature ", "  dépend SC.A/B.02 v1\n  note \"à garder\"\n  nature ", 1);
+    let source = text(&project, "socles/A.rem").replacen(
+        "  nature ",
+        "  dépend SC.A/B.02 v1\n  note \"à garder\"\n  nature ",
+        1,
+    );
     project.insert("socles/A.rem", source);
     let manifest = text(&project, "remc.yaml").replace("profils:", "# nos profils\nprofils:");
     project.insert("remc.yaml", manifest);
@@ -217,9 +324,25 @@ fn the_next_round_finds_its_items_again() {
         ["RIS", "A/B.01", "A/B_a", "Obligatoire", "Exigence revue", "", "Le système DOIT tout lire."],
         ["BIO", "A/B.02", "A/B_a", "Obligatoire", "Obsolète", "", "Le système DOIT deux."],
         ["RIS", "A/B.02", "A/B_a", "Obligatoire", "Stable", "", "Le système DOIT deux."],
-        ["BIO", "A/C.03", "A/C_c", "Obligatoire", "Stable", "Anciennement SC.A/B.03", "Le système DOIT trois."],
+        [
+            "BIO",
+            "A/C.03",
+            "A/C_c",
+            "Obligatoire",
+            "Stable",
+            "Anciennement SC.A/B.03",
+            "Le système DOIT trois.",
+        ],
         ["BIO", "A/B.04", "A/B_a", "Obligatoire", "Obsolète", "", "Le système DOIT quatre."],
-        ["BIO", "A/C.04", "A/C_c", "Obligatoire", "Nouvelle exigence", "anciennement A/B.04", "Le système DOIT 4."],
+        [
+            "BIO",
+            "A/C.04",
+            "A/C_c",
+            "Obligatoire",
+            "Nouvelle exigence",
+            "anciennement A/B.04",
+            "Le système DOIT 4.",
+        ],
         ["RIS", "A/B.06", "A/B_a", "Obligatoire", "Nouvelle exigence", "", "Le système DOIT six."],
     ]);
     let outcome = bring(&mut project, &second, &layout("iteration"), "IT2", None);
@@ -244,7 +367,8 @@ fn the_next_round_finds_its_items_again() {
     assert!(diff.tally.balances());
     assert_eq!((diff.tally.obsolete, diff.tally.new), (2, 2));
     // A third round brings an item back.
-    let third = round(&[["BIO", "A/B.05", "A/B_a", "Obligatoire", "Exigence revue", "", "Le système DOIT cinq."]]);
+    let third =
+        round(&[["BIO", "A/B.05", "A/B_a", "Obligatoire", "Exigence revue", "", "Le système DOIT cinq."]]);
     let _ = bring(&mut project, &third, &layout("iteration"), "IT3", None);
     assert!(corpus(&project).item("SC.A/B.05").unwrap().is_live());
     assert!(text(&project, "socles/A.rem").contains("réintroduite depuis IT3"));
@@ -280,17 +404,47 @@ fn importing_twice_changes_nothing() {
 #[test]
 fn scenarios_and_proofs_of_published_workbooks() {
     let head = [
-        "Exigence conditionnelle OUI/NON", "Profil", "ID Section", "Section", "Bloc", "Fonction", "Nature de l'exigence", "N° exigence",
-        "Énoncé de l'exigence (DOIT)\nou de la préconisation (PEUT)", "N° scénario", "Scénario de conformité", "N° preuve 1", "Preuve 1", "N° preuve 2", "Preuve 2",
+        "Exigence conditionnelle OUI/NON",
+        "Profil",
+        "ID Section",
+        "Section",
+        "Bloc",
+        "Fonction",
+        "Nature de l'exigence",
+        "N° exigence",
+        "Énoncé de l'exigence (DOIT)\nou de la préconisation (PEUT)",
+        "N° scénario",
+        "Scénario de conformité",
+        "N° preuve 1",
+        "Preuve 1",
+        "N° preuve 2",
+        "Preuve 2",
     ];
     let row = |id: &'static str, scenario: &'static str, said: &'static str, proofs: [&'static str; 4]| {
-        let mut cells = vec!["NON", "Général", "A", "Section A", "B", "F", "Obligatoire", id, "Le système DOIT lire.", scenario, said];
+        let mut cells = vec![
+            "NON",
+            "Général",
+            "A",
+            "Section A",
+            "B",
+            "F",
+            "Obligatoire",
+            id,
+            "Le système DOIT lire.",
+            scenario,
+            said,
+        ];
         cells.extend(proofs);
         cells.into_iter().map(TestCell::from).collect::<Vec<_>>()
     };
     let rows = vec![
         head.into_iter().map(TestCell::from).collect(),
-        row("A.01", "A.01.01", "Lire un document", ["A.01.01.01", "Une copie d'écran", "A.01.01.02", "Les traces"]),
+        row(
+            "A.01",
+            "A.01.01",
+            "Lire un document",
+            ["A.01.01.01", "Une copie d'écran", "A.01.01.02", "Les traces"],
+        ),
         row("A.01", "A.01.02", "Lire deux documents", ["A.01.02.01", "Une vidéo", "", ""]),
         row("A.02", "A.01.01", "Numéro d’un autre", ["A.01.01.01", "Une vidéo", "", "Sans numéro"]),
         row("A.02", "A.01.01", "Numéro d’un autre", ["A.01.01.01", "Une vidéo", "", "Sans numéro"]),
@@ -300,7 +454,10 @@ fn scenarios_and_proofs_of_published_workbooks() {
     assert_eq!(missing.report.rows.rejected, 4);
     let mut project = Memory::default();
     let outcome = bring(&mut project, &xlsx("Exigences", &rows), &layout("rem-2022"), "IT1", Some("RIS"));
-    assert_eq!((outcome.report.rows.mapped, outcome.report.rows.merged, outcome.report.rows.rejected), (3, 1, 0));
+    assert_eq!(
+        (outcome.report.rows.mapped, outcome.report.rows.merged, outcome.report.rows.rejected),
+        (3, 1, 0)
+    );
     let corpus = corpus(&project);
     let ids = |id: &str| -> Vec<String> {
         let item = corpus.item(id).unwrap();
@@ -352,7 +509,8 @@ fn catalogues_links_and_the_picking_matrix() {
     let corpus = corpus(&project);
     assert_eq!(corpus.item("SC.A.01").unwrap().wave1, ["INS.32", "INS.33"]);
     assert_eq!(corpus.item("SC.A.02").unwrap().status, Status::Obsolete);
-    let picked: Vec<&str> = corpus.lane("RIS").unwrap().applications.iter().map(|one| one.id.as_str()).collect();
+    let picked: Vec<&str> =
+        corpus.lane("RIS").unwrap().applications.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(picked, ["SC.A.01"]);
 }
 
@@ -368,7 +526,12 @@ fn an_export_of_the_test_tool_holds_lanes_and_socles() {
     let mut project = Memory::default();
     let outcome = bring(&mut project, csv.as_bytes(), &layout("squash"), "IT1", None);
     let rows = outcome.report.rows;
-    assert_eq!((rows.read, rows.mapped, rows.merged, rows.rejected), (6, 4, 1, 1), "{}", findings(&outcome).join("\n"));
+    assert_eq!(
+        (rows.read, rows.mapped, rows.merged, rows.rejected),
+        (6, 4, 1, 1),
+        "{}",
+        findings(&outcome).join("\n")
+    );
     let corpus = corpus(&project);
     let item = corpus.item("SC.A.01").unwrap();
     assert_eq!((item.statement.as_str(), item.title.as_str()), ("Le système DOIT *lire*.", "Nom"));
@@ -408,9 +571,11 @@ fn a_layout_of_ones_own_says_its_mistakes() {
     assert_eq!(said.len(), 3, "{said:?}");
     let yaml = "nom: mien\nligne: exigence\ntexte: brut\nentête: 2\ncolonnes:\n  - { champ: énoncé, entêtes: Texte, obligatoire: oui }\n  - { champ: id, entêtes: [Id] }\n  - { champ: nature, entêtes: [Type] }\nvaleurs:\n  nature: { M: obligatoire }\n";
     let mut problems = Vec::new();
-    let own = read_layout(std::path::Path::new("mien.yaml"), yaml, &mut SourceSet::default(), &mut problems).unwrap();
+    let own = read_layout(std::path::Path::new("mien.yaml"), yaml, &mut SourceSet::default(), &mut problems)
+        .unwrap();
     assert!(problems.is_empty(), "{problems:?}");
-    let bytes = ods("F", &[vec!["titre"], vec!["Id", "Texte", "Type"], vec!["A.01", "<p>Le système DOIT</p>", "M"]]);
+    let bytes =
+        ods("F", &[vec!["titre"], vec!["Id", "Texte", "Type"], vec!["A.01", "<p>Le système DOIT</p>", "M"]]);
     let mut project = Memory::default();
     let outcome = bring(&mut project, &bytes, &own, "IT1", Some("RIS"));
     assert_eq!(outcome.report.rows.mapped, 1, "{}", findings(&outcome).join("\n"));
@@ -428,7 +593,7 @@ fn the_reckoning_is_json() {
     let finding = &json["findings"][0];
     assert_eq!((finding["code"].as_str(), finding["sheet"].as_str()), (Some("REM020"), Some("export_final")));
     assert_eq!((finding["row"].as_u64(), finding["column"].as_str()), (Some(2), Some("B")));
-    assert!(outcome.report.to_human().starts_with("1 ligne"));
+    assert!(outcome.report.to_human().starts_with("lignes lues : 1 = 1 reprises"));
 }
 
 #[test]
@@ -454,14 +619,23 @@ fn damaged_files_are_errors_and_never_crashes() {
                 _ => bytes.insert(at, u8::try_from(random(256)).unwrap()),
             }
         }
-        let request =
-            Request { bytes: &bytes, layout: &read, iteration: Some("IT1"), date: Some(DAY), lane: None, dry_run: false };
+        let request = Request {
+            bytes: &bytes,
+            layout: &read,
+            iteration: Some("IT1"),
+            date: Some(DAY),
+            lane: None,
+            dry_run: false,
+        };
         let outcome = import(&request, &Memory::default());
         assert!(outcome.report.rows.balances());
     }
     let _ = std::panic::take_hook();
-    for bytes in [&b""[..], b"\0\0\0", b"PK\x03\x04", b"%PDF-1.4", b"\xd0\xcf\x11\xe0rest", b"\xff\xfeR\0", b"\n\n\n"] {
-        let request = Request { bytes, layout: &read, iteration: None, date: None, lane: None, dry_run: true };
+    for bytes in
+        [&b""[..], b"\0\0\0", b"PK\x03\x04", b"%PDF-1.4", b"\xd0\xcf\x11\xe0rest", b"\xff\xfeR\0", b"\n\n\n"]
+    {
+        let request =
+            Request { bytes, layout: &read, iteration: None, date: None, lane: None, dry_run: true };
         let outcome = import(&request, &Memory::default());
         assert!(outcome.files.is_empty() && outcome.report.errors() > 0, "{bytes:?}");
     }

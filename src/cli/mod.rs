@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod fmt;
 mod freeze;
+mod import;
 mod init;
 mod output;
 mod project;
@@ -89,6 +90,7 @@ fn dispatch(cli: &Cli, output: &Output) -> Outcome {
         Verb::Diff(args) => diff::run(cli, args, output),
         Verb::Stats(args) => stats::run(cli, args, output),
         Verb::Build(args) => build::run(cli, args, output),
+        Verb::Import(args) => import::run(args, output),
         Verb::Explain(args) => explain::run(args, output),
         Verb::Completions(args) => shell::completions(args, output),
         Verb::Man => shell::manual(output),

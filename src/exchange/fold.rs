@@ -58,7 +58,8 @@ pub(super) fn text(statement: &str) -> String {
 
 /// White space of any kind, no-break spaces included.
 pub(super) fn is_space(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2060}' | '\u{feff}')
+    character.is_whitespace()
+        || matches!(character, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Characters with no width that spreadsheets and browsers leave behind.

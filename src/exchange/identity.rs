@@ -74,9 +74,11 @@ pub fn clean_id(raw: &str) -> CleanId {
     if matches!(id.as_str(), "" | "0" | "-" | "0.0") || id.starts_with('#') {
         return CleanId { changes: Vec::new(), ..CleanId::default() };
     }
-    if let Some(rest) = id.get(..3).filter(|start| start.eq_ignore_ascii_case(SOCLE_PREFIX) && *start != SOCLE_PREFIX) {
+    if let Some(rest) =
+        id.get(..3).filter(|start| start.eq_ignore_ascii_case(SOCLE_PREFIX) && *start != SOCLE_PREFIX)
+    {
         id.replace_range(..rest.len(), SOCLE_PREFIX);
-        note(&mut clean, "préfixe « SC. » remis en capitales");
+        note(&mut clean, "préfixe « SC. » remis en capitales");
     }
     clean.defect = ItemId::defect(&id);
     clean.id = id;
@@ -121,7 +123,8 @@ impl Lanes {
                 aliases: owned(aliases),
                 prefixes: owned(prefixes),
             };
-            let taken = std::iter::once(&lane.code).chain(&lane.aliases).any(|name| lanes.find(name).is_some());
+            let taken =
+                std::iter::once(&lane.code).chain(&lane.aliases).any(|name| lanes.find(name).is_some());
             if !taken {
                 lanes.known.push(lane);
             }
@@ -132,10 +135,9 @@ impl Lanes {
     /// A lane by code or alias, case and accents folded.
     pub fn find(&self, name: &str) -> Option<&KnownLane> {
         let folded = fold::key(name);
-        self.known
-            .iter()
-            .find(|lane| fold::key(&lane.code) == folded)
-            .or_else(|| self.known.iter().find(|lane| lane.aliases.iter().any(|alias| fold::key(alias) == folded)))
+        self.known.iter().find(|lane| fold::key(&lane.code) == folded).or_else(|| {
+            self.known.iter().find(|lane| lane.aliases.iter().any(|alias| fold::key(alias) == folded))
+        })
     }
 
     /// The lane whose own ids start like this one (`LGC.MDV.06`), if any.
@@ -221,7 +223,10 @@ mod tests {
         let lanes = Lanes { known: vec![lane("BIO", &["SGL."]), lane("DB", &["DB."])] };
         let mut known = KnownIds::default();
         assert_eq!(target(&lanes, &known, "BIO", "SC.PSC.01", true), Target::Socle("SC.PSC.01".into()));
-        assert_eq!(target(&lanes, &known, "BIO", "SGL.LOI/va1.03", true), Target::Own("SGL.LOI/va1.03".into()));
+        assert_eq!(
+            target(&lanes, &known, "BIO", "SGL.LOI/va1.03", true),
+            Target::Own("SGL.LOI/va1.03".into())
+        );
         assert_eq!(target(&lanes, &known, "BIO", "PSC.01", false), Target::Socle("SC.PSC.01".into()));
         assert_eq!(target(&lanes, &known, "BIO", "DB/AC.02", false), Target::Socle("SC.DB/AC.02".into()));
         assert_eq!(target(&lanes, &known, "BIO", "PSC.01", true), Target::Own("PSC.01".into()));

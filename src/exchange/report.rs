@@ -206,13 +206,13 @@ impl Report {
         let rows = &self.rows;
         let _ = writeln!(
             out,
-            "{} lignes lues = {} reprises + {} fusionnées + {} refusées (modèle « {} »)",
+            "lignes lues : {} = {} reprises + {} fusionnées + {} refusées (modèle « {} »)",
             rows.read, rows.mapped, rows.merged, rows.rejected, self.layout
         );
         for (name, tally) in self.lanes.iter().chain(&self.socles) {
             let _ = writeln!(
                 out,
-                "  {name:<10} {:>5} lues = {} + {} + {}",
+                "  {name:<10} {:>5} = {} + {} + {}",
                 tally.read, tally.mapped, tally.merged, tally.rejected
             );
         }
@@ -220,7 +220,7 @@ impl Report {
             if matching.before > 0 {
                 let _ = writeln!(
                     out,
-                    "  {lane:<10} {} exigences connues : {} retrouvées, {} renommées, {} absentes ; {} nouvelles",
+                    "  {lane:<10} exigences déjà connues : {} ; retrouvées : {}, renommées : {}, absentes : {} ; nouvelles : {}",
                     matching.before, matching.matched, matching.renamed, matching.absent, matching.new
                 );
             }
@@ -232,12 +232,14 @@ impl Report {
             let _ = writeln!(out, "  {rule} : {count}");
         }
         for (header, reason) in &self.ignored_columns {
-            let _ = writeln!(out, "  colonne « {header} » laissée de côté : {reason}");
+            let _ = writeln!(out, "  colonne « {header} » laissée de côté : {reason}");
         }
-        let _ = writeln!(out, "{} exigences, {} adaptations de couloir", self.items, self.variants);
+        let _ =
+            writeln!(out, "exigences du projet : {}, adaptations de couloir : {}", self.items, self.variants);
         self.write_findings(&mut out);
-        let verb = if self.dry_run { "à écrire (rien n’est écrit)" } else { "écrits" };
-        let _ = writeln!(out, "{} fichiers {verb}", self.files.len());
+        let verb =
+            if self.dry_run { "fichiers à écrire (rien n’est écrit)" } else { "fichiers écrits" };
+        let _ = writeln!(out, "{verb} : {}", self.files.len());
         out
     }
 
@@ -252,7 +254,8 @@ impl Report {
                 let _ = writeln!(out, "  {}{}", place_words(&finding.place), finding.message);
             }
             if findings.len() > SHOWN {
-                let _ = writeln!(out, "  … et {} autres (--format json les donne tous)", findings.len() - SHOWN);
+                let _ =
+                    writeln!(out, "  … et {} de plus (--format json les donne tous)", findings.len() - SHOWN);
             }
         }
     }
@@ -261,7 +264,7 @@ impl Report {
 fn place_words(place: &Place) -> String {
     let mut words = Vec::new();
     if !place.sheet.is_empty() {
-        words.push(format!("feuille « {} »", place.sheet));
+        words.push(format!("feuille « {} »", place.sheet));
     }
     if let Some(row) = place.row {
         words.push(format!("ligne {row}"));

@@ -257,10 +257,20 @@ pub fn read_layout(
     let columns = columns(&fields, &mut reader);
     let values = values(&fields, &mut reader);
     if columns.is_empty() {
-        reader.refuse(root.span, "modèle de colonnes sans colonne", "écrire la liste « colonnes »");
+        reader.refuse(root.span, "modèle de colonnes sans colonne", "écrire la liste « colonnes »");
         return None;
     }
-    Some(Layout { name, description, sheets, header_row, row_per: row_per?, text: mode, absent, columns, values })
+    Some(Layout {
+        name,
+        description,
+        sheets,
+        header_row,
+        row_per: row_per?,
+        text: mode,
+        absent,
+        columns,
+        values,
+    })
 }
 
 fn columns(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Vec<LayoutColumn> {
@@ -268,7 +278,8 @@ fn columns(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Vec<LayoutColumn> {
     for node in reader.items(fields, "colonnes") {
         let Some(entry) = reader.fields(node, "une colonne", COLUMN_KEYS) else { continue };
         let field = reader.required_choice(&entry, "champ", ColumnField::WORDS);
-        let headers: Vec<String> = reader.texts(&entry, "entêtes").into_iter().map(|text| text.value).collect();
+        let headers: Vec<String> =
+            reader.texts(&entry, "entêtes").into_iter().map(|text| text.value).collect();
         let column = LayoutColumn {
             field: field.unwrap_or(ColumnField::Ignored),
             headers,
@@ -278,9 +289,9 @@ fn columns(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Vec<LayoutColumn> {
             reason: reader.word(&entry, "raison"),
         };
         if column.headers.is_empty() {
-            reader.refuse(entry.at, "colonne sans en-tête", "ajouter « entêtes: [\"…\"] »");
+            reader.refuse(entry.at, "colonne sans en-tête", "ajouter « entêtes: [\"…\"] »");
         } else if column.field == ColumnField::Ignored && column.reason.is_none() && field.is_some() {
-            reader.refuse(entry.at, "colonne ignorée sans raison", "ajouter « raison: \"…\" »");
+            reader.refuse(entry.at, "colonne ignorée sans raison", "ajouter « raison: \"…\" »");
         } else if field.is_some() {
             columns.push(column);
         }
@@ -310,8 +321,8 @@ fn pairs<'n>(node: &'n Node, reader: &mut Reader<'_>) -> Vec<(String, &'n Node)>
         Value::Scalar { .. } | Value::List(_) => {
             reader.refuse(
                 node.span,
-                "« valeurs » n’a pas la forme attendue",
-                "écrire « nature: { Obligatoire: obligatoire } », un champ par ligne",
+                "« valeurs » n’a pas la forme attendue",
+                "écrire « nature: { Obligatoire: obligatoire } », un champ par ligne",
             );
             Vec::new()
         }

@@ -48,7 +48,11 @@ fn runs(list: &[(&str, bool, bool)]) -> String {
 
 fn letters(column: usize) -> String {
     let letter = |index: usize| char::from(b'A' + u8::try_from(index).unwrap());
-    if column < 26 { letter(column).to_string() } else { format!("{}{}", letter(column / 26 - 1), letter(column % 26)) }
+    if column < 26 {
+        letter(column).to_string()
+    } else {
+        format!("{}{}", letter(column / 26 - 1), letter(column % 26))
+    }
 }
 
 /// An XLSX of one sheet. Words go to the shared strings, as Excel writes them; runs too.
@@ -66,9 +70,7 @@ pub fn xlsx(sheet: &str, rows: &[Vec<TestCell>]) -> Vec<u8> {
             };
             let xml = match cell {
                 TestCell::Blank => String::new(),
-                TestCell::Text(text) => {
-                    string(format!("<t xml:space=\"preserve\">{}</t>", escape(text)), "")
-                }
+                TestCell::Text(text) => string(format!("<t xml:space=\"preserve\">{}</t>", escape(text)), ""),
                 TestCell::Runs(list) => string(runs(list), ""),
                 TestCell::Struck(text) => string(format!("<t>{}</t>", escape(text)), " s=\"1\""),
                 TestCell::Number(value) => format!("<c r=\"{name}\"><v>{value}</v></c>"),
@@ -90,24 +92,35 @@ pub fn xlsx(sheet: &str, rows: &[Vec<TestCell>]) -> Vec<u8> {
     let parts = [
         (
             "[Content_Types].xml",
-            format!("<Types xmlns=\"{packages}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"),
+            format!(
+                "<Types xmlns=\"{packages}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+            ),
         ),
         (
             "_rels/.rels",
-            format!("<Relationships xmlns=\"{packages}/relationships\"><Relationship Id=\"rId1\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+            format!(
+                "<Relationships xmlns=\"{packages}/relationships\"><Relationship Id=\"rId1\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
         ),
         (
             "xl/workbook.xml",
-            format!("<workbook {main} xmlns:r=\"{relations}\"><sheets><sheet name=\"{}\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>", escape(sheet)),
+            format!(
+                "<workbook {main} xmlns:r=\"{relations}\"><sheets><sheet name=\"{}\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
+                escape(sheet)
+            ),
         ),
         (
             "xl/_rels/workbook.xml.rels",
-            format!("<Relationships xmlns=\"{packages}/relationships\"><Relationship Id=\"rId1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"{relations}/sharedStrings\" Target=\"sharedStrings.xml\"/><Relationship Id=\"rId3\" Type=\"{relations}/styles\" Target=\"styles.xml\"/></Relationships>"),
+            format!(
+                "<Relationships xmlns=\"{packages}/relationships\"><Relationship Id=\"rId1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"{relations}/sharedStrings\" Target=\"sharedStrings.xml\"/><Relationship Id=\"rId3\" Type=\"{relations}/styles\" Target=\"styles.xml\"/></Relationships>"
+            ),
         ),
         ("xl/sharedStrings.xml", format!("<sst {main}>{strings}</sst>")),
         (
             "xl/styles.xml",
-            format!("<styleSheet {main}><fonts count=\"2\"><font><sz val=\"11\"/></font><font><strike/></font></fonts><fills count=\"1\"><fill/></fills><borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs count=\"3\"><xf fontId=\"0\"/><xf fontId=\"1\"/><xf fontId=\"0\" numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"),
+            format!(
+                "<styleSheet {main}><fonts count=\"2\"><font><sz val=\"11\"/></font><font><strike/></font></fonts><fills count=\"1\"><fill/></fills><borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs count=\"3\"><xf fontId=\"0\"/><xf fontId=\"1\"/><xf fontId=\"0\" numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"
+            ),
         ),
         ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{data}</sheetData></worksheet>")),
     ];

@@ -6,8 +6,8 @@ use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::report::{Finding, Place};
 use crate::exchange::richtext::{self, Oddity, Rich};
-use crate::settings::TextMode;
 use crate::exchange::workbook::{Cell, CellKind, column_letters};
+use crate::settings::TextMode;
 
 /// Rules that clean without asking, as the reckoning names them.
 pub(super) const HTML: &str = "cellules HTML converties";
@@ -47,7 +47,11 @@ impl CellReader<'_> {
         let cell = cell?;
         if cell.formula {
             let finding = if cell.kind == CellKind::Empty {
-                Finding::new(Code::ImportValue, self.place(column), "formule sans valeur enregistrée : cellule prise pour vide")
+                Finding::new(
+                    Code::ImportValue,
+                    self.place(column),
+                    "formule sans valeur enregistrée : cellule prise pour vide",
+                )
             } else {
                 Finding::new(Code::ImportValue, self.place(column), "valeur calculée par une formule").info()
             };
@@ -56,7 +60,7 @@ impl CellReader<'_> {
         match cell.kind {
             CellKind::Empty => None,
             CellKind::Error => {
-                let message = format!("valeur d’erreur « {} » prise pour vide", cell.text.trim());
+                let message = format!("valeur d’erreur « {} » prise pour vide", cell.text.trim());
                 self.report(Code::ImportValue, column, message);
                 None
             }
@@ -78,7 +82,11 @@ impl CellReader<'_> {
         let text = rich.markdown;
         if published {
             for leak in leaks(&text) {
-                self.report(Code::ImportLeak, column, format!("marque interne dans un texte publié : {leak}"));
+                self.report(
+                    Code::ImportLeak,
+                    column,
+                    format!("marque interne dans un texte publié : {leak}"),
+                );
             }
         }
         (!text.trim().is_empty()).then_some(text)
@@ -96,7 +104,11 @@ impl CellReader<'_> {
             self.count(SPACES);
         }
         if cell.struck {
-            self.report(Code::ImportCleaned, column, format!("cellule barrée écartée : « {} »", rich.markdown));
+            self.report(
+                Code::ImportCleaned,
+                column,
+                format!("cellule barrée écartée : « {} »", rich.markdown),
+            );
             self.deleted.push(rich.markdown);
             return None;
         }
@@ -108,7 +120,8 @@ impl CellReader<'_> {
         let zero = matches!(cell.text.trim(), "0" | "0.0" | "0,0");
         if zero {
             self.count(ZERO);
-            let finding = Finding::new(Code::ImportCleaned, self.place(column), "« 0 » pris pour une cellule vide");
+            let finding =
+                Finding::new(Code::ImportCleaned, self.place(column), "« 0 » pris pour une cellule vide");
             self.findings.push(finding);
         }
         zero
@@ -134,21 +147,27 @@ impl CellReader<'_> {
                 self.report(
                     Code::ImportCleaned,
                     column,
-                    format!("texte barré écarté du texte publié : « {} »", shorten(words)),
+                    format!("texte barré écarté du texte publié : « {} »", shorten(words)),
                 );
                 self.deleted.push(words.clone());
             }
-            Oddity::Picture => self.report(Code::ImportValue, column, "image perdue : seul le texte est repris"),
+            Oddity::Picture => {
+                self.report(Code::ImportValue, column, "image perdue : seul le texte est repris")
+            }
             Oddity::Table => {
                 self.report(Code::ImportCleaned, column, "tableau réécrit en Markdown : à relire");
             }
             Oddity::Entity(name) => {
-                self.report(Code::ImportValue, column, format!("entité inconnue « {name} » laissée telle quelle"));
+                self.report(
+                    Code::ImportValue,
+                    column,
+                    format!("entité inconnue « {name} » laissée telle quelle"),
+                );
             }
             Oddity::Link(target) => self.report(
                 Code::ImportLeak,
                 column,
-                format!("lien interne ou dangereux retiré : « {} »", shorten(target)),
+                format!("lien interne ou dangereux retiré : « {} »", shorten(target)),
             ),
         }
     }
@@ -170,19 +189,20 @@ pub(super) fn shorten(text: &str) -> String {
 fn leaks(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices('[') {
-        let inside: String = text.get(at + 1..).unwrap_or_default().chars().take_while(|one| *one != ']').take(61).collect();
+        let inside: String =
+            text.get(at + 1..).unwrap_or_default().chars().take_while(|one| *one != ']').take(61).collect();
         if inside.chars().count() <= 60 && has_date(&inside) && has_initials(&inside) {
-            found.push(format!("« [{inside}] »"));
+            found.push(format!("« [{inside}] »"));
         }
     }
     for word in text.split(|one: char| fold::is_space(one) || matches!(one, '(' | ')' | '<' | '>' | '"')) {
         let lower = word.to_ascii_lowercase();
         if lower.contains("http") && richtext::is_internal(&lower) {
-            found.push(format!("« {} »", shorten(word)));
+            found.push(format!("« {} »", shorten(word)));
         }
     }
     if text.contains("@@") {
-        found.push("« @@ »".to_owned());
+        found.push("« @@ »".to_owned());
     }
     found
 }
@@ -196,7 +216,8 @@ fn has_date(text: &str) -> bool {
 /// Whether a text starts with two to four capitals.
 fn has_initials(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
-    (2..=4).contains(&first.chars().count()) && first.chars().all(|one| one.is_ascii_uppercase() || one.is_ascii_digit())
+    (2..=4).contains(&first.chars().count())
+        && first.chars().all(|one| one.is_ascii_uppercase() || one.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -69,17 +69,17 @@ impl Stated {
     }
 }
 
-fn list_key(list: &Vec<String>) -> Vec<String> {
+fn list_key(list: &[String]) -> Vec<String> {
     let mut keys: Vec<String> = list.iter().map(|one| fold::key(one)).collect();
     keys.sort();
     keys
 }
 
-fn label_key(label: &String) -> String {
+fn label_key(label: &str) -> String {
     fold::key(label)
 }
 
-fn text_key(text: &String) -> String {
+fn text_key(text: &str) -> String {
     fold::text(text)
 }
 
@@ -121,18 +121,22 @@ pub(super) fn settle(
 ) -> Outcome {
     let today = Stated::of(item, None);
     let socle = catalogue.unwrap_or_default();
-    let title = majority(stated, |one| one.title.as_ref(), label_key, today.title.as_ref());
+    let title = majority(stated, |one| one.title.as_ref(), |one| label_key(one), today.title.as_ref());
     let section = majority(stated, |one| one.section.as_ref(), Clone::clone, today.section.as_ref());
-    let block = majority(stated, |one| one.block.as_ref(), label_key, today.block.as_ref());
-    let function = majority(stated, |one| one.function.as_ref(), label_key, today.function.as_ref());
+    let block = majority(stated, |one| one.block.as_ref(), |one| label_key(one), today.block.as_ref());
+    let function =
+        majority(stated, |one| one.function.as_ref(), |one| label_key(one), today.function.as_ref());
     let nature = majority(stated, |one| one.nature.as_ref(), Clone::clone, today.nature.as_ref());
-    let profiles = majority(stated, |one| one.profiles.as_ref(), list_key, today.profiles.as_ref());
-    let statement = majority(stated, |one| one.statement.as_ref(), text_key, today.statement.as_ref());
-    let silent = comments_given && socle.comment.is_none() && stated.iter().any(|(_, one)| one.comment.is_none());
+    let profiles =
+        majority(stated, |one| one.profiles.as_ref(), |one| list_key(one), today.profiles.as_ref());
+    let statement =
+        majority(stated, |one| one.statement.as_ref(), |one| text_key(one), today.statement.as_ref());
+    let silent =
+        comments_given && socle.comment.is_none() && stated.iter().any(|(_, one)| one.comment.is_none());
     let comment = if silent {
         None
     } else {
-        majority(stated, |one| one.comment.as_ref(), text_key, today.comment.as_ref())
+        majority(stated, |one| one.comment.as_ref(), |one| text_key(one), today.comment.as_ref())
     };
     item.title = socle.title.or(title).or(item.title.take());
     item.section = socle.section.or(section).or(item.section.take());
@@ -167,13 +171,35 @@ fn adapt(item: &ItemState, stated: &Stated, pick: &mut PickState) -> Vec<&'stati
     let variant = pick.variant.get_or_insert_with(VariantState::default);
     pick.profiles.clear();
     let base_profiles = (!item.profiles.is_empty()).then_some(&item.profiles);
-    variant.section = unlike("section", stated.section.as_ref(), item.section.as_ref(), Clone::clone, &mut differing);
-    variant.block = unlike("bloc", stated.block.as_ref(), item.block.as_ref(), label_key, &mut differing);
-    variant.function = unlike("fonction", stated.function.as_ref(), item.function.as_ref(), label_key, &mut differing);
-    variant.nature = unlike("nature", stated.nature.as_ref(), Some(&item.nature), Clone::clone, &mut differing);
-    variant.profiles = unlike("profil", stated.profiles.as_ref(), base_profiles, list_key, &mut differing);
-    variant.statement = unlike("énoncé", stated.statement.as_ref(), item.statement.as_ref(), text_key, &mut differing);
-    variant.comment = unlike("commentaire", stated.comment.as_ref(), item.comment.as_ref(), text_key, &mut differing);
+    variant.section =
+        unlike("section", stated.section.as_ref(), item.section.as_ref(), Clone::clone, &mut differing);
+    variant.block =
+        unlike("bloc", stated.block.as_ref(), item.block.as_ref(), |one| label_key(one), &mut differing);
+    variant.function = unlike(
+        "fonction",
+        stated.function.as_ref(),
+        item.function.as_ref(),
+        |one| label_key(one),
+        &mut differing,
+    );
+    variant.nature =
+        unlike("nature", stated.nature.as_ref(), Some(&item.nature), Clone::clone, &mut differing);
+    variant.profiles =
+        unlike("profil", stated.profiles.as_ref(), base_profiles, |one| list_key(one), &mut differing);
+    variant.statement = unlike(
+        "énoncé",
+        stated.statement.as_ref(),
+        item.statement.as_ref(),
+        |one| text_key(one),
+        &mut differing,
+    );
+    variant.comment = unlike(
+        "commentaire",
+        stated.comment.as_ref(),
+        item.comment.as_ref(),
+        |one| text_key(one),
+        &mut differing,
+    );
     differing
 }
 
@@ -210,13 +236,17 @@ mod tests {
     #[test]
     fn most_lanes_make_the_socle_and_the_others_adapt() {
         let mut item = ItemState::new("SC.X.01", Home::Socle("X".into()));
-        let stated = [lane("A", "un", Some("c")), lane("B", "deux", Some("c")), lane("C", "deux ", Some("d"))];
+        let stated =
+            [lane("A", "un", Some("c")), lane("B", "deux", Some("c")), lane("C", "deux ", Some("d"))];
         let mut picks: Vec<(String, PickState)> =
             stated.iter().map(|(lane, _)| (lane.clone(), PickState::default())).collect();
         let outcome = settle(&mut item, None, &stated, true, &mut picks);
         assert_eq!(item.statement.as_deref(), Some("deux"));
         assert_eq!(item.comment.as_deref(), Some("c"));
-        assert_eq!(outcome.differing, [("A".to_owned(), vec!["énoncé"]), ("C".to_owned(), vec!["commentaire"])]);
+        assert_eq!(
+            outcome.differing,
+            [("A".to_owned(), vec!["énoncé"]), ("C".to_owned(), vec!["commentaire"])]
+        );
     }
 
     #[test]

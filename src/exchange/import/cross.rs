@@ -6,9 +6,10 @@ use super::rows::{Batch, Row};
 use super::scenarios;
 use super::state::{ScenarioState, State, StepState};
 use crate::diagnostic::Code;
+use crate::exchange::fold;
 use crate::exchange::identity::{SOCLE_PREFIX, clean_id};
-use crate::settings::ColumnField;
 use crate::exchange::report::{Fate, Finding, Report};
+use crate::settings::ColumnField;
 
 /// Merges the rows of steps of a batch into the cross scenarios of the project. A scenario that the workbook gives
 /// again is replaced.
@@ -31,7 +32,12 @@ pub(super) fn merge(batch: &Batch, state: &mut State, report: &mut Report) {
         let same = (lane.clone(), part.id.clone(), text.clone());
         if last.contains(&same) && part.proofs.is_empty() && part.covers.is_empty() {
             report.findings.push(
-                Finding::new(Code::ImportDuplicate, row.place(ColumnField::Step), "étape déjà lue : fusionnée").info(),
+                Finding::new(
+                    Code::ImportDuplicate,
+                    row.place(ColumnField::Step),
+                    "étape déjà lue : fusionnée",
+                )
+                .info(),
             );
             report.count(Some(lane), None, Fate::Merged);
             continue;
@@ -53,6 +59,11 @@ pub(super) fn merge(batch: &Batch, state: &mut State, report: &mut Report) {
                 built.len() - 1
             }
         };
+        for profile in row.profiles.iter().flatten() {
+            if !state.profiles.iter().any(|known| fold::key(known) == fold::key(profile)) {
+                state.profiles.push(profile.clone());
+            }
+        }
         let covers = covered(&part.covers, row, state, report);
         let Some((_, scenario)) = built.get_mut(index) else { continue };
         let mut proofs = scenarios::proofs(&scenario.id, part.proofs.values(), row, report);
@@ -62,8 +73,12 @@ pub(super) fn merge(batch: &Batch, state: &mut State, report: &mut Report) {
             if taken.contains(&proof.id) {
                 let rank = taken.len() + 1;
                 let id = format!("{}.{rank:02}", scenario.id);
-                let message = format!("preuve « {} » déjà prise : renumérotée « {id} »", proof.id);
-                report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::ProofId), message));
+                let message = format!("preuve « {} » déjà prise : renumérotée « {id} »", proof.id);
+                report.findings.push(Finding::new(
+                    Code::ImportIdentity,
+                    row.place(ColumnField::ProofId),
+                    message,
+                ));
                 proof.id = id;
             }
         }
@@ -109,8 +124,13 @@ fn covered(names: &[String], row: &Row, state: &State, report: &mut Report) -> V
                 }
             }
             None => {
-                let message = format!("exigence couverte « {id} » inconnue du projet : écartée de « couvre »");
-                report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::Covers), message));
+                let message =
+                    format!("exigence couverte « {id} » inconnue du projet : écartée de « couvre »");
+                report.findings.push(Finding::new(
+                    Code::ImportIdentity,
+                    row.place(ColumnField::Covers),
+                    message,
+                ));
             }
         }
     }

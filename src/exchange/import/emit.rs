@@ -80,7 +80,9 @@ fn items(out: &mut String, state: &State, home: &Home) {
     items.sort_by(|a, b| natural_order(&a.id, &b.id));
     let rank = |section: Option<&String>| match section {
         None => 0,
-        Some(code) => 1 + state.sections.iter().position(|(known, _)| known == code).unwrap_or(state.sections.len()),
+        Some(code) => {
+            1 + state.sections.iter().position(|(known, _)| known == code).unwrap_or(state.sections.len())
+        }
     };
     let mut blocks: Vec<(Option<&String>, Option<&String>)> = Vec::new();
     let mut functions: Vec<(Option<&String>, Option<&String>, Option<&String>)> = Vec::new();
@@ -313,7 +315,8 @@ fn proof(out: &mut String, proof: &ProofState, indent: usize) {
         let _ = write!(out, " {}", words(text, indent));
     }
     if let Some((points, internal)) = verification {
-        let _ = write!(out, " vérification {}{}", if *internal { "interne " } else { "" }, words(points, indent));
+        let _ =
+            write!(out, " vérification {}{}", if *internal { "interne " } else { "" }, words(points, indent));
     }
     out.push('\n');
 }
@@ -367,8 +370,12 @@ pub(super) fn lane_picks(state: &State, lane: &str) -> Vec<String> {
 
 /// `reprend` statements that catch exactly the items of a lane: a pattern where it says less than a list.
 fn pick_statements(state: &State, picks: &BTreeMap<String, PickState>) -> Vec<String> {
-    let socle_items: Vec<&String> =
-        state.items.values().filter(|item| matches!(item.home, Home::Socle(_))).map(|item| &item.id).collect();
+    let socle_items: Vec<&String> = state
+        .items
+        .values()
+        .filter(|item| matches!(item.home, Home::Socle(_)))
+        .map(|item| &item.id)
+        .collect();
     // A withdrawn item may be caught by a pattern: its `retire` speaks last.
     let free = |id: &String| picks.get(id).is_some_and(|pick| pick.withdrawn.is_some());
     let wanted: BTreeSet<&String> = picks
@@ -376,7 +383,8 @@ fn pick_statements(state: &State, picks: &BTreeMap<String, PickState>) -> Vec<St
         .filter(|(_, pick)| pick.withdrawn.is_none() && pick.profiles.is_empty())
         .map(|(id, _)| id)
         .collect();
-    let mut stems: Vec<&str> = wanted.iter().map(|id| stem(id)).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut stems: Vec<&str> =
+        wanted.iter().map(|id| stem(id)).collect::<BTreeSet<_>>().into_iter().collect();
     stems.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| natural_order(a, b)));
     let mut covered: BTreeSet<&String> = BTreeSet::new();
     let mut statements: Vec<(String, String)> = Vec::new();
@@ -388,7 +396,9 @@ fn pick_statements(state: &State, picks: &BTreeMap<String, PickState>) -> Vec<St
         if mine.is_empty() {
             continue;
         }
-        let except = sorted(caught.iter().copied().filter(|id| !(wanted.contains(id) || free(id)) || covered.contains(id)));
+        let except = sorted(
+            caught.iter().copied().filter(|id| !(wanted.contains(id) || free(id)) || covered.contains(id)),
+        );
         if mine.len() > 1 && except.len() * 2 <= mine.len() {
             let mut statement = format!("reprend {pattern}");
             if !except.is_empty() {

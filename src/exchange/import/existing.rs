@@ -33,19 +33,26 @@ pub(super) struct Existing {
 pub(super) fn read_sources(files: &dyn FileSystem, existing: &mut Existing) -> Result<(), String> {
     let mut picks = Vec::new();
     for folder in ["socles", "rem"] {
-        let paths = files.list(Path::new(folder)).map_err(|error| format!("« {folder} » illisible : {error}"))?;
-        for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rem")) {
+        let paths =
+            files.list(Path::new(folder)).map_err(|error| format!("« {folder} » illisible : {error}"))?;
+        for path in
+            paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rem"))
+        {
             let shown = path.to_string_lossy().replace('\\', "/");
-            let bytes = files.read(&path).map_err(|error| format!("« {shown} » illisible : {error}"))?;
-            let source = SourceFile::decode(&path, bytes).map_err(|_| format!("« {shown} » n’est pas en UTF-8"))?;
+            let bytes = files.read(&path).map_err(|error| format!("« {shown} » illisible : {error}"))?;
+            let source =
+                SourceFile::decode(&path, bytes).map_err(|_| format!("« {shown} » n’est pas en UTF-8"))?;
             let (tree, problems) = parse(FileId(0), &source);
             if tree.broken {
                 let first = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
-                return Err(format!("« {shown} » contient des erreurs de syntaxe ({first}) : corrigez-les avant d’importer"));
+                return Err(format!(
+                    "« {shown} » contient des erreurs de syntaxe ({first}) : corrigez-les avant d’importer"
+                ));
             }
-            let mut reader = SourceReader { text: source.text(), state: &mut existing.state, picks: &mut picks };
+            let mut reader =
+                SourceReader { text: source.text(), state: &mut existing.state, picks: &mut picks };
             let Some(home) = reader.file(&tree) else {
-                return Err(format!("« {shown} » n’a ni en-tête « socle » ni en-tête « rem »"));
+                return Err(format!("« {shown} » n’a ni en-tête « socle » ni en-tête « rem »"));
             };
             if source.text().lines().any(|line| line.trim_start().starts_with("//")) {
                 existing.commented.push(home.clone());
@@ -137,7 +144,9 @@ impl SourceReader<'_> {
         let _ = self.state.picks.entry(code.clone()).or_default();
         for field in &node.fields {
             match &field.value {
-                LaneValue::Profiles(names) => drop(self.state.lane_profiles.insert(code.clone(), values(names))),
+                LaneValue::Profiles(names) => {
+                    drop(self.state.lane_profiles.insert(code.clone(), values(names)))
+                }
                 LaneValue::Pick(pick) => self.picks.push((
                     code.clone(),
                     values(&pick.patterns),
@@ -147,11 +156,22 @@ impl SourceReader<'_> {
                 LaneValue::Adapt(adapt) => {
                     let variant = self.variant(adapt);
                     let pick = PickState { variant: Some(variant), ..PickState::default() };
-                    let _ = self.state.picks.entry(code.clone()).or_default().insert(adapt.id.value.clone(), pick);
+                    let _ = self
+                        .state
+                        .picks
+                        .entry(code.clone())
+                        .or_default()
+                        .insert(adapt.id.value.clone(), pick);
                 }
                 LaneValue::Withdraw(withdraw) => {
-                    let pick = PickState { withdrawn: Some(clause(&withdraw.clause)), ..PickState::default() };
-                    let _ = self.state.picks.entry(code.clone()).or_default().insert(withdraw.id.value.clone(), pick);
+                    let pick =
+                        PickState { withdrawn: Some(clause(&withdraw.clause)), ..PickState::default() };
+                    let _ = self
+                        .state
+                        .picks
+                        .entry(code.clone())
+                        .or_default()
+                        .insert(withdraw.id.value.clone(), pick);
                 }
             }
         }

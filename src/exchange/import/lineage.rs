@@ -6,9 +6,9 @@ use super::views::Views;
 use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::identity::{SOCLE_PREFIX, Target, clean_id, socle_code};
-use crate::settings::ColumnField;
 use crate::exchange::report::{Finding, Report};
 use crate::model::{Home, ItemId};
+use crate::settings::ColumnField;
 
 /// One declaration: the item that makes it, the id it names, and the row it stands in.
 struct Declared<'a> {
@@ -22,7 +22,8 @@ fn declared<'a>(views: &'a Views, state: &State) -> Vec<Declared<'a>> {
     let mut found: Vec<Declared<'a>> = Vec::new();
     for new in &views.order {
         let Some(item) = views.items.get(new) else { continue };
-        let rows = item.catalogue.iter().map(|view| &view.row).chain(item.lanes.iter().map(|(_, view)| &view.row));
+        let rows =
+            item.catalogue.iter().map(|view| &view.row).chain(item.lanes.iter().map(|(_, view)| &view.row));
         for row in rows {
             for text in row.comment.iter().chain(&row.statement) {
                 for named in named_ids(text) {
@@ -82,7 +83,8 @@ pub(super) fn rename(state: &mut State, views: &Views, report: &mut Report) -> V
         let id = new.id().to_owned();
         let place = row.place(ColumnField::Comment);
         if renamed.iter().any(|(_, known)| *known == old) {
-            let message = format!("« {id} » se dit anciennement « {old} », déjà renommée autrement : non reprise");
+            let message =
+                format!("« {id} » se dit anciennement « {old} », déjà renommée autrement : non reprise");
             report.findings.push(Finding::new(Code::ImportIdentity, place, message));
             continue;
         }
@@ -94,7 +96,8 @@ pub(super) fn rename(state: &mut State, views: &Views, report: &mut Report) -> V
         item.id.clone_from(&id);
         item.formerly.push(old.clone());
         if matches!(new, Target::Socle(_)) {
-            item.home = Home::Socle(views.homes.get(&id).cloned().unwrap_or_else(|| socle_code(&id)));
+            let code = views.homes.get(&id).cloned().unwrap_or_else(|| socle_code(&id));
+            item.home = Home::Socle(state.socle_spelling(&code));
         }
         let _ = state.items.insert(id.clone(), item);
         for picks in state.picks.values_mut() {
@@ -102,7 +105,7 @@ pub(super) fn rename(state: &mut State, views: &Views, report: &mut Report) -> V
                 let _ = picks.insert(id.clone(), pick);
             }
         }
-        let message = format!("« {old} » renommée « {id} », comme son commentaire le déclare");
+        let message = format!("« {old} » renommée « {id} », comme son commentaire le déclare");
         report.findings.push(Finding::new(Code::ImportIdentity, place, message).info());
         renamed.push((id, old));
     }
@@ -122,17 +125,22 @@ pub(super) fn replaced(
         if id == old || renamed.iter().any(|(new, former)| *new == id && *former == old) {
             continue;
         }
-        let known = state.items.get(&id).is_some_and(|item| {
-            item.formerly.contains(&old) || item.derived_from.contains(&old)
-        });
+        let known = state
+            .items
+            .get(&id)
+            .is_some_and(|item| item.formerly.contains(&old) || item.derived_from.contains(&old));
         if known {
             continue;
         }
         let place = row.place(ColumnField::Comment);
         let message = match state.items.get_mut(&old) {
-            None => format!("« {id} » se dit anciennement « {old} », inconnue du projet : filiation laissée au commentaire"),
+            None => format!(
+                "« {id} » se dit anciennement « {old} », inconnue du projet : filiation laissée au commentaire"
+            ),
             Some(former) if former.is_live() => {
-                format!("« {id} » se dit anciennement « {old} », encore vivante : filiation laissée au commentaire")
+                format!(
+                    "« {id} » se dit anciennement « {old} », encore vivante : filiation laissée au commentaire"
+                )
             }
             Some(former) => {
                 if !former.replaced_by.contains(&id) {
@@ -147,7 +155,9 @@ pub(super) fn replaced(
                 if let Some(item) = state.items.get_mut(&id) {
                     item.derived_from.push(old.clone());
                 }
-                format!("« {id} » se dit anciennement « {old} », listée obsolète : « issue de » et « remplacée par » posés")
+                format!(
+                    "« {id} » se dit anciennement « {old} », listée obsolète : « issue de » et « remplacée par » posés"
+                )
             }
         };
         report.findings.push(Finding::new(Code::ImportIdentity, place, message).info());

@@ -46,7 +46,7 @@ fn section_line((code, title): &(String, String)) -> String {
     format!("  - {{ code: {}, titre: {} }}", quoted(code), quoted(title))
 }
 
-fn profile_line(name: &String) -> String {
+fn profile_line(name: &str) -> String {
     format!("  - {{ nom: {} }}", quoted(name))
 }
 
@@ -65,7 +65,7 @@ pub(super) fn new(state: &State, iteration: Option<&NewIteration>) -> String {
         ("couloirs", state.lanes.iter().map(lane_line).collect::<Vec<_>>()),
         ("socles", state.socles.iter().map(socle_line).collect()),
         ("sections", state.sections.iter().map(section_line).collect()),
-        ("profils", state.profiles.iter().map(profile_line).collect()),
+        ("profils", state.profiles.iter().map(|name| profile_line(name)).collect()),
         ("itérations", iteration.into_iter().map(iteration_line).collect()),
     ];
     for (key, lines) in blocks {
@@ -107,10 +107,22 @@ pub(super) fn complete(
                 .map(section_line)
                 .collect(),
         ),
-        (&["profils"], after.profiles.iter().filter(|one| !before.profiles.contains(one)).map(profile_line).collect()),
+        (
+            &["profils"],
+            after
+                .profiles
+                .iter()
+                .filter(|one| !before.profiles.contains(one))
+                .map(|name| profile_line(name))
+                .collect(),
+        ),
         (
             &["itérations", "iterations"],
-            iteration.filter(|one| !before.iterations.contains(&one.name)).map(iteration_line).into_iter().collect(),
+            iteration
+                .filter(|one| !before.iterations.contains(&one.name))
+                .map(iteration_line)
+                .into_iter()
+                .collect(),
         ),
     ];
     let mut out = text.to_owned();
@@ -133,7 +145,9 @@ pub(super) fn complete(
 /// Adds lines at the end of the list of a top-level key; adds the key when it is not there.
 fn insert(text: &str, keys: &[&str], lines: &[String]) -> Result<String, String> {
     let all: Vec<&str> = text.lines().collect();
-    let Some((start, value)) = all.iter().enumerate().find_map(|(index, line)| Some((index, heads(line, keys)?))) else {
+    let Some((start, value)) =
+        all.iter().enumerate().find_map(|(index, line)| Some((index, heads(line, keys)?)))
+    else {
         let mut out = text.to_owned();
         if !out.is_empty() && !out.ends_with('\n') {
             out.push('\n');
@@ -145,11 +159,15 @@ fn insert(text: &str, keys: &[&str], lines: &[String]) -> Result<String, String>
     let empty_list = value == "[]";
     if !value.is_empty() && !empty_list {
         let key = keys.first().copied().unwrap_or_default();
-        return Err(format!("« remc.yaml » : écrivez la liste « {key} » avec un élément par ligne pour que l’import la complète"));
+        return Err(format!(
+            "« remc.yaml » : écrivez la liste « {key} » avec un élément par ligne pour que l’import la complète"
+        ));
     }
     let inside = |line: &&str| line.starts_with([' ', '\t', '-', '#']) || line.trim().is_empty();
     let mut end = start + 1 + all.iter().skip(start + 1).take_while(|line| inside(line)).count();
-    while end > start + 1 && all.get(end - 1).is_some_and(|line| line.trim().is_empty() || line.starts_with('#')) {
+    while end > start + 1
+        && all.get(end - 1).is_some_and(|line| line.trim().is_empty() || line.starts_with('#'))
+    {
         end -= 1;
     }
     let indent = all
@@ -211,17 +229,22 @@ mod tests {
     fn lines_are_added_at_the_end_of_a_list() {
         let text = "édition: 1\nsections: # ici\n  - { code: A, titre: \"a\" }\n# fin\nprofils: []\n";
         let out = insert(text, &["sections"], &["  - { code: B }".to_owned()]).unwrap_or_default();
-        assert_eq!(out, "édition: 1\nsections: # ici\n  - { code: A, titre: \"a\" }\n  - { code: B }\n# fin\nprofils: []\n");
+        assert_eq!(
+            out,
+            "édition: 1\nsections: # ici\n  - { code: A, titre: \"a\" }\n  - { code: B }\n# fin\nprofils: []\n"
+        );
         let out = insert(&out, &["profils"], &["  - { nom: P }".to_owned()]).unwrap_or_default();
         assert!(out.ends_with("profils:\n  - { nom: P }\n"));
-        let out = insert(&out, &["itérations", "iterations"], &["  - { nom: IT1 }".to_owned()]).unwrap_or_default();
+        let out =
+            insert(&out, &["itérations", "iterations"], &["  - { nom: IT1 }".to_owned()]).unwrap_or_default();
         assert!(out.ends_with("itérations:\n  - { nom: IT1 }\n"));
         assert!(insert("profils: [a, b]\n", &["profils"], &["  - c".to_owned()]).is_err());
     }
 
     #[test]
     fn a_section_gets_its_new_title() {
-        let text = "socles:\n  - { code: A, titre: \"s\" }\nsections:\n  - { code: \"A\", titre: \"vieux\" }\n";
+        let text =
+            "socles:\n  - { code: A, titre: \"s\" }\nsections:\n  - { code: \"A\", titre: \"vieux\" }\n";
         let out = retitle(text, "A", "neuf");
         assert_eq!(out, text.replace("vieux", "neuf"));
     }

@@ -3,7 +3,7 @@
 //! Owner of `remc import`. Input: the bytes of a workbook, a layout, the project as it is (or nothing). Output: the
 //! files to write and the reckoning. Nothing is written here. Stages: cells and rows ([`cells`], [`rows`]), views by
 //! item and lane ([`views`]), the merge into the project ([`plan`] with [`consensus`], [`scenarios`], [`sections`],
-//! [`lineage`], [`cross`]), the sources ([`emit`], [`manifest`]).
+//! [`lineage`], [`absent`], [`cross`]), the sources ([`emit`], [`manifest`]).
 //!
 //! The rules of the merge:
 //! - a lane row whose id, with `SC.` before it, is a socle id speaks of that one socle item; `LANE.X.NN` is the lane's own;
@@ -11,6 +11,7 @@
 //! - an item obsolete in every lane is obsolete; in some, it leaves these lanes; so do items absent from the workbook;
 //! - what the workbook has no column for stays as the project says it, and so does every field the importer ignores.
 
+mod absent;
 mod cells;
 mod consensus;
 mod cross;
@@ -24,6 +25,7 @@ mod scenarios;
 mod sections;
 mod state;
 mod views;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -138,23 +140,39 @@ fn known_lane(entry: &HomeEntry) -> KnownLane {
 
 /// Reads the manifest, the sources and the last baseline. The text of the manifest, when there is one.
 fn read_project(project: &dyn FileSystem, existing: &mut Existing) -> Result<Option<String>, String> {
-    let Ok(bytes) = project.read(Path::new(ProjectPaths::MANIFEST)) else { return Ok(None) };
-    let text = String::from_utf8(bytes).map_err(|_| "« remc.yaml » n’est pas en UTF-8".to_owned())?;
+    let bytes = match project.read(Path::new(ProjectPaths::MANIFEST)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return no_manifest(project),
+        Err(error) => return Err(format!("« remc.yaml » illisible : {error}")),
+    };
+    let text = String::from_utf8(bytes).map_err(|_| "« remc.yaml » n’est pas en UTF-8".to_owned())?;
     let mut sources = SourceSet::default();
     let mut problems = Vec::new();
     let read = settings::read(project, &mut sources, &mut Origins::default(), &mut problems);
     let refused = problems.iter().find(|problem| problem.severity == Severity::Error);
     let Some(settings) = read.filter(|_| refused.is_none()) else {
         let message = refused.map(|problem| problem.message.clone()).unwrap_or_default();
-        return Err(format!("les réglages du projet contiennent des erreurs ({message}) : corrigez-les avant d’importer"));
+        return Err(format!(
+            "les réglages du projet contiennent des erreurs ({message}) : corrigez-les avant d’importer"
+        ));
     };
     let manifest = settings.manifest;
     let state = &mut existing.state;
     for lane in manifest.lanes {
-        state.lanes.push(HomeEntry { code: lane.code, title: lane.title, aliases: lane.aliases, prefixes: lane.prefixes });
+        state.lanes.push(HomeEntry {
+            code: lane.code,
+            title: lane.title,
+            aliases: lane.aliases,
+            prefixes: lane.prefixes,
+        });
     }
     for socle in manifest.socles {
-        state.socles.push(HomeEntry { code: socle.code, title: socle.title, aliases: Vec::new(), prefixes: socle.prefixes });
+        state.socles.push(HomeEntry {
+            code: socle.code,
+            title: socle.title,
+            aliases: Vec::new(),
+            prefixes: socle.prefixes,
+        });
     }
     state.sections = manifest.sections.into_iter().map(|section| (section.code, section.title)).collect();
     state.profiles = manifest.profiles.into_iter().map(|profile| profile.name).collect();
@@ -164,6 +182,18 @@ fn read_project(project: &dyn FileSystem, existing: &mut Existing) -> Result<Opt
     Ok(Some(text))
 }
 
+/// A new project, unless sources without a manifest would be overwritten.
+fn no_manifest(project: &dyn FileSystem) -> Result<Option<String>, String> {
+    for folder in [ProjectPaths::SOCLES, ProjectPaths::LANES, ProjectPaths::ITERATIONS] {
+        let found =
+            project.list(Path::new(folder)).map_err(|error| format!("« {folder} » illisible : {error}"))?;
+        if let Some(first) = found.first() {
+            return Err(format!("« {} » existe sans « remc.yaml » : rien n’est écrasé", first.display()));
+        }
+    }
+    Ok(None)
+}
+
 /// The last iteration that has a baseline.
 ///
 /// # Errors
@@ -171,7 +201,8 @@ fn read_project(project: &dyn FileSystem, existing: &mut Existing) -> Result<Opt
 fn last_frozen(project: &dyn FileSystem, iterations: &[String]) -> Result<Option<Frozen>, String> {
     for name in iterations.iter().rev() {
         let Ok(bytes) = project.read(&ProjectPaths::baseline(name)) else { continue };
-        let frozen = baseline::read(&bytes).map_err(|error| format!("itération figée « {name} » : {error}"))?;
+        let frozen =
+            baseline::read(&bytes).map_err(|error| format!("itération figée « {name} » : {error}"))?;
         let versions = frozen.corpus.items.iter().map(|item| (item.id.to_string(), item.version)).collect();
         return Ok(Some(Frozen { iteration: name.clone(), versions }));
     }
@@ -187,14 +218,14 @@ fn new_iteration(
 ) -> Result<Option<NewIteration>, String> {
     let Some(name) = request.iteration else { return Ok(None) };
     if project.read(&ProjectPaths::baseline(name)).is_ok() {
-        return Err(format!("l’itération « {name} » est déjà figée : on n’y importe plus rien"));
+        return Err(format!("l’itération « {name} » est déjà figée : on n’y importe plus rien"));
     }
     if before.iterations.iter().any(|known| known == name) {
         return Ok(None);
     }
     match request.date.map(str::to_owned).or_else(|| workbook.modified.clone()) {
         Some(date) => Ok(Some(NewIteration { name: name.to_owned(), date })),
-        None => Err(format!("date de l’itération « {name} » inconnue : donnez --date AAAA-MM-JJ")),
+        None => Err(format!("date de l’itération « {name} » inconnue : donnez --date AAAA-MM-JJ")),
     }
 }
 
@@ -211,15 +242,21 @@ fn read_rows(
         let Some((_, binding)) = chosen.iter().find(|(name, _)| *name == sheet.name) else {
             if !sheet.rows.is_empty() {
                 let place = Place { sheet: sheet.name.clone(), ..Place::default() };
-                let message = format!("feuille non lue : {} lignes", sheet.rows.len());
+                let message = format!("feuille non lue (lignes : {})", sheet.rows.len());
                 report.findings.push(Finding::new(Code::ImportUnmapped, place, message).info());
             }
             continue;
         };
         report_columns(request.layout, sheet, binding, report);
         report.blank_rows += sheet.blank_rows;
-        let mut reader =
-            SheetReader { layout: request.layout, lanes, only_lane: request.lane, mode, report, batch: &mut batch };
+        let mut reader = SheetReader {
+            layout: request.layout,
+            lanes,
+            only_lane: request.lane,
+            mode,
+            report,
+            batch: &mut batch,
+        };
         reader.read(sheet, binding);
     }
     Ok(batch)
@@ -237,16 +274,17 @@ fn choose_sheets(layout: &Layout, workbook: &Workbook) -> Result<Vec<(String, Bi
             nearest = Some(binding);
         }
     }
-    let named: Vec<(String, Binding)> = bound.iter().filter(|(name, _)| names_sheet(layout, name)).cloned().collect();
+    let named: Vec<(String, Binding)> =
+        bound.iter().filter(|(name, _)| names_sheet(layout, name)).cloned().collect();
     if !named.is_empty() {
         return Ok(named);
     }
     match (bound.into_iter().next(), nearest) {
         (Some(first), _) => Ok(vec![first]),
         (None, Some(nearest)) => Err(format!(
-            "colonnes obligatoires introuvables pour le modèle « {} » : {}",
+            "colonnes obligatoires introuvables pour le modèle « {} » : {}",
             layout.name,
-            nearest.missing.iter().map(|header| format!("« {header} »")).collect::<Vec<_>>().join(", ")
+            nearest.missing.iter().map(|header| format!("« {header} »")).collect::<Vec<_>>().join(", ")
         )),
         (None, None) => Err("classeur vide : aucun en-tête".to_owned()),
     }
@@ -286,8 +324,11 @@ fn report_columns(layout: &Layout, sheet: &Sheet, binding: &Binding, report: &mu
         data.filter(|row| row.cells.get(&column).is_some_and(|cell| !cell.text.trim().is_empty())).count()
     };
     for (column, header) in &binding.unmapped {
-        let message =
-            format!("colonne « {} » non reprise ({} cellules remplies)", cells::shorten(header), filled(*column));
+        let message = format!(
+            "colonne « {} » non reprise (cellules remplies : {})",
+            cells::shorten(header),
+            filled(*column)
+        );
         report.findings.push(Finding::new(Code::ImportUnmapped, place(*column), message));
     }
     let headed: Vec<u32> = binding
@@ -301,11 +342,14 @@ fn report_columns(layout: &Layout, sheet: &Sheet, binding: &Binding, report: &mu
         .rows
         .iter()
         .filter(|row| row.number > binding.header_row)
-        .flat_map(|row| row.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()).map(|(column, _)| *column))
+        .flat_map(|row| {
+            row.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()).map(|(column, _)| *column)
+        })
         .collect();
     for column in used {
         if !headed.contains(&column) {
-            let message = format!("colonne sans en-tête non reprise ({} cellules remplies)", filled(column));
+            let message =
+                format!("colonne sans en-tête non reprise (cellules remplies : {})", filled(column));
             report.findings.push(Finding::new(Code::ImportUnmapped, place(column), message));
         }
     }
@@ -320,7 +364,7 @@ fn report_columns(layout: &Layout, sheet: &Sheet, binding: &Binding, report: &mu
             .and_then(|column| column.headers.first().cloned())
             .unwrap_or_default();
         let place = Place { sheet: sheet.name.clone(), row: Some(binding.header_row), column: None };
-        let message = format!("pas de colonne « {name} » : « {value} » posé partout");
+        let message = format!("pas de colonne « {name} » : « {value} » posé partout");
         report.findings.push(Finding::new(Code::ImportMissing, place, message));
     }
 }
@@ -348,7 +392,7 @@ fn add_homes(state: &mut State, batch: &Batch, lanes: &Lanes) {
             state.lanes.push(entry);
         }
         if let Some(socle) = &row.socle
-            && !state.socles.iter().any(|entry| entry.code == *socle)
+            && !state.socles.iter().any(|entry| entry.code.eq_ignore_ascii_case(socle))
         {
             let title = batch.titles.get(&format!("socle:{socle}")).filter(|title| !title.is_empty());
             state.socles.push(HomeEntry {
@@ -385,11 +429,14 @@ fn write(
             None | Some([]) => emit::path_of(&home),
             Some([path]) => path.clone(),
             Some(_) => {
-                return Err(format!("« {} » est écrit dans plusieurs fichiers : réunissez-les avant d’importer", home.code()));
+                return Err(format!(
+                    "« {} » est écrit dans plusieurs fichiers : réunissez-les avant d’importer",
+                    home.code()
+                ));
             }
         };
         if existing.commented.contains(&home) {
-            let message = format!("« {} » est réécrit : ses commentaires « // » sont perdus", path.display());
+            let message = format!("« {} » est réécrit : ses commentaires « // » sont perdus", path.display());
             report.findings.push(Finding::new(Code::ImportValue, Place::default(), message));
         }
         let text = match &home {
@@ -411,7 +458,8 @@ fn write(
 
 /// Whether the source of a home says something else now.
 fn changed(home: &Home, before: &State, after: &State) -> bool {
-    let items = |state: &State| state.items.values().filter(|item| item.home == *home).cloned().collect::<Vec<_>>();
+    let items =
+        |state: &State| state.items.values().filter(|item| item.home == *home).cloned().collect::<Vec<_>>();
     if items(before) != items(after) {
         return true;
     }
@@ -434,9 +482,14 @@ fn canonical(path: &Path, text: String) -> Result<String, String> {
         .iter()
         .take(3)
         .map(|problem| {
-            let line = problem.primary.as_ref().map_or(0, |label| source.locate(label.span.range().start).line);
+            let line =
+                problem.primary.as_ref().map_or(0, |label| source.locate(label.span.range().start).line);
             format!("ligne {line} : {}", problem.message)
         })
         .collect();
-    Err(format!("« {} » produit une source illisible ({}) : rien n’est écrit", path.display(), words.join(" ; ")))
+    Err(format!(
+        "« {} » produit une source illisible ({}) : rien n’est écrit",
+        path.display(),
+        words.join(" ; ")
+    ))
 }

@@ -15,10 +15,10 @@ use super::views::{ItemViews, Views};
 use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::identity::{SOCLE_PREFIX, Target, socle_code};
-use crate::settings::{Absent, ColumnField, Layout};
-use crate::exchange::report::{Finding, Matching, Place, Report};
+use crate::exchange::report::{Finding, Place, Report};
 use crate::history::wording::same_wording;
 use crate::model::{Home, Nature, Status};
+use crate::settings::{ColumnField, Layout};
 
 /// What the merge works with.
 pub(super) struct Planner<'a> {
@@ -35,6 +35,7 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     /// Merges the views into the project.
     pub(super) fn run(mut self, views: &Views) -> State {
+        self.new_profiles(views);
         let renamed = lineage::rename(&mut self.state, views, self.report);
         for target in &views.order {
             if let Some(item) = views.items.get(target) {
@@ -68,10 +69,17 @@ impl Planner<'_> {
             block: row.block.clone(),
             function: row.function.clone(),
             nature: row.nature,
-            profiles: row.profiles.clone(),
+            profiles: row.profiles.as_ref().map(|names| names.iter().map(|name| self.spell(name)).collect()),
             statement: row.statement.clone(),
             comment: row.comment.clone(),
         }
+    }
+
+    /// The project's spelling of a profile: two profiles never differ by case or accents alone.
+    fn spell(&self, profile: &str) -> String {
+        let key = fold::key(profile);
+        let known = self.state.profiles.iter().find(|known| fold::key(known) == key);
+        known.cloned().unwrap_or_else(|| profile.to_owned())
     }
 
     fn socle_item(&mut self, id: &str, views: &ItemViews, all: &Views) {
@@ -80,6 +88,7 @@ impl Planner<'_> {
             (Some(ItemState { home: Home::Socle(code), .. }), _) | (None, Some(code)) => code.clone(),
             _ => socle_code(id),
         };
+        let code = self.state.socle_spelling(&code);
         let mut item = old.clone().unwrap_or_else(|| ItemState::new(id, Home::Socle(code)));
         let (live, gone) = self.split(id, views, all);
         let voters: Vec<String> = if live.is_empty() { gone.clone() } else { live.clone() };
@@ -103,11 +112,12 @@ impl Planner<'_> {
             pick.withdrawn = None;
             picks.push((lane.clone(), pick));
         }
-        let catalogue = views.catalogue.as_ref().map(|view| self.stated(&view.row)).or_else(|| self.socle_words(views));
+        let catalogue =
+            views.catalogue.as_ref().map(|view| self.stated(&view.row)).or_else(|| self.socle_words(views));
         let comments = self.fields.contains(&ColumnField::Comment) && !views.lanes.is_empty();
         let outcome = consensus::settle(&mut item, catalogue, &stated, comments, &mut picks);
         for (lane, fields) in outcome.differing {
-            let message = format!("« {id} » adapté dans le couloir {lane} : {}", fields.join(", "));
+            let message = format!("« {id} » adapté dans le couloir {lane} : {}", fields.join(", "));
             self.report.findings.push(Finding::new(Code::ImportVariant, row_place(views, &lane), message));
         }
         scenarios::share(&mut item, views, &voters, &mut picks, &mut self.numbers, self.report);
@@ -155,7 +165,8 @@ impl Planner<'_> {
             item.comment = None;
         }
         let stated = [(lane.clone(), says)];
-        let _ = consensus::settle(&mut item, None, &stated, self.fields.contains(&ColumnField::Comment), &mut []);
+        let _ =
+            consensus::settle(&mut item, None, &stated, self.fields.contains(&ColumnField::Comment), &mut []);
         let built = scenarios::build(id, view, &mut self.numbers, self.report);
         if !built.is_empty() {
             item.scenarios = built;
@@ -172,7 +183,8 @@ impl Planner<'_> {
 
     /// Fields that lanes do not differ in: criticality, scope, former references, notes.
     fn extras(&self, item: &mut ItemState, views: &ItemViews) {
-        let rows = views.catalogue.iter().map(|view| &view.row).chain(views.lanes.iter().map(|(_, view)| &view.row));
+        let rows =
+            views.catalogue.iter().map(|view| &view.row).chain(views.lanes.iter().map(|(_, view)| &view.row));
         let mut nature_known = item.version > 1 || self.before.items.contains_key(&item.id);
         for row in rows {
             item.criticality = row.criticality.or(item.criticality);
@@ -190,7 +202,8 @@ impl Planner<'_> {
             }
         }
         if !nature_known && let Some(statement) = &item.statement {
-            let binds = statement.contains("DOIT") || statement.contains("DOIVENT") || !statement.contains("PEUT");
+            let binds =
+                statement.contains("DOIT") || statement.contains("DOIVENT") || !statement.contains("PEUT");
             item.nature = if binds { Nature::Mandatory } else { Nature::Recommended };
         }
     }
@@ -210,7 +223,14 @@ impl Planner<'_> {
     }
 
     /// The status of an item out of what lanes show: obsolete when no lane keeps it, agreed when all lanes agree.
-    fn status(&mut self, item: &mut ItemState, views: &ItemViews, live: &[String], gone: &[String], known: bool) {
+    fn status(
+        &mut self,
+        item: &mut ItemState,
+        views: &ItemViews,
+        live: &[String],
+        gone: &[String],
+        known: bool,
+    ) {
         let was_obsolete = known && !item.is_live();
         let catalogue = views.catalogue.as_ref().and_then(|view| view.row.status);
         let obsolete = match catalogue {
@@ -223,8 +243,15 @@ impl Planner<'_> {
             }
             for (lane, view) in &views.lanes {
                 if live.contains(lane) {
-                    let message = format!("« {} » obsolète au socle, vivante dans le couloir {lane} : obsolète", item.id);
-                    self.report.findings.push(Finding::new(Code::ImportVariant, view.row.place(ColumnField::Status), message));
+                    let message = format!(
+                        "« {} » obsolète au socle, vivante dans le couloir {lane} : obsolète",
+                        item.id
+                    );
+                    self.report.findings.push(Finding::new(
+                        Code::ImportVariant,
+                        view.row.place(ColumnField::Status),
+                        message,
+                    ));
                 }
             }
             return;
@@ -268,11 +295,15 @@ impl Planner<'_> {
                 && let Some((_, view)) = views.lanes.iter().find(|(name, _)| name == lane)
             {
                 let message = format!(
-                    "« {id} » : statut « {} » dans le couloir {lane}, « {} » retenu pour le socle",
+                    "« {id} » : statut « {} » dans le couloir {lane}, « {} » retenu pour le socle",
                     crate::model::Vocabulary::keyword(*status),
                     crate::model::Vocabulary::keyword(kept),
                 );
-                self.report.findings.push(Finding::new(Code::ImportVariant, view.row.place(ColumnField::Status), message));
+                self.report.findings.push(Finding::new(
+                    Code::ImportVariant,
+                    view.row.place(ColumnField::Status),
+                    message,
+                ));
             }
         }
     }
@@ -287,19 +318,26 @@ impl Planner<'_> {
                 .find(|(name, _)| name == lane)
                 .map(|(_, view)| view.row.place(ColumnField::Status))
                 .unwrap_or_default();
-            if self.before.frozen.is_some() && !had {
-                let message = format!("« {id} » obsolète dans le couloir {lane}, qui ne l’avait pas : le couloir ne la reprend pas");
-                self.report.findings.push(Finding::new(Code::ImportIdentity, place, message));
-                continue;
-            }
-            let message = format!("« {id} » obsolète dans le couloir {lane}, vivante ailleurs : retirée de ce couloir");
+            let message = if self.before.frozen.is_some() && !had {
+                format!("« {id} » obsolète dans le couloir {lane}, qui ne l’avait pas : « retire » le dit")
+            } else {
+                format!("« {id} » obsolète dans le couloir {lane}, vivante ailleurs : retirée de ce couloir")
+            };
             self.report.findings.push(Finding::new(Code::ImportVariant, place, message));
-            let said = views.lanes.iter().find(|(name, _)| name == lane).and_then(|(_, view)| view.row.comment.clone());
-            self.withdraw(id, lane, said.as_deref().unwrap_or("Donnée obsolète pour ce couloir par le classeur importé"));
+            let said = views
+                .lanes
+                .iter()
+                .find(|(name, _)| name == lane)
+                .and_then(|(_, view)| view.row.comment.clone());
+            self.withdraw(
+                id,
+                lane,
+                said.as_deref().unwrap_or("Donnée obsolète pour ce couloir par le classeur importé"),
+            );
         }
     }
 
-    fn withdraw(&mut self, id: &str, lane: &str, text: &str) {
+    pub(super) fn withdraw(&mut self, id: &str, lane: &str, text: &str) {
         let since = self.iteration.map(str::to_owned);
         let pick = self.state.picks.entry(lane.to_owned()).or_default().entry(id.to_owned()).or_default();
         if pick.withdrawn.is_some() {
@@ -316,7 +354,7 @@ impl Planner<'_> {
         };
     }
 
-    fn make_obsolete(&self, item: &mut ItemState, text: &str) {
+    pub(super) fn make_obsolete(&self, item: &mut ItemState, text: &str) {
         item.status = Status::Obsolete;
         item.status_clause = Clause {
             since: self.iteration.map(str::to_owned),
@@ -346,7 +384,8 @@ impl Planner<'_> {
 
     /// What a row leaves blank though the workbook has a column for it.
     fn missing(&mut self, item: &ItemState, views: &ItemViews) {
-        let rows = views.catalogue.iter().map(|view| &view.row).chain(views.lanes.iter().map(|(_, view)| &view.row));
+        let rows =
+            views.catalogue.iter().map(|view| &view.row).chain(views.lanes.iter().map(|(_, view)| &view.row));
         for row in rows {
             let blanks = [
                 (ColumnField::Statement, "énoncé", row.statement.is_none(), item.statement.is_some()),
@@ -362,7 +401,7 @@ impl Planner<'_> {
                 let inherits = row.lane.is_some() && views.catalogue.is_some() && filled;
                 if blank && !inherits && row.columns.contains_key(&field) {
                     let then = if filled { "valeur du socle ou du projet gardée" } else { "laissé vide" };
-                    let message = format!("« {} » sans {name} : {then}", item.id);
+                    let message = format!("« {} » sans {name} : {then}", item.id);
                     self.report.findings.push(Finding::new(Code::ImportMissing, row.place(field), message));
                 }
             }
@@ -379,14 +418,24 @@ impl Planner<'_> {
                         || entry.aliases.iter().any(|alias| fold::key(alias) == fold::key(lane))
                 });
                 let Some(lane) = known.map(|entry| entry.code.clone()) else {
-                    let message = format!("reprise de « {id} » par le couloir « {lane} » inconnu du projet : ignorée");
-                    self.report.findings.push(Finding::new(Code::ImportValue, view.row.place(ColumnField::Pick), message));
+                    let message =
+                        format!("reprise de « {id} » par le couloir « {lane} » inconnu du projet : ignorée");
+                    self.report.findings.push(Finding::new(
+                        Code::ImportValue,
+                        view.row.place(ColumnField::Pick),
+                        message,
+                    ));
                     continue;
                 };
                 let has = self.state.lanes_of(id).contains(&lane);
                 match (picked, has) {
                     (true, false) => {
-                        let _ = self.state.picks.entry(lane).or_default().insert(id.clone(), PickState::default());
+                        let _ = self
+                            .state
+                            .picks
+                            .entry(lane)
+                            .or_default()
+                            .insert(id.clone(), PickState::default());
                     }
                     (false, true) => {
                         self.withdraw(id, &lane, "Reprise refusée par la matrice importée");
@@ -397,88 +446,20 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether items that the workbook no longer lists leave the project's lanes.
-    fn withdraws(&self) -> bool {
-        let later = match (&self.before.frozen, self.iteration) {
-            (Some(frozen), Some(iteration)) => frozen.iteration != iteration,
-            _ => false,
-        };
-        later && self.layout.absent == Absent::Withdraw
-    }
-
-    /// Items of the project that the workbook does not list, in the lanes and socles it has rows for.
-    fn absent(&mut self, views: &Views) {
-        let mut left: Vec<(String, String)> = Vec::new();
-        for (lane, listed) in &views.lanes {
-            for id in self.state.of_lane(lane) {
-                if !listed.contains(&id) && self.state.items.get(&id).is_some_and(ItemState::is_live) {
-                    left.push((lane.clone(), id));
+    /// Profiles of the workbook that the project does not have yet.
+    fn new_profiles(&mut self, views: &Views) {
+        for target in &views.order {
+            let Some(item) = views.items.get(target) else { continue };
+            let views = item.catalogue.iter().chain(item.lanes.iter().map(|(_, view)| view));
+            for profile in views.flat_map(|view| view.row.profiles.iter().flatten()) {
+                if !self.state.profiles.iter().any(|known| fold::key(known) == fold::key(profile)) {
+                    self.state.profiles.push(profile.clone());
                 }
             }
         }
-        for (lane, id) in left {
-            let outcome = if self.withdraws() { self.leave_absent(&lane, &id, views) } else { "gardée telle quelle" };
-            let message = format!("« {id} » absente du classeur pour le couloir {lane} : {outcome}");
-            self.report.findings.push(Finding::new(Code::ImportAbsent, Place::default(), message));
-        }
-        let covered: BTreeSet<&String> = views.homes.values().collect();
-        let unlisted: Vec<String> = self
-            .state
-            .items
-            .values()
-            .filter(|item| matches!(&item.home, Home::Socle(code) if covered.contains(code)))
-            .filter(|item| item.is_live() && !views.homes.contains_key(&item.id))
-            .filter(|item| !views.items.contains_key(&Target::Socle(item.id.clone())))
-            .map(|item| item.id.clone())
-            .collect();
-        for id in unlisted {
-            let free = self.state.lanes_of(&id).is_empty();
-            let outcome = if self.withdraws() && free { self.retire_item(&id) } else { "gardée telle quelle" };
-            let message = format!("« {id} » absente du catalogue importé : {outcome}");
-            self.report.findings.push(Finding::new(Code::ImportAbsent, Place::default(), message));
-        }
     }
 
-    fn leave_absent(&mut self, lane: &str, id: &str, views: &Views) -> &'static str {
-        let own = self.state.items.get(id).is_some_and(|item| item.home == Home::Lane(lane.to_owned()));
-        let elsewhere = self.state.lanes_of(id).iter().any(|other| {
-            other != lane && views.lanes.get(other).is_none_or(|listed| listed.contains(id))
-        });
-        if !own && elsewhere {
-            self.withdraw(id, lane, "Absente du fichier importé");
-            return "retirée du couloir";
-        }
-        self.retire_item(id)
-    }
-
-    fn retire_item(&mut self, id: &str) -> &'static str {
-        if let Some(mut item) = self.state.items.remove(id) {
-            if item.is_live() {
-                self.make_obsolete(&mut item, "Absente du fichier importé");
-            }
-            let _ = self.state.items.insert(id.to_owned(), item);
-        }
-        "rendue obsolète"
-    }
-
-    fn count_matching(&mut self, views: &Views, renamed: &[(String, String)]) {
-        for (lane, listed) in &views.lanes {
-            let before = self.before.of_lane(lane);
-            let matched = before.intersection(listed).count();
-            let followed =
-                renamed.iter().filter(|(new, old)| before.contains(old) && listed.contains(new)).count();
-            let matching = Matching {
-                before: before.len(),
-                matched,
-                renamed: followed,
-                new: listed.len() - matched - followed,
-                absent: before.len() - matched - followed,
-            };
-            let _ = self.report.matching.insert(lane.clone(), matching);
-        }
-    }
-
-    /// Socles and profiles that items use, added to the manifest's lists.
+    /// Socles that items belong to, added to the manifest's list.
     fn registers(&mut self) {
         let mut socles: Vec<String> = Vec::new();
         for item in self.state.items.values() {
@@ -486,18 +467,6 @@ impl Planner<'_> {
                 && !socles.contains(code)
             {
                 socles.push(code.clone());
-            }
-            for profile in &item.profiles {
-                if !self.state.profiles.contains(profile) {
-                    self.state.profiles.push(profile.clone());
-                }
-            }
-        }
-        for profile in self.state.picks.values().flat_map(|picks| picks.values()).flat_map(|pick| {
-            pick.profiles.iter().chain(pick.variant.iter().flat_map(|variant| variant.profiles.iter().flatten()))
-        }) {
-            if !self.state.profiles.contains(profile) {
-                self.state.profiles.push(profile.clone());
             }
         }
         for code in socles {
@@ -512,8 +481,13 @@ impl Planner<'_> {
         }
         self.lane_profiles();
         self.report.items = self.state.items.len();
-        self.report.variants =
-            self.state.picks.values().flat_map(|picks| picks.values()).filter(|pick| pick.variant.is_some()).count();
+        self.report.variants = self
+            .state
+            .picks
+            .values()
+            .flat_map(|picks| picks.values())
+            .filter(|pick| pick.variant.is_some())
+            .count();
     }
 }
 

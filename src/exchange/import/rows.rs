@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cells::{CellReader, shorten};
+use super::words::{fold_code, is_code, profiles, project_name, proof_list, section_name, wave1};
 use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::identity::{Lanes, clean_id};
 use crate::exchange::layout::{self, Binding};
-use crate::settings::{ColumnField, Layout};
 use crate::exchange::report::{Fate, Finding, Place, Report};
-use crate::settings::TextMode;
 use crate::exchange::workbook::{Cell, Sheet, column_letters};
 use crate::model::{Criticality, ItemId, Nature, Status, Vocabulary};
+use crate::settings::TextMode;
+use crate::settings::{ColumnField, Layout};
 
 /// Where a value was read, for findings made later.
 pub(super) type Columns = Arc<BTreeMap<ColumnField, u32>>;
@@ -152,7 +153,13 @@ impl SheetReader<'_> {
                 columns: Arc::clone(&columns),
                 ..Row::default()
             };
-            let mut draft = Draft { layout: self.layout, row: &mut clean, lane_word: None, project: None, names: Names::default() };
+            let mut draft = Draft {
+                layout: self.layout,
+                row: &mut clean,
+                lane_word: None,
+                project: None,
+                names: Names::default(),
+            };
             for (column, (field, star)) in &binding.fields {
                 draft.cell(*field, star, *column, cells.get(column), &mut reader);
             }
@@ -173,11 +180,15 @@ impl SheetReader<'_> {
             match project_name(project) {
                 Some((true, code, title)) => {
                     row.socle = Some(code.to_ascii_uppercase());
-                    let _ = self.batch.titles.entry(format!("socle:{}", code.to_ascii_uppercase())).or_insert(title);
+                    let _ = self
+                        .batch
+                        .titles
+                        .entry(format!("socle:{}", code.to_ascii_uppercase()))
+                        .or_insert(title);
                 }
                 Some((false, code, _)) => row.lane = Some(self.lane_code(&code)),
                 None => {
-                    let message = format!("projet « {project} » : ni « REM_… » ni « SC_… »");
+                    let message = format!("projet « {project} » : ni « REM_… » ni « SC_… »");
                     return self.reject(&row, ColumnField::Project, message);
                 }
             }
@@ -192,14 +203,14 @@ impl SheetReader<'_> {
             return self.reject(&row, ColumnField::Lane, "couloir inconnu : donnez --lane".to_owned());
         };
         if ItemId::defect(&format!("{home}.1")).is_some() {
-            return self.reject(&row, ColumnField::Lane, format!("« {home} » n’est pas un code de couloir"));
+            return self.reject(&row, ColumnField::Lane, format!("« {home} » n’est pas un code de couloir"));
         }
         let other = match (self.only_lane.map(|lane| self.lane_code(lane)), &row.lane) {
             (Some(wanted), Some(lane)) => wanted != *lane,
             _ => false,
         };
         if other {
-            return self.reject(&row, ColumnField::Lane, format!("couloir « {home} » écarté par --lane"));
+            return self.reject(&row, ColumnField::Lane, format!("couloir « {home} » écarté par --lane"));
         }
         if row.id.is_empty() && row.statement.is_none() && row.scenario.is_none() {
             return self.reject(&row, ColumnField::Id, "ni identifiant ni énoncé".to_owned());
@@ -212,22 +223,13 @@ impl SheetReader<'_> {
     }
 
     fn reject(&mut self, row: &Row, field: ColumnField, reason: String) {
-        self.report.findings.push(Finding::new(Code::ImportRejected, row.place(field), format!("ligne refusée : {reason}")));
+        self.report.findings.push(Finding::new(
+            Code::ImportRejected,
+            row.place(field),
+            format!("ligne refusée : {reason}"),
+        ));
         self.report.count(row.lane.as_deref(), row.socle.as_deref(), Fate::Rejected);
     }
-}
-
-/// `REM_BIO_Biologie [va2]`: whether it is a socle, its code and its title.
-fn project_name(name: &str) -> Option<(bool, String, String)> {
-    let (kind, rest) = name.trim().split_once('_')?;
-    let socle = match kind {
-        "REM" => false,
-        "SC" => true,
-        _ => return None,
-    };
-    let rest = rest.split('[').next().unwrap_or_default().trim();
-    let (code, title) = rest.split_once(['_', ' ']).unwrap_or((rest, ""));
-    (!code.is_empty()).then(|| (socle, code.to_owned(), title.trim().to_owned()))
 }
 
 /// Section columns that come apart.
@@ -247,20 +249,33 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    fn cell(&mut self, field: ColumnField, star: &str, column: u32, cell: Option<&Cell>, reader: &mut CellReader<'_>) {
+    fn cell(
+        &mut self,
+        field: ColumnField,
+        star: &str,
+        column: u32,
+        cell: Option<&Cell>,
+        reader: &mut CellReader<'_>,
+    ) {
         match field {
             ColumnField::Id => self.id(cell, column, reader),
             ColumnField::Lane => self.lane_word = reader.label(cell, column),
             ColumnField::Project => self.project = reader.label(cell, column),
-            ColumnField::Socle => self.row.socle = reader.label(cell, column).map(|code| code.to_ascii_uppercase()),
+            ColumnField::Socle => {
+                self.row.socle = reader.label(cell, column).map(|code| code.to_ascii_uppercase())
+            }
             ColumnField::SocleId => {
                 let id = reader.usable(cell, column).map(|cell| clean_id(&cell.text).id);
                 self.row.link = id.filter(|id| !id.is_empty());
             }
             ColumnField::InternalKey => self.row.key = reader.label(cell, column),
-            ColumnField::Rank => self.row.rank = reader.label(cell, column).and_then(|text| text.parse().ok()).unwrap_or(0),
+            ColumnField::Rank => {
+                self.row.rank = reader.label(cell, column).and_then(|text| text.parse().ok()).unwrap_or(0)
+            }
             ColumnField::Title => self.row.title = reader.label(cell, column),
-            ColumnField::Profile => self.row.profiles = reader.label(cell, column).map(|text| profiles(&text)),
+            ColumnField::Profile => {
+                self.row.profiles = reader.label(cell, column).map(|text| profiles(&text))
+            }
             ColumnField::Section => {
                 if let Some(text) = reader.label(cell, column) {
                     self.section(&text, column, reader);
@@ -286,11 +301,17 @@ impl Draft<'_> {
             ColumnField::Pick => self.pick(star, cell, column, reader),
             ColumnField::Remark => {
                 if let Some(text) = reader.prose(cell, column, false) {
-                    let message = format!("remarque d’éditeur non reprise (sa place est dans « retours ») : « {} »", shorten(&text));
+                    let message = format!(
+                        "remarque d’éditeur non reprise (sa place est dans « retours ») : « {} »",
+                        shorten(&text)
+                    );
                     reader.report(Code::ImportLeak, column, message);
                 }
             }
-            ColumnField::Conditional | ColumnField::Ignored | ColumnField::StepId | ColumnField::StepNumber => {}
+            ColumnField::Conditional
+            | ColumnField::Ignored
+            | ColumnField::StepId
+            | ColumnField::StepNumber => {}
             ColumnField::ScenarioId
             | ColumnField::ScenarioTitle
             | ColumnField::Scenario
@@ -308,11 +329,11 @@ impl Draft<'_> {
         let Some(cell) = reader.usable(cell, column) else { return };
         let clean = clean_id(&cell.text);
         if !clean.changes.is_empty() {
-            let message = format!("identifiant « {} » nettoyé : {}", clean.id, clean.changes.join(", "));
+            let message = format!("identifiant « {} » nettoyé : {}", clean.id, clean.changes.join(", "));
             reader.report(Code::ImportCleaned, column, message);
         }
         if cell.struck && !clean.id.is_empty() {
-            let message = format!("identifiant « {} » barré : ligne prise pour obsolète", clean.id);
+            let message = format!("identifiant « {} » barré : ligne prise pour obsolète", clean.id);
             reader.report(Code::ImportIdentity, column, message);
             self.row.deleted = true;
         }
@@ -320,7 +341,13 @@ impl Draft<'_> {
     }
 
     /// A word of a closed list, through the list of the layout.
-    fn word<T: Vocabulary>(&self, name: &str, cell: Option<&Cell>, column: u32, reader: &mut CellReader<'_>) -> Option<T> {
+    fn word<T: Vocabulary>(
+        &self,
+        name: &str,
+        cell: Option<&Cell>,
+        column: u32,
+        reader: &mut CellReader<'_>,
+    ) -> Option<T> {
         let text = reader.label(cell, column)?;
         let ours = match layout::value(self.layout, name, &text) {
             Some(Some(ours)) => ours,
@@ -331,7 +358,7 @@ impl Draft<'_> {
         }
         let value = T::parse(&ours);
         if value.is_none() {
-            let message = format!("{name} « {} » inconnu du modèle de colonnes", shorten(&text));
+            let message = format!("{name} « {} » inconnu du modèle de colonnes", shorten(&text));
             reader.report(Code::ImportValue, column, message);
         }
         value
@@ -340,23 +367,35 @@ impl Draft<'_> {
     fn section(&mut self, text: &str, column: u32, reader: &mut CellReader<'_>) {
         let (name, fault) = section_name(text);
         if let Some(fault) = fault {
-            reader.report(Code::ImportValue, column, format!("section « {} » : {fault}", shorten(text)));
+            reader.report(Code::ImportValue, column, format!("section « {} » : {fault}", shorten(text)));
         }
         self.row.section = Some(name);
     }
 
     fn pick(&mut self, star: &str, cell: Option<&Cell>, column: u32, reader: &mut CellReader<'_>) {
         let Some(cell) = cell.filter(|cell| !matches!(cell.text.trim(), "" | "0")) else { return };
-        let word = layout::value(self.layout, "reprise", &cell.text).flatten().unwrap_or_else(|| fold::key(&cell.text));
+        let word = layout::value(self.layout, "reprise", &cell.text)
+            .flatten()
+            .unwrap_or_else(|| fold::key(&cell.text));
         match word.as_str() {
             "oui" => drop(self.row.picks.insert(star.to_uppercase(), true)),
             "non" => drop(self.row.picks.insert(star.to_uppercase(), false)),
-            other => reader.report(Code::ImportValue, column, format!("reprise « {other} » : oui ou non attendu")),
+            other => {
+                reader.report(Code::ImportValue, column, format!("reprise « {other} » : oui ou non attendu"))
+            }
         }
     }
 
-    fn scenario(&mut self, field: ColumnField, star: &str, cell: Option<&Cell>, column: u32, reader: &mut CellReader<'_>) {
-        let identifier = matches!(field, ColumnField::ScenarioId | ColumnField::Covers | ColumnField::ProofId);
+    fn scenario(
+        &mut self,
+        field: ColumnField,
+        star: &str,
+        cell: Option<&Cell>,
+        column: u32,
+        reader: &mut CellReader<'_>,
+    ) {
+        let identifier =
+            matches!(field, ColumnField::ScenarioId | ColumnField::Covers | ColumnField::ProofId);
         let text = if identifier {
             reader.usable(cell, column).map(|cell| cell.text.clone())
         } else if field == ColumnField::ScenarioTitle {
@@ -389,11 +428,13 @@ impl Draft<'_> {
         match field {
             ColumnField::Profile if self.row.profiles.is_none() => self.row.profiles = Some(profiles(value)),
             ColumnField::Nature if self.row.nature.is_none() => {
-                let ours = layout::value(self.layout, "nature", value).flatten().unwrap_or_else(|| value.to_owned());
+                let ours =
+                    layout::value(self.layout, "nature", value).flatten().unwrap_or_else(|| value.to_owned());
                 self.row.nature = Nature::parse(&ours);
             }
             ColumnField::Status if self.row.status.is_none() => {
-                let ours = layout::value(self.layout, "statut", value).flatten().unwrap_or_else(|| value.to_owned());
+                let ours =
+                    layout::value(self.layout, "statut", value).flatten().unwrap_or_else(|| value.to_owned());
                 self.row.status = Status::parse(&ours);
             }
             ColumnField::Lane if self.lane_word.is_none() => self.lane_word = Some(value.to_owned()),
@@ -416,133 +457,11 @@ impl Draft<'_> {
             && let Some(defect) = ItemId::defect(&self.row.id)
         {
             let column = self.row.columns.get(&ColumnField::Id).copied().unwrap_or_default();
-            let message = format!("identifiant « {} » inutilisable ({defect}) : pris pour absent", self.row.id);
+            let message =
+                format!("identifiant « {} » inutilisable ({defect}) : pris pour absent", self.row.id);
             reader.report(Code::ImportIdentity, column, message);
             self.row.id = String::new();
         }
         (self.lane_word, self.project)
-    }
-}
-
-/// Profiles of a cell: Squash writes `|`, its exporter ` , `; a bare comma belongs to the name.
-fn profiles(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for name in text.split('|').flat_map(|part| part.split(" , ")) {
-        let name = name.trim();
-        if !name.is_empty() && !found.iter().any(|known| known == name) {
-            found.push(name.to_owned());
-        }
-    }
-    found
-}
-
-/// Former references: `INS.32, 33` means `INS.32, INS.33`.
-fn wave1(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for part in text.split([',', ';', '\n', '|']) {
-        let id = clean_id(part).id;
-        if id.is_empty() {
-            continue;
-        }
-        let bare = id.bytes().all(|byte| byte.is_ascii_digit());
-        let full = match found.last() {
-            Some(previous) if bare => format!("{}.{id}", crate::exchange::identity::stem(previous)),
-            _ => id,
-        };
-        found.push(full);
-    }
-    found
-}
-
-/// `ID_Libellé` split at its first `_`; a label alone otherwise. Second: what is wrong with it.
-fn section_name(text: &str) -> (SectionName, Option<&'static str>) {
-    match text.split_once('_') {
-        Some((code, title)) if is_code(&fold_code(code)) && !title.trim().is_empty() => {
-            (SectionName { code: Some(fold_code(code)), title: title.trim().to_owned() }, None)
-        }
-        Some((code, _)) if is_code(&fold_code(code)) => {
-            let code = fold_code(code);
-            (SectionName { code: Some(code.clone()), title: code }, Some("pas de libellé après « _ »"))
-        }
-        Some(_) => (SectionName { code: None, title: text.to_owned() }, Some("le code avant « _ » contient une espace ou un accent")),
-        None => (SectionName { code: None, title: text.to_owned() }, None),
-    }
-}
-
-fn fold_code(code: &str) -> String {
-    code.trim().trim_matches('/').to_owned()
-}
-
-/// Whether a word can be a section code of the language.
-fn is_code(code: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'-' | b'#');
-    code.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric()) && code.bytes().all(allowed)
-}
-
-/// Proofs in one cell: a line each, number, colon, text; a line without a number continues the proof above.
-fn proof_list(text: &str) -> Vec<ProofPart> {
-    let mut proofs: Vec<ProofPart> = Vec::new();
-    for line in text.lines() {
-        let line = line.trim();
-        let (head, rest) = line.split_once(':').unwrap_or((line, ""));
-        let id = head.trim().trim_end_matches('\u{a0}');
-        let numbered = !id.is_empty()
-            && !id.contains(char::is_whitespace)
-            && id.contains('.')
-            && id.ends_with(|one: char| one.is_ascii_digit())
-            && ItemId::defect(id).is_none();
-        match proofs.last_mut() {
-            _ if numbered => proofs.push(ProofPart { id: id.to_owned(), text: rest.trim().to_owned() }),
-            Some(proof) => {
-                if !(line.is_empty() && proof.text.is_empty()) {
-                    if !proof.text.is_empty() {
-                        proof.text.push('\n');
-                    }
-                    proof.text.push_str(line);
-                }
-            }
-            None if line.is_empty() => {}
-            None => proofs.push(ProofPart { id: String::new(), text: line.to_owned() }),
-        }
-    }
-    for proof in &mut proofs {
-        proof.text.truncate(proof.text.trim_end().len());
-    }
-    proofs
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sections_split_at_the_first_underscore() {
-        let (name, fault) = section_name("DMP/ALI/PROG_Programmer les envois");
-        assert_eq!(name.code.as_deref(), Some("DMP/ALI/PROG"));
-        assert_eq!(name.title, "Programmer les envois");
-        assert_eq!(fault, None);
-        assert_eq!(section_name("Reprise").0.code, None);
-        assert!(section_name("deux mots_titre").1.is_some());
-    }
-
-    #[test]
-    fn former_references_may_be_a_short_list() {
-        assert_eq!(wave1("INS.32, 33, 34"), ["INS.32", "INS.33", "INS.34"]);
-        assert_eq!(profiles("A | B , C, suite|A"), ["A", "B", "C, suite"]);
-    }
-
-    #[test]
-    fn proofs_of_one_cell_are_separated() {
-        let proofs = proof_list("X/Y.01.01.01 : première\nsuite\nX/Y.01.01.02 : seconde : précise");
-        assert_eq!(proofs.len(), 2);
-        assert_eq!(proofs.first().map(|proof| proof.text.as_str()), Some("première\nsuite"));
-        assert_eq!(proofs.last().map(|proof| proof.text.as_str()), Some("seconde : précise"));
-    }
-
-    #[test]
-    fn projects_are_lanes_or_socles() {
-        assert_eq!(project_name("REM_HOP-DPI_Hôpital [va2]"), Some((false, "HOP-DPI".into(), "Hôpital".into())));
-        assert_eq!(project_name("SC_APCV apcv [va2]"), Some((true, "APCV".into(), "apcv".into())));
-        assert_eq!(project_name("autre"), None);
     }
 }

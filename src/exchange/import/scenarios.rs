@@ -8,9 +8,9 @@ use super::views::{ItemViews, View};
 use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::identity::SOCLE_PREFIX;
-use crate::settings::ColumnField;
 use crate::exchange::report::{Finding, Report};
 use crate::model::ItemId;
+use crate::settings::ColumnField;
 
 /// Numbers in use, so that none is given twice.
 #[derive(Debug, Default)]
@@ -37,7 +37,9 @@ fn derived_from(parent: &str, number: &str) -> Option<String> {
     if number.is_empty() || ItemId::defect(number).is_some() {
         return None;
     }
-    let starts = |number: &str| number.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.') && rest.len() > 1);
+    let starts = |number: &str| {
+        number.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.') && rest.len() > 1)
+    };
     if starts(number) {
         return Some(number.to_owned());
     }
@@ -46,7 +48,12 @@ fn derived_from(parent: &str, number: &str) -> Option<String> {
 }
 
 /// Builds the scenarios of a view.
-pub(super) fn build(item: &str, view: &View, numbers: &mut Numbers, report: &mut Report) -> Vec<ScenarioState> {
+pub(super) fn build(
+    item: &str,
+    view: &View,
+    numbers: &mut Numbers,
+    report: &mut Report,
+) -> Vec<ScenarioState> {
     let mut mine = BTreeSet::new();
     let mut scenarios = Vec::new();
     for part in &view.scenarios {
@@ -96,18 +103,22 @@ fn scenario_number(
         false => part.id.clone(),
     };
     let foreign = !part.id.is_empty() && ItemId::defect(&full).is_none();
-    if foreign && !numbers.rightful.contains(&full) && !numbers.used.contains(&full) && mine.insert(full.clone()) {
+    if foreign
+        && !numbers.rightful.contains(&full)
+        && !numbers.used.contains(&full)
+        && mine.insert(full.clone())
+    {
         let _ = numbers.used.insert(full.clone());
-        let message = format!("scénario « {full} » sous « {item} » : numéro étranger gardé");
+        let message = format!("scénario « {full} » sous « {item} » : numéro étranger gardé");
         report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::ScenarioId), message));
         return full;
     }
     let id = next(item, |id| mine.contains(id) || numbers.rightful.contains(id));
     let _ = mine.insert(id.clone());
     let message = if part.id.is_empty() {
-        format!("scénario de « {item} » sans numéro : « {id} » lui est donné")
+        format!("scénario de « {item} » sans numéro : « {id} » lui est donné")
     } else {
-        format!("scénario « {} » de « {item} » déjà pris ailleurs : renuméroté « {id} »", part.id)
+        format!("scénario « {} » de « {item} » déjà pris ailleurs : renuméroté « {id} »", part.id)
     };
     report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::ScenarioId), message));
     id
@@ -124,7 +135,8 @@ pub(super) fn proofs<'a>(
     row: &Row,
     report: &mut Report,
 ) -> Vec<ProofState> {
-    let rightful: BTreeSet<String> = parts.clone().filter_map(|part| derived_from(scenario, &part.id)).collect();
+    let rightful: BTreeSet<String> =
+        parts.clone().filter_map(|part| derived_from(scenario, &part.id)).collect();
     let mut used = BTreeSet::new();
     let mut proofs = Vec::new();
     for part in parts {
@@ -134,17 +146,26 @@ pub(super) fn proofs<'a>(
             None => {
                 let id = next(scenario, |id| used.contains(id) || rightful.contains(id));
                 let message = if part.id.is_empty() {
-                    format!("preuve de « {scenario} » sans numéro : « {id} » lui est donné")
+                    format!("preuve de « {scenario} » sans numéro : « {id} » lui est donné")
                 } else {
-                    format!("preuve « {} » de « {scenario} » : renumérotée « {id} »", part.id)
+                    format!("preuve « {} » de « {scenario} » : renumérotée « {id} »", part.id)
                 };
-                let field = if row.columns.contains_key(&ColumnField::ProofId) { ColumnField::ProofId } else { ColumnField::ProofList };
+                let field = if row.columns.contains_key(&ColumnField::ProofId) {
+                    ColumnField::ProofId
+                } else {
+                    ColumnField::ProofList
+                };
                 report.findings.push(Finding::new(Code::ImportIdentity, row.place(field), message));
                 id
             }
         };
         let _ = used.insert(id.clone());
-        proofs.push(ProofState { id, kinds: kinds(&part.text), text: part.text.clone(), ..ProofState::default() });
+        proofs.push(ProofState {
+            id,
+            kinds: kinds(&part.text),
+            text: part.text.clone(),
+            ..ProofState::default()
+        });
     }
     proofs
 }
@@ -211,7 +232,8 @@ pub(super) fn share(
     report: &mut Report,
 ) {
     let mut sets: Vec<(String, Vec<ScenarioState>)> = Vec::new();
-    let catalogue = views.catalogue.as_ref().map(|view| build(&item.id, view, numbers, report)).unwrap_or_default();
+    let catalogue =
+        views.catalogue.as_ref().map(|view| build(&item.id, view, numbers, report)).unwrap_or_default();
     for (lane, view) in &views.lanes {
         if live.contains(lane) && !view.scenarios.is_empty() {
             sets.push((lane.clone(), build(&item.id, view, numbers, report)));
@@ -235,8 +257,11 @@ pub(super) fn share(
     for (lane, set) in sets {
         let Some((_, pick)) = picks.iter_mut().find(|(known, _)| *known == lane) else { continue };
         let variant = pick.variant.get_or_insert_with(VariantState::default);
-        variant.scenarios =
-            set.iter().filter(|one| !item.scenarios.iter().any(|base| same_scenario(base, one))).cloned().collect();
+        variant.scenarios = set
+            .iter()
+            .filter(|one| !item.scenarios.iter().any(|base| same_scenario(base, one)))
+            .cloned()
+            .collect();
         variant.without = item
             .scenarios
             .iter()
@@ -244,8 +269,12 @@ pub(super) fn share(
             .map(|base| base.id.clone())
             .collect();
         if !variant.scenarios.is_empty() || !variant.without.is_empty() {
-            let message = format!("« {} » : scénarios propres au couloir {lane}", item.id);
-            let place = views.lanes.iter().find(|(known, _)| *known == lane).map(|(_, view)| view.row.place(ColumnField::ScenarioId));
+            let message = format!("« {} » : scénarios propres au couloir {lane}", item.id);
+            let place = views
+                .lanes
+                .iter()
+                .find(|(known, _)| *known == lane)
+                .map(|(_, view)| view.row.place(ColumnField::ScenarioId));
             report.findings.push(Finding::new(Code::ImportVariant, place.unwrap_or_default(), message));
         }
     }

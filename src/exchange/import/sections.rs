@@ -7,20 +7,25 @@ use super::state::State;
 use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::identity::{SOCLE_PREFIX, stem};
-use crate::settings::ColumnField;
 use crate::exchange::report::{Finding, Report};
 use crate::model::ItemId;
+use crate::settings::ColumnField;
 
 /// Code of each section title of the workbook.
 #[derive(Debug, Default)]
 pub(super) struct Sections {
     by_title: BTreeMap<String, String>,
+    /// The spelling kept for each code, letter case folded.
+    spelling: BTreeMap<String, String>,
 }
 
 impl Sections {
     /// Settles the sections of all rows; new ones and new titles go to the project.
     pub(super) fn settle(rows: &[Row], state: &mut State, report: &mut Report) -> Self {
         let mut sections = Self::default();
+        for (code, _) in &state.sections {
+            let _ = sections.spelling.entry(code.to_ascii_lowercase()).or_insert_with(|| code.clone());
+        }
         let mut titles: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
         let mut order: Vec<String> = Vec::new();
         let mut stems: BTreeMap<String, (String, Vec<(String, usize)>)> = BTreeMap::new();
@@ -29,10 +34,11 @@ impl Sections {
             let Some(SectionName { code, title }) = &row.section else { continue };
             match code {
                 Some(code) => {
-                    if !order.contains(code) {
+                    let code = sections.spell(code);
+                    if !order.contains(&code) {
                         order.push(code.clone());
                     }
-                    tally(titles.entry(code.clone()).or_default(), title);
+                    tally(titles.entry(code).or_default(), title);
                 }
                 None => {
                     let key = fold::key(title);
@@ -47,12 +53,17 @@ impl Sections {
         }
         for key in untitled {
             let Some((title, counts)) = stems.get(&key) else { continue };
-            let known = state.sections.iter().find(|(_, known)| fold::key(known) == key).map(|(code, _)| code.clone());
+            let known = state
+                .sections
+                .iter()
+                .find(|(_, known)| fold::key(known) == key)
+                .map(|(code, _)| code.clone());
             let given = titles
                 .iter()
                 .find(|(_, names)| names.iter().any(|(name, _)| fold::key(name) == key))
                 .map(|(code, _)| code.clone());
             let code = known.or(given).unwrap_or_else(|| suggested(title, counts));
+            let code = sections.spell(&code);
             if !order.contains(&code) {
                 order.push(code.clone());
             }
@@ -72,7 +83,13 @@ impl Sections {
     /// The code of the section a row names.
     pub(super) fn code(&self, row: &Row) -> Option<String> {
         let SectionName { code, title } = row.section.as_ref()?;
-        code.clone().or_else(|| self.by_title.get(&fold::key(title)).cloned())
+        let given = code.as_ref().map(|code| self.spelling.get(&code.to_ascii_lowercase()).unwrap_or(code));
+        given.or_else(|| self.by_title.get(&fold::key(title))).cloned()
+    }
+
+    /// The first spelling met of a code: two codes never differ by their letter case alone.
+    fn spell(&mut self, code: &str) -> String {
+        self.spelling.entry(code.to_ascii_lowercase()).or_insert_with(|| code.to_owned()).clone()
     }
 }
 
@@ -124,9 +141,10 @@ fn register(
         Some((_, known)) => {
             // A title that came with its code wins over one that was matched by its words.
             if !by_title.values().any(|derived| derived == code) {
-                let message = format!("section {code} : titre « {known} » remplacé par « {title} »");
+                let message = format!("section {code} : titre « {known} » remplacé par « {title} »");
                 report.findings.push(
-                    Finding::new(Code::ImportValue, crate::exchange::report::Place::default(), message).info(),
+                    Finding::new(Code::ImportValue, crate::exchange::report::Place::default(), message)
+                        .info(),
                 );
                 *known = title;
             }
@@ -146,7 +164,9 @@ fn report_variants(rows: &[Row], sections: &Sections, state: &State, report: &mu
             continue;
         }
         seen.push(pair);
-        let message = format!("section {code} : libellé « {} », celui du projet est « {kept} »", name.title);
-        report.findings.push(Finding::new(Code::ImportValue, row.place(ColumnField::Section), message).info());
+        let message = format!("section {code} : libellé « {} », celui du projet est « {kept} »", name.title);
+        report
+            .findings
+            .push(Finding::new(Code::ImportValue, row.place(ColumnField::Section), message).info());
     }
 }

@@ -219,6 +219,12 @@ impl State {
         own.map(|item| item.id.clone()).chain(picked.map(|(id, _)| id.clone())).collect()
     }
 
+    /// The project's spelling of the code of a socle.
+    pub(super) fn socle_spelling(&self, code: &str) -> String {
+        let known = self.socles.iter().find(|entry| entry.code.eq_ignore_ascii_case(code));
+        known.map_or_else(|| code.to_owned(), |entry| entry.code.clone())
+    }
+
     /// Lanes where a socle item still applies.
     pub(super) fn lanes_of(&self, id: &str) -> Vec<String> {
         self.picks

@@ -10,9 +10,9 @@ use super::rows::{Batch, Row, ScenarioPart};
 use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::identity::{KnownIds, Lanes, SOCLE_PREFIX, Target, socle_code, target};
-use crate::settings::{ColumnField, RowPer};
 use crate::exchange::report::{Fate, Finding, Report};
 use crate::model::Home;
+use crate::settings::{ColumnField, RowPer};
 
 use super::state::State;
 
@@ -54,20 +54,31 @@ impl Views {
     }
 }
 
+/// A lane, or none for a catalogue, and what its rows are about.
+type Key = (Option<String>, Target);
+
 /// Groups the rows of a batch. Rows of steps are not for it.
-pub(super) fn group(batch: &Batch, state: &State, lanes: &Lanes, row_per: RowPer, report: &mut Report) -> Views {
+pub(super) fn group(
+    batch: &Batch,
+    state: &State,
+    lanes: &Lanes,
+    row_per: RowPer,
+    report: &mut Report,
+) -> Views {
     let mut views = Views::default();
     let known = known_ids(batch, state);
     let covered: BTreeSet<String> = batch.rows.iter().filter_map(|row| row.socle.clone()).collect();
     let mut placeholders = Placeholders::default();
-    let mut groups: Vec<((Option<String>, Target), Vec<Row>)> = Vec::new();
-    let mut places: BTreeMap<(Option<String>, Target), usize> = BTreeMap::new();
+    let mut spelling = Spelling::new(state);
+    let mut groups: Vec<(Key, Vec<Row>)> = Vec::new();
+    let mut places: BTreeMap<Key, usize> = BTreeMap::new();
     for row in &batch.rows {
         let mut row = row.clone();
         if row.id.is_empty() {
             row.id = placeholders.id(&row, state, report);
         }
         let target = target_of(&row, batch, &covered, &known, lanes, report);
+        let target = spelling.settle(target, &row, report);
         if let (Some(socle), None) = (&row.socle, &row.lane) {
             let _ = views.homes.entry(target.id().to_owned()).or_insert_with(|| socle.clone());
         }
@@ -138,7 +149,7 @@ fn target_of(
 ) -> Target {
     let Some(lane) = &row.lane else {
         if !row.id.starts_with(SOCLE_PREFIX) {
-            let message = format!("identifiant de socle « {} » sans « SC. » : préfixe ajouté", row.id);
+            let message = format!("identifiant de socle « {} » sans « SC. » : préfixe ajouté", row.id);
             report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::Id), message));
         }
         return Target::Socle(with_prefix(&row.id));
@@ -147,30 +158,55 @@ fn target_of(
     let target = target(lanes, known, lane, &row.id, links);
     let message = match &target {
         Target::Socle(id) => match &row.link {
-            Some(link) if with_prefix(link) != *id => Some(format!(
-                "« {} » est lié au socle « {link} » : l’identifiant publié fait foi",
+            Some(link) if with_prefix(link) != *id => {
+                Some(format!("« {} » est lié au socle « {link} » : l’identifiant publié fait foi", row.id))
+            }
+            None if batch.fields.contains(&ColumnField::SocleId) && !row.id.starts_with(SOCLE_PREFIX) => {
+                Some(format!("« {} » sans lien de socle : rapproché de « {id} »", row.id))
+            }
+            None if links && !known.socle.contains(id) => Some(format!(
+                "« {} » absente du catalogue : rangée au socle, plusieurs couloirs l’ont",
                 row.id
             )),
-            None if batch.fields.contains(&ColumnField::SocleId) && !row.id.starts_with(SOCLE_PREFIX) => {
-                Some(format!("« {} » sans lien de socle : rapproché de « {id} »", row.id))
-            }
-            None if links && !known.socle.contains(id) => {
-                Some(format!("« {} » absente du catalogue : rangée au socle, plusieurs couloirs l’ont", row.id))
-            }
             _ => None,
         },
         Target::Own(id) => match lanes.owner(id) {
             Some(owner) if owner.code != *lane => {
-                Some(format!("« {id} » porte le préfixe du couloir {} dans le couloir {lane}", owner.code))
+                Some(format!("« {id} » porte le préfixe du couloir {} dans le couloir {lane}", owner.code))
             }
             Some(_) => None,
-            None => Some(format!("« {id} » sans lien de socle : exigence propre au couloir {lane}")),
+            None => Some(format!("« {id} » sans lien de socle : exigence propre au couloir {lane}")),
         },
     };
     if let Some(message) = message {
         report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::Id), message));
     }
     target
+}
+
+/// The spelling kept for each id: two ids never differ by their letter case alone.
+struct Spelling {
+    kept: BTreeMap<String, String>,
+}
+
+impl Spelling {
+    fn new(state: &State) -> Self {
+        Self { kept: state.items.keys().map(|id| (id.to_ascii_lowercase(), id.clone())).collect() }
+    }
+
+    fn settle(&mut self, target: Target, row: &Row, report: &mut Report) -> Target {
+        let id = target.id();
+        let kept = self.kept.entry(id.to_ascii_lowercase()).or_insert_with(|| id.to_owned());
+        if kept == id {
+            return target;
+        }
+        let message = format!("« {id} » ne diffère de « {kept} » que par la casse : prise pour la même");
+        report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::Id), message));
+        match target {
+            Target::Socle(_) => Target::Socle(kept.clone()),
+            Target::Own(_) => Target::Own(kept.clone()),
+        }
+    }
 }
 
 /// Ids given to rows that have none.
@@ -201,7 +237,7 @@ impl Placeholders {
                 .unwrap_or_default(),
         };
         let _ = self.used.insert(id.clone());
-        let message = format!("ligne sans identifiant : « {id} » lui est donné en attendant");
+        let message = format!("ligne sans identifiant : « {id} » lui est donné en attendant");
         report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::Id), message));
         id
     }
@@ -233,8 +269,11 @@ fn settle(target: &Target, rows: Vec<Row>, row_per: RowPer, report: &mut Report)
             Some((known, view)) => {
                 let brings = part.is_some_and(|part| add_scenario(&mut view.scenarios, part, row_per));
                 if !brings {
-                    let message = format!("doublon de « {} » : fusionné avec la ligne {}", known.id(), view.row.number);
-                    report.findings.push(Finding::new(Code::ImportDuplicate, row.place(ColumnField::Id), message).info());
+                    let message =
+                        format!("doublon de « {} » : fusionné avec la ligne {}", known.id(), view.row.number);
+                    report.findings.push(
+                        Finding::new(Code::ImportDuplicate, row.place(ColumnField::Id), message).info(),
+                    );
                 }
                 merge(view, row, known.id(), report);
                 if brings { Fate::Mapped } else { Fate::Merged }
@@ -243,10 +282,14 @@ fn settle(target: &Target, rows: Vec<Row>, row_per: RowPer, report: &mut Report)
                 let target = numbered(target, settled.len() + 1);
                 if !settled.is_empty() {
                     let message = format!(
-                        "« {full_id} » a déjà un autre énoncé dans ce couloir : ligne gardée sous « {} »",
+                        "« {full_id} » a déjà un autre énoncé dans ce couloir : ligne gardée sous « {} »",
                         target.id()
                     );
-                    report.findings.push(Finding::new(Code::ImportDuplicate, row.place(ColumnField::Id), message));
+                    report.findings.push(Finding::new(
+                        Code::ImportDuplicate,
+                        row.place(ColumnField::Id),
+                        message,
+                    ));
                 }
                 let mut view = View { row, scenarios: Vec::new() };
                 if let Some(part) = part {
@@ -284,8 +327,11 @@ fn superseded(target: &Target, rows: Vec<Row>, report: &mut Report) -> Vec<Row> 
     for row in rows {
         let last = row.key.as_ref().and_then(|key| best.get(key)).copied().unwrap_or(row.rank);
         if row.rank < last {
-            let message = format!("« {} » : version {} remplacée par la version {last}", target.id(), row.rank);
-            report.findings.push(Finding::new(Code::ImportDuplicate, row.place(ColumnField::Rank), message).info());
+            let message =
+                format!("« {} » : version {} remplacée par la version {last}", target.id(), row.rank);
+            report
+                .findings
+                .push(Finding::new(Code::ImportDuplicate, row.place(ColumnField::Rank), message).info());
             report.count(row.lane.as_deref(), row.socle.as_deref(), Fate::Merged);
         } else {
             kept.push(row);
@@ -339,7 +385,7 @@ fn merge(view: &mut View, row: Row, id: &str, report: &mut Report) {
     }
     if !differing.is_empty() {
         let message = format!(
-            "« {id} » : {} autrement sur cette ligne, valeur de la ligne {} gardée",
+            "« {id} » : {} autrement sur cette ligne, valeur de la ligne {} gardée",
             differing.join(", "),
             mine.number
         );
@@ -361,7 +407,11 @@ fn settle_field<T: PartialEq>(kept: &mut Option<T>, other: Option<T>) -> bool {
 /// Adds what a row says of a scenario. Whether it says something new.
 pub(super) fn add_scenario(scenarios: &mut Vec<ScenarioPart>, part: ScenarioPart, row_per: RowPer) -> bool {
     let known = scenarios.iter_mut().find(|known| {
-        if part.id.is_empty() { fold::text(&known.text) == fold::text(&part.text) } else { known.id == part.id }
+        if part.id.is_empty() {
+            fold::text(&known.text) == fold::text(&part.text)
+        } else {
+            known.id == part.id
+        }
     });
     let Some(known) = known else {
         scenarios.push(part);

@@ -5,10 +5,54 @@ use super::{Oddity, Rich, decode};
 
 /// Tags that are markup; any other word between angle brackets is content.
 const TAGS: [&str; 48] = [
-    "a", "b", "big", "blockquote", "body", "br", "center", "code", "col", "colgroup", "dd", "del", "div", "dl",
-    "dt", "em", "figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "o:p", "ol",
-    "p", "pre", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr",
-    "u", "ul",
+    "a",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "li",
+    "o:p",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 
 /// Deepest nesting of tables followed; deeper ones are flattened.
@@ -210,9 +254,15 @@ fn render_table(table: &Table, rich: &mut Rich) -> String {
     let full: Vec<&Vec<String>> =
         table.rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
     let width = full.iter().map(|row| row.len()).max().unwrap_or(0);
-    if width <= 1 || full.len() <= 1 && full.iter().flat_map(|row| row.iter()).filter(|c| !c.is_empty()).count() <= 1 {
-        let cells: Vec<&str> =
-            full.iter().flat_map(|row| row.iter()).map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+    if width <= 1
+        || full.len() <= 1 && full.iter().flat_map(|row| row.iter()).filter(|c| !c.is_empty()).count() <= 1
+    {
+        let cells: Vec<&str> = full
+            .iter()
+            .flat_map(|row| row.iter())
+            .map(String::as_str)
+            .filter(|cell| !cell.is_empty())
+            .collect();
         return cells.join("\n\n");
     }
     rich.oddities.push(Oddity::Table);
@@ -221,7 +271,8 @@ fn render_table(table: &Table, rich: &mut Rich) -> String {
         let mut line = String::from("|");
         for column in 0..width {
             let cell = row.get(column).map(String::as_str).unwrap_or_default();
-            let flat = cell.split('\n').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+            let flat =
+                cell.split('\n').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
             line.push_str(&format!(" {} |", flat.replace('|', "\\|")));
         }
         lines.push(line);
@@ -334,7 +385,8 @@ impl Builder {
         let Some(target) = href(attributes) else { return };
         let target = decode(&target, rich);
         let lower = target.trim().to_ascii_lowercase();
-        let safe = lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:");
+        let safe =
+            lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:");
         if safe && !is_internal(&lower) {
             self.link = Some(target.trim().to_owned());
         } else if !lower.is_empty() {
@@ -352,7 +404,8 @@ impl Builder {
             let _ = self.lists.pop();
             return;
         }
-        let start = attribute(attributes, "start").and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(1);
+        let start =
+            attribute(attributes, "start").and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(1);
         self.lists.push(List { next: (name == "ol").then_some(start), open_item: None });
     }
 

@@ -209,7 +209,9 @@ fn needs_guard(text: &str) -> bool {
 /// A year at the start of a line is no list number.
 fn guard_number(text: String, at_start: bool) -> String {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if at_start && digits > 3 && text.get(digits..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "))
+    if at_start
+        && digits > 3
+        && text.get(digits..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "))
     {
         let (number, rest) = text.split_at(digits);
         return format!("{number}\\{rest}");
@@ -220,9 +222,11 @@ fn guard_number(text: String, at_start: bool) -> String {
 fn is_entity(after: &[char]) -> bool {
     let Some(end) = after.iter().take(10).position(|one| *one == ';') else { return false };
     end > 0
-        && after.iter().take(end).enumerate().all(|(index, one)| {
-            one.is_ascii_alphanumeric() || (index == 0 && *one == '#')
-        })
+        && after
+            .iter()
+            .take(end)
+            .enumerate()
+            .all(|(index, one)| one.is_ascii_alphanumeric() || (index == 0 && *one == '#'))
 }
 
 fn escape_target(target: &str) -> String {

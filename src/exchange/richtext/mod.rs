@@ -115,7 +115,8 @@ fn from_text(text: &str, mode: TextMode) -> Rich {
         html::convert(&text, &mut rich);
     } else {
         let decoded = decode(&text, &mut rich);
-        rich.markdown = markdown::render(&[markdown::Segment { text: decoded, ..markdown::Segment::default() }]);
+        rich.markdown =
+            markdown::render(&[markdown::Segment { text: decoded, ..markdown::Segment::default() }]);
     }
     rich
 }
@@ -208,7 +209,10 @@ mod tests {
     fn what_markdown_would_misread_is_escaped() {
         assert_eq!(clean("[REF]: suite").markdown, "\\[REF]: suite");
         assert_eq!(clean("# titre\n> cité\n---").markdown, "\\# titre\n\\> cité\n\\---");
-        assert_eq!(clean("DOC_TYPE et _x_ et 2 * 3 et *gras*").markdown, "DOC_TYPE et \\_x_ et 2 * 3 et \\*gras\\*");
+        assert_eq!(
+            clean("DOC_TYPE et _x_ et 2 * 3 et *gras*").markdown,
+            "DOC_TYPE et \\_x_ et 2 * 3 et \\*gras\\*"
+        );
         assert_eq!(clean("• un\n- deux\nsuite").markdown, "- un\n- deux\n\nsuite");
     }
 

@@ -9,7 +9,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, String> {
     let text = decode(bytes)?;
     let separator = separator(&text);
     let mut sheet = Sheet::default();
-    let mut reader = Reader { separator, sheet: &mut sheet, row: BTreeMap::new(), cell: String::new(), line: 1, column: 0, budget: CELL_LIMIT };
+    let mut reader = Reader {
+        separator,
+        sheet: &mut sheet,
+        row: BTreeMap::new(),
+        cell: String::new(),
+        line: 1,
+        column: 0,
+        budget: CELL_LIMIT,
+    };
     reader.read(&text)?;
     Ok(Workbook { sheets: vec![sheet], modified: None })
 }
@@ -47,8 +55,8 @@ fn decode(bytes: &[u8]) -> Result<String, String> {
 /// The code page of French Windows.
 fn windows_1252(byte: u8) -> char {
     const UPPER: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
-        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9f => UPPER.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),

@@ -43,7 +43,8 @@ pub(super) struct Archive<'a> {
 
 impl<'a> Archive<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, String> {
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| "l’archive est endommagée".to_owned())?;
+        let mut zip =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|_| "l’archive est endommagée".to_owned())?;
         let mut names = Vec::new();
         let mut total = 0_u64;
         for index in 0..zip.len() {
@@ -67,16 +68,16 @@ impl<'a> Archive<'a> {
         if !self.has(name) {
             return Ok(None);
         }
-        let broken = |_| format!("la partie « {name} » de l’archive est endommagée");
+        let broken = |_| format!("la partie « {name} » de l’archive est endommagée");
         let mut zip = ZipArchive::new(Cursor::new(self.bytes)).map_err(broken)?;
         let entry = zip.by_name(name).map_err(broken)?;
         let mut bytes = Vec::new();
         let read = entry
             .take(PART_LIMIT)
             .read_to_end(&mut bytes)
-            .map_err(|_| format!("la partie « {name} » de l’archive est endommagée"))?;
+            .map_err(|_| format!("la partie « {name} » de l’archive est endommagée"))?;
         if u64::try_from(read).unwrap_or(u64::MAX) >= PART_LIMIT {
-            return Err(format!("la partie « {name} » de l’archive dépasse {} Mo", PART_LIMIT >> 20));
+            return Err(format!("la partie « {name} » de l’archive dépasse {} Mo", PART_LIMIT >> 20));
         }
         Ok(Some(bytes))
     }

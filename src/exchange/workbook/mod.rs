@@ -270,7 +270,16 @@ fn from_data(value: &Data) -> Cell {
 fn is_error_word(text: &str) -> bool {
     matches!(
         text.trim(),
-        "#N/A" | "#REF!" | "#VALUE!" | "#VALEUR!" | "#NAME?" | "#NOM?" | "#DIV/0!" | "#NULL!" | "#NUM!" | "#NOMBRE!"
+        "#N/A"
+            | "#REF!"
+            | "#VALUE!"
+            | "#VALEUR!"
+            | "#NAME?"
+            | "#NOM?"
+            | "#DIV/0!"
+            | "#NULL!"
+            | "#NUM!"
+            | "#NOMBRE!"
     )
 }
 
