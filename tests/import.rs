@@ -141,25 +141,23 @@ fn lanes_share_one_socle_item_and_adapt_what_differs() {
     assert_eq!(own.statement, "Le système DOIT \"<nom>\\\\\".");
 }
 
+const ODD_HEADERS: &[&str] = &[
+    "REM",
+    "ID Exigence",
+    "Bloc",
+    "Nature de l’exigence",
+    "Evolution",
+    "Enoncé IT#2",
+    "Note interne",
+    "Remarques",
+    "Autre",
+];
+
 /// A workbook with every oddity of a cell.
 fn odd_rows() -> Vec<Vec<TestCell>> {
-    let head: Vec<TestCell> = [
-        "REM",
-        "ID Exigence",
-        "Bloc",
-        "Nature de l’exigence",
-        "Evolution",
-        "Enoncé IT#2",
-        "Note interne",
-        "Remarques",
-        "Autre",
-    ]
-    .into_iter()
-    .map(TestCell::from)
-    .collect();
     let words = |text: &str| TestCell::from(text);
     vec![
-        head,
+        ODD_HEADERS.iter().map(|text| TestCell::from(*text)).collect(),
         vec![
             words("RIS"),
             words("A/B.01"),

@@ -59,11 +59,7 @@ pub(super) fn merge(batch: &Batch, state: &mut State, report: &mut Report) {
                 built.len() - 1
             }
         };
-        for profile in row.profiles.iter().flatten() {
-            if !state.profiles.iter().any(|known| fold::key(known) == fold::key(profile)) {
-                state.profiles.push(profile.clone());
-            }
-        }
+        add_profiles(row, state);
         let covers = covered(&part.covers, row, state, report);
         let Some((_, scenario)) = built.get_mut(index) else { continue };
         let mut proofs = scenarios::proofs(&scenario.id, part.proofs.values(), row, report);
@@ -93,6 +89,15 @@ pub(super) fn merge(batch: &Batch, state: &mut State, report: &mut Report) {
         match known.iter_mut().find(|other| other.id == scenario.id) {
             Some(other) => *other = scenario,
             None => known.push(scenario),
+        }
+    }
+}
+
+/// Profiles that the project does not have yet.
+fn add_profiles(row: &Row, state: &mut State) {
+    for profile in row.profiles.iter().flatten() {
+        if !state.profiles.iter().any(|known| fold::key(known) == fold::key(profile)) {
+            state.profiles.push(profile.clone());
         }
     }
 }
