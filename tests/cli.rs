@@ -233,14 +233,19 @@ fn a_closed_pipe_is_not_an_error() {
 #[test]
 fn states_are_compared_by_name_file_and_git_revision() {
     let sandbox = Sandbox::with_project();
-    sandbox.edit("p/remc.yaml", "état: préparation }", "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }");
+    sandbox.edit(
+        "p/remc.yaml",
+        "état: préparation }",
+        "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }",
+    );
     sandbox.run(&["freeze", "IT1", "--project", "p"]).succeeds();
     sandbox.git(&["init", "-q"]);
     sandbox.git(&["add", "-A"]);
     sandbox.git(&["commit", "-qm", "IT1"]);
     sandbox.edit("p/socles/MSS.rem", "DOIT permettre", "PEUT permettre");
     sandbox.run(&["diff", "IT1", "IT1", "--project", "p"]).succeeds();
-    let same = sandbox.run(&["diff", "IT1", "git:HEAD", "--format", "json", "--project", "p"]).succeeds().json();
+    let same =
+        sandbox.run(&["diff", "IT1", "git:HEAD", "--format", "json", "--project", "p"]).succeeds().json();
     assert_eq!(same["differences"].as_array().unwrap().len(), 0, "{same:#}");
     for (from, to) in [("IT1", "work"), ("git:HEAD", "work"), ("p/iterations/IT1.json", "work")] {
         let json = sandbox.run(&["diff", from, to, "--format", "json", "--project", "p"]).succeeds().json();
@@ -249,7 +254,10 @@ fn states_are_compared_by_name_file_and_git_revision() {
         assert_eq!(json["differences"][0]["portee"], "fond");
     }
     sandbox.run(&["diff", "IT1", "work", "--project", "p"]).succeeds().says("SC.MSS/CONF.01").says("PEUT");
-    sandbox.run(&["diff", "IT1", "work", "--lane", "RIS", "--project", "p"]).succeeds().says("SC.MSS/CONF.01");
+    sandbox
+        .run(&["diff", "IT1", "work", "--lane", "RIS", "--project", "p"])
+        .succeeds()
+        .says("SC.MSS/CONF.01");
     sandbox.run(&["diff", "IT1", "work", "--lane", "XXX", "--project", "p"]).exits(2).says("couloirs : RIS");
     sandbox.run(&["diff", "IT9", "work", "--project", "p"]).exits(2).says("introuvable");
     sandbox.run(&["diff", "git:nope", "work", "--project", "p"]).exits(2).says("inconnue de git");
@@ -283,4 +291,45 @@ fn completions_and_manual_are_written() {
         sandbox.run(&["completions", shell]).succeeds().says("remc");
     }
     sandbox.run(&["man"]).succeeds().says(".TH remc");
+}
+
+#[test]
+fn a_workbook_is_imported_frozen_and_compared() {
+    let sandbox = Sandbox::new();
+    let round = |name: &str, rows: &str| {
+        let head = "REM;ID Exigence;Profil;Section (Domaine);Bloc;Fonction;Nature de l'exigence;Evolution;Enoncé IT#2\n";
+        fs::write(sandbox.path(name), format!("{head}{rows}")).unwrap();
+    };
+    round(
+        "un.csv",
+        "BIO;SC.ABC/DEF.01;Général;ABC/DEF_Titre;B;F;Obligatoire;Nouvelle;Le système DOIT lire.\n\
+         RIS;SC.ABC/DEF.01;Général;ABC/DEF_Titre;B;F;Obligatoire;Nouvelle;Le système DOIT lire.\n",
+    );
+    let import = |file: &str, iteration: &str, date: &str, more: &[&str]| {
+        let mut arguments =
+            vec!["import", file, "--layout", "iteration", "--into", "p", "--iteration", iteration];
+        arguments.extend(["--date", date]);
+        arguments.extend(more);
+        sandbox.run(&arguments)
+    };
+    let dry = import("un.csv", "IT1", "2022-10-24", &["--dry-run", "--format", "json"]).succeeds();
+    assert!(dry.out().contains("\"schema\": \"remc/import@1\"") && !sandbox.path("p").exists());
+    import("un.csv", "IT1", "2022-10-24", &[]).succeeds();
+    sandbox.run(&["fmt", "--check", "p"]).succeeds();
+    sandbox.run(&["--project", "p", "freeze", "IT1"]).succeeds();
+    import("un.csv", "IT1", "2022-10-24", &[]).exits(1);
+    round(
+        "deux.csv",
+        "BIO;ABC/DEF.01;Général;ABC/DEF_Titre;B;F;Obligatoire;Exigence revue;Le système DOIT écrire.\n",
+    );
+    import("deux.csv", "IT2", "2022-11-14", &[]).succeeds();
+    sandbox.run(&["--project", "p", "freeze", "IT2"]).succeeds();
+    let diff = sandbox
+        .run(&["--project", "p", "diff", "IT1", "IT2", "--lane", "BIO", "--format", "json"])
+        .succeeds();
+    assert!(diff.out().contains("\"SC.ABC/DEF.01\""), "{}", diff.out());
+    let unknown = sandbox.run(&["import", "un.csv", "--layout", "inconnu", "--into", "p"]).exits(2);
+    assert!(unknown.err().contains("modèles connus"));
+    import("absent.csv", "IT3", "2022-11-28", &[]).exits(2);
+    import("deux.csv", "IT3", "28/11/2022", &[]).exits(2);
 }

@@ -94,6 +94,5 @@ fn dispatch(cli: &Cli, output: &Output) -> Outcome {
         Verb::Explain(args) => explain::run(args, output),
         Verb::Completions(args) => shell::completions(args, output),
         Verb::Man => shell::manual(output),
-        _ => Err(Failure::usage("pas encore")),
     }
 }
