@@ -179,9 +179,9 @@ fn time(text: &str) -> Duration {
 fn hostile_shapes_take_time_in_proportion() {
     let mut slow = Vec::new();
     for (name, shape) in shapes() {
-        let (small, large) = (time(&shape(12_500)), time(&shape(100_000)));
+        let (small, large) = (time(&shape(5_000)), time(&shape(40_000)));
         // Eight times the size; twice that leaves room for a busy machine, a square would be sixty-four.
-        if large > Duration::from_millis(500) && large > small * 24 {
+        if large > Duration::from_millis(250) && large > small * 24 {
             slow.push((name, small, large));
         }
     }
