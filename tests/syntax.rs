@@ -40,6 +40,7 @@ mistakes! {
     missing_comma_between_strings: ["REM101"], "exigence A.1 {\n  profil \"A\" \"B\"\n}";
     missing_comma_after_version: ["REM101"], "exigence A.1 {\n  référence MSS-REF 1.0 CI-SIS\n}";
     missing_comma_in_answers: ["REM101"], "exigence A.1 {\n  évolution IT3 fond motif erreur répond C-1 C-2\n}";
+    prose_without_keyword: ["REM102"], "exigence A.1 {\n  référence MSS-REF\n  Le système DOIT répondre.\n}";
     two_commas: ["REM101"], "exigence A.1 {\n  dépend A.2,, A.3\n}";
     wrong_reference_version: ["REM101"], "exigence A.1 {\n  référence MSS-REF >= oui\n  énoncé \"a\"\n}";
     missing_value: ["REM105"], "exigence A.1 {\n  statut\n  profil \"Général\"\n}";

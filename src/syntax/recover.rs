@@ -137,11 +137,18 @@ fn continuation(text: &str, before: Span, chunk: Span, looks_like_keyword: bool)
     }
     let written = text.get(before.range())?;
     let token = first_token(text.get(chunk.range())?);
-    if let Some(problem) = missing_comma(before, written, chunk, token, keyword.0) {
-        return Some(problem);
-    }
     let same_line =
         text.get(before.end as usize..chunk.start as usize).is_some_and(|gap| !gap.contains('\n'));
+    // Any word may be the code of a referential: only one on the same line and not in small letters, which would
+    // rather be a field mistyped, is taken for it.
+    let code = same_line && token.starts_with(|first: char| !first.is_lowercase());
+    let element = if keyword.0 == "référence" { code } else { is_element(token) };
+    if element || token.starts_with(['"', '«']) {
+        let problem = missing_comma(before, written, chunk, token, keyword.0);
+        if problem.is_some() {
+            return problem;
+        }
+    }
     (same_line && !looks_like_keyword && !is_keyword(token)).then(|| {
         let span = Span::new(before.file, chunk.start as usize, chunk.start as usize + token.len());
         let message = format!("« {} » inattendu après « {} »", shorten(token), keyword.0);
@@ -153,6 +160,11 @@ fn continuation(text: &str, before: Span, chunk: Span, looks_like_keyword: bool)
             problem.help(format!("attendu ici : {}", names.join(", ")))
         }
     })
+}
+
+/// Whether a token may be an id or a pattern.
+fn is_element(token: &str) -> bool {
+    token.contains('*') || Grammar::parse(Rule::id, token).is_ok()
 }
 
 /// Two elements of a list side by side.
@@ -174,13 +186,9 @@ fn missing_comma(before: Span, written: &str, chunk: Span, token: &str, keyword:
         || written.split_whitespace().any(|word| matches!(word, "répond" | "repond" | "couvre"));
     let quoted = |text: &str| text.starts_with(['"', '«']);
     let ends_quoted = written.ends_with(['"', '»']);
-    // Codes of referentials are written in capitals: a word in small letters is rather a field mistyped.
-    let code = keyword == "référence" && token.starts_with(|first: char| !first.is_lowercase());
-    let element = Grammar::parse(Rule::id, token).is_ok() || token.contains('*') || code;
-    let fits = if quoted(token) { ends_quoted } else { !ends_quoted && element && !is_keyword(token) };
-    let separated =
-        written.ends_with(',') || token.starts_with([',', '>', '=', '≥']) || first_word(token).is_empty();
-    if !open_list || !fits || (separated && !quoted(token)) {
+    let bare = !quoted(token) && !first_word(token).is_empty() && !is_keyword(token);
+    let fits = if ends_quoted { quoted(token) } else { bare };
+    if !open_list || !fits || written.ends_with(',') {
         return None;
     }
     let shown = if quoted(token) { "ce texte".to_owned() } else { format!("« {} »", shorten(token)) };
