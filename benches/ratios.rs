@@ -1,1 +1,125 @@
-fn main() {}
+//! Our work against its floors, on generated corpora: `cargo bench`, or `cargo bench -- --sizes 1000,10000`.
+//!
+//! A ratio is that of the medians of interleaved runs; the growth is the exponent from the size before (1 is linear).
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "a measure, not the product")]
+
+#[path = "ratios/corpus.rs"]
+mod corpus;
+#[path = "ratios/floors.rs"]
+mod floors;
+#[path = "ratios/hostile.rs"]
+mod hostile;
+#[path = "ratios/measure.rs"]
+mod measure;
+#[path = "ratios/project.rs"]
+mod project;
+
+use std::path::{Path, PathBuf};
+
+use measure::Pair;
+use remc::history::{Endpoint, baseline, diff};
+use remc::io::{Disk, ProjectPaths};
+
+/// How far from its floor each job may be.
+const BAR: f64 = 4.0;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    let mut sizes = vec![1_000, 10_000, 50_000];
+    let mut only = String::new();
+    let mut keep = None;
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().unwrap_or_default();
+        match argument.as_str() {
+            "--sizes" => sizes = value().split(',').map(|size| size.parse().expect("a number")).collect(),
+            "--only" => only = value(),
+            "--keep" => keep = Some(PathBuf::from(value())),
+            "--hostile" => return hostile::run(&value()),
+            "--help" => return println!("--sizes N,N  --only check|diff|build  --keep DIR  --hostile [NAME]"),
+            other => panic!("unknown argument {other}"),
+        }
+    }
+    let folder = work_folder();
+    let mut before: Vec<(String, usize, f64)> = Vec::new();
+    println!("{:>7}  {:<18} {:>10} {:>10} {:>6} {:>9}  {:>6}", "size", "job", "floor ms", "ours ms", "ratio", "cpu ratio", "growth");
+    for size in sizes {
+        let root = keep.clone().map_or_else(|| folder.path().join(size.to_string()), |keep| keep.join(size.to_string()));
+        let jobs = prepare(size, &root);
+        let runs = if size > 20_000 { 3 } else { 7 };
+        for (name, pair) in jobs.measure(runs, &only) {
+            report(size, &name, &pair, &mut before);
+        }
+    }
+    println!("peak memory {} MB", measure::peak_memory());
+}
+
+/// Memory when the system offers it as a folder, so that no disk is measured.
+fn work_folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
+}
+
+fn report(size: usize, name: &str, pair: &Pair, before: &mut Vec<(String, usize, f64)>) {
+    let growth = before.iter().rev().find(|(known, ..)| known == name).map_or_else(String::new, |(_, smaller, wall)| {
+        format!("{:.2}", (pair.ours.wall / wall).ln() / (size as f64 / *smaller as f64).ln())
+    });
+    let verdict = if pair.ratio() > BAR { "  over the bar" } else { "" };
+    println!(
+        "{size:>7}  {name:<18} {:>10.1} {:>10.1} {:>6.2} {:>9.2}  {growth:>6}{verdict}",
+        pair.floor.wall * 1e3,
+        pair.ours.wall * 1e3,
+        pair.ratio(),
+        pair.cpu_ratio(),
+    );
+    before.push((name.to_owned(), size, pair.ours.wall));
+}
+
+/// A corpus on disk, as the floors and as we read it.
+struct Jobs {
+    json: PathBuf,
+    project: PathBuf,
+    changed: PathBuf,
+}
+
+fn prepare(size: usize, root: &Path) -> Jobs {
+    std::fs::create_dir_all(root).unwrap();
+    let jobs = Jobs { json: root.join("corpus.json"), project: root.join("frozen"), changed: root.join("changed") };
+    if jobs.json.exists() {
+        return jobs;
+    }
+    let (bytes, _) = corpus::generate(size, root);
+    let neutral: corpus::Neutral = serde_json::from_slice(&bytes).unwrap();
+    project::write(&neutral, &jobs.project, 2);
+    project::write(&neutral, &jobs.changed, 1);
+    std::fs::write(&jobs.json, bytes).unwrap();
+    jobs
+}
+
+impl Jobs {
+    fn measure(&self, runs: usize, only: &str) -> Vec<(String, Pair)> {
+        let mut out = Vec::new();
+        let mut wanted = |name: &str, measure: &dyn Fn() -> Pair| {
+            if name.starts_with(only) {
+                out.push((name.to_owned(), measure()));
+            }
+        };
+        wanted("check", &|| measure::interleaved(runs, || floors::pest(&self.project), || check(&self.project)));
+        wanted("check, 20% changed", &|| {
+            measure::interleaved(runs, || floors::pest(&self.changed), || check(&self.changed))
+        });
+        wanted("diff", &|| measure::interleaved(runs, || floors::diff(&self.json), || compare(&self.project)));
+        out
+    }
+}
+
+fn check(root: &Path) -> remc::Compilation {
+    remc::compile(&Disk::new(root))
+}
+
+fn compare(root: &Path) -> impl Sized {
+    let load = |name: &str| baseline::read(&std::fs::read(root.join(ProjectPaths::baseline(name))).unwrap()).unwrap();
+    let (before, after) = rayon::join(|| load("IT1"), || load("IT2"));
+    let endpoint = |name: &str| Endpoint { name: name.to_owned(), date: None };
+    let found = diff(&before.corpus, &after.corpus, endpoint("IT1"), endpoint("IT2"));
+    (before, after, found)
+}

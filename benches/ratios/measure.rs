@@ -1,0 +1,73 @@
+//! Interleaved runs: floor, ours, floor, ours… so that a busy machine slows both.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+/// Seconds of one run: on the clock, and of processor over all threads.
+#[derive(Clone, Copy, Default)]
+pub struct Run {
+    pub wall: f64,
+    pub cpu: f64,
+}
+
+/// Medians of a floor and of our own work.
+pub struct Pair {
+    pub floor: Run,
+    pub ours: Run,
+}
+
+impl Pair {
+    pub fn ratio(&self) -> f64 {
+        self.ours.wall / self.floor.wall
+    }
+
+    pub fn cpu_ratio(&self) -> f64 {
+        self.ours.cpu / self.floor.cpu
+    }
+}
+
+/// Runs both sides in turn. What they return is freed outside the measure, as a process that ends frees nothing.
+pub fn interleaved<A, B>(runs: usize, mut floor: impl FnMut() -> A, mut ours: impl FnMut() -> B) -> Pair {
+    let (mut floors, mut others) = (Vec::new(), Vec::new());
+    black_box(floor());
+    black_box(ours());
+    for _ in 0..runs {
+        floors.push(one(&mut floor));
+        others.push(one(&mut ours));
+    }
+    Pair { floor: median(&floors), ours: median(&others) }
+}
+
+/// One run.
+pub fn one<T>(work: &mut impl FnMut() -> T) -> Run {
+    let (cpu, clock) = (processor(), Instant::now());
+    let result = black_box(work());
+    let run = Run { wall: clock.elapsed().as_secs_f64(), cpu: processor() - cpu };
+    drop(result);
+    run
+}
+
+fn median(runs: &[Run]) -> Run {
+    let middle = |value: fn(&Run) -> f64| {
+        let mut values: Vec<f64> = runs.iter().map(value).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    Run { wall: middle(|run| run.wall), cpu: middle(|run| run.cpu) }
+}
+
+/// Seconds of processor of every thread of this process; zero where the system does not say.
+fn processor() -> f64 {
+    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return 0.0 };
+    let nanoseconds = |path: std::path::PathBuf| -> Option<f64> {
+        std::fs::read_to_string(path.join("schedstat")).ok()?.split(' ').next()?.parse().ok()
+    };
+    threads.flatten().filter_map(|thread| nanoseconds(thread.path())).sum::<f64>() / 1e9
+}
+
+/// Largest memory this process ever held, in megabytes; zero where the system does not say.
+pub fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or_default() / 1024
+}
