@@ -1,7 +1,13 @@
 //! Our work against its floors, on generated corpora: `cargo bench`, or `cargo bench -- --sizes 1000,10000`.
 //!
 //! A ratio is that of the medians of interleaved runs; the growth is the exponent from the size before (1 is linear).
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "a measure, not the product")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "a measure, not the product"
+)]
 
 #[path = "ratios/corpus.rs"]
 mod corpus;
@@ -28,24 +34,39 @@ fn main() {
     let mut sizes = vec![1_000, 10_000, 50_000];
     let mut only = String::new();
     let mut keep = None;
+    let mut solo = 0;
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().unwrap_or_default();
         match argument.as_str() {
             "--sizes" => sizes = value().split(',').map(|size| size.parse().expect("a number")).collect(),
             "--only" => only = value(),
             "--keep" => keep = Some(PathBuf::from(value())),
+            "--solo" => solo = value().parse().expect("a number"),
             "--hostile" => return hostile::run(&value()),
-            "--help" => return println!("--sizes N,N  --only check|diff|build  --keep DIR  --hostile [NAME]"),
+            "--help" => {
+                return println!(
+                    "--sizes N,N  --only check|diff|build  --keep DIR  --solo N (our side alone, for a profiler)  --hostile [NAME]"
+                );
+            }
             other => panic!("unknown argument {other}"),
         }
     }
     let folder = work_folder();
     let mut before: Vec<(String, usize, f64)> = Vec::new();
-    println!("{:>7}  {:<18} {:>10} {:>10} {:>6} {:>9}  {:>6}", "size", "job", "floor ms", "ours ms", "ratio", "cpu ratio", "growth");
+    println!(
+        "{:>7}  {:<18} {:>10} {:>10} {:>6} {:>9}  {:>6}",
+        "size", "job", "floor ms", "ours ms", "ratio", "cpu ratio", "growth"
+    );
     for size in sizes {
-        let root = keep.clone().map_or_else(|| folder.path().join(size.to_string()), |keep| keep.join(size.to_string()));
+        let root = keep
+            .clone()
+            .map_or_else(|| folder.path().join(size.to_string()), |keep| keep.join(size.to_string()));
         let jobs = prepare(size, &root);
         let runs = if size > 20_000 { 3 } else { 7 };
+        if solo > 0 {
+            jobs.solo(solo, &only);
+            continue;
+        }
         for (name, pair) in jobs.measure(runs, &only) {
             report(size, &name, &pair, &mut before);
         }
@@ -60,9 +81,12 @@ fn work_folder() -> tempfile::TempDir {
 }
 
 fn report(size: usize, name: &str, pair: &Pair, before: &mut Vec<(String, usize, f64)>) {
-    let growth = before.iter().rev().find(|(known, ..)| known == name).map_or_else(String::new, |(_, smaller, wall)| {
-        format!("{:.2}", (pair.ours.wall / wall).ln() / (size as f64 / *smaller as f64).ln())
-    });
+    let growth = before.iter().rev().find(|(known, ..)| known == name).map_or_else(
+        String::new,
+        |(_, smaller, wall)| {
+            format!("{:.2}", (pair.ours.wall / wall).ln() / (size as f64 / *smaller as f64).ln())
+        },
+    );
     let verdict = if pair.ratio() > BAR { "  over the bar" } else { "" };
     println!(
         "{size:>7}  {name:<18} {:>10.1} {:>10.1} {:>6.2} {:>9.2}  {growth:>6}{verdict}",
@@ -83,7 +107,8 @@ struct Jobs {
 
 fn prepare(size: usize, root: &Path) -> Jobs {
     std::fs::create_dir_all(root).unwrap();
-    let jobs = Jobs { json: root.join("corpus.json"), project: root.join("frozen"), changed: root.join("changed") };
+    let jobs =
+        Jobs { json: root.join("corpus.json"), project: root.join("frozen"), changed: root.join("changed") };
     if jobs.json.exists() {
         return jobs;
     }
@@ -103,12 +128,29 @@ impl Jobs {
                 out.push((name.to_owned(), measure()));
             }
         };
-        wanted("check", &|| measure::interleaved(runs, || floors::pest(&self.project), || check(&self.project)));
+        wanted("check", &|| {
+            measure::interleaved(runs, || floors::pest(&self.project), || check(&self.project))
+        });
         wanted("check, 20% changed", &|| {
             measure::interleaved(runs, || floors::pest(&self.changed), || check(&self.changed))
         });
-        wanted("diff", &|| measure::interleaved(runs, || floors::diff(&self.json), || compare(&self.project)));
+        wanted("diff", &|| {
+            measure::interleaved(runs, || floors::diff(&self.json), || compare(&self.project))
+        });
         out
+    }
+}
+
+impl Jobs {
+    fn solo(&self, runs: usize, job: &str) {
+        for _ in 0..runs {
+            let run = match job {
+                "diff" => measure::one(&mut || compare(&self.project)),
+                "changed" => measure::one(&mut || check(&self.changed)),
+                _ => measure::one(&mut || check(&self.project)),
+            };
+            println!("{job} {:.1} ms, processor {:.1} ms", run.wall * 1e3, run.cpu * 1e3);
+        }
     }
 }
 
@@ -117,7 +159,9 @@ fn check(root: &Path) -> remc::Compilation {
 }
 
 fn compare(root: &Path) -> impl Sized {
-    let load = |name: &str| baseline::read(&std::fs::read(root.join(ProjectPaths::baseline(name))).unwrap()).unwrap();
+    let load = |name: &str| {
+        baseline::read(&std::fs::read(root.join(ProjectPaths::baseline(name))).unwrap()).unwrap()
+    };
     let (before, after) = rayon::join(|| load("IT1"), || load("IT2"));
     let endpoint = |name: &str| Endpoint { name: name.to_owned(), date: None };
     let found = diff(&before.corpus, &after.corpus, endpoint("IT1"), endpoint("IT2"));

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::check::{self, Context};
 use crate::diagnostic::{Code, Diagnostic, finish};
 use crate::graph::CorpusGraph;
-use crate::history::{Baseline, Diff, Endpoint, assign_keys, baseline, diff, diff_lane};
+use crate::history::{Baseline, Endpoint, assign_keys, baseline, diff_all};
 use crate::io::{FileSystem, ProjectPaths};
 use crate::model::{Corpus, ItemId, Iteration, Origins};
 use crate::resolve::{Resolution, resolve};
@@ -147,17 +147,13 @@ fn run_checks(
     unknown_heading: &HashSet<ItemId>,
 ) -> Vec<Diagnostic> {
     let draft = Endpoint { name: DRAFT.to_owned(), date: None };
-    let changes = out.last_frozen().map(|last| {
-        let (from, to) = (endpoint(last), draft.clone());
-        diff(&last.corpus, &out.corpus, from, to)
-    });
-    let lane_changes: Vec<Diff> = out.last_frozen().map_or_else(Vec::new, |last| {
-        out.corpus
-            .lanes
-            .par_iter()
-            .map(|lane| diff_lane(&last.corpus, &out.corpus, &lane.code, endpoint(last), draft.clone()))
-            .collect()
-    });
+    let (changes, lane_changes) = match out.last_frozen() {
+        Some(last) => {
+            let (changes, lane_changes) = diff_all(&last.corpus, &out.corpus, endpoint(last), draft);
+            (Some(changes), lane_changes)
+        }
+        None => (None, Vec::new()),
+    };
     check::run(&Context {
         sources: &out.sources,
         settings,

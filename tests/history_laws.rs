@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use remc::history::{Diff, Evolution, assign_keys, baseline, diff, diff_lane};
+use remc::history::{Diff, Evolution, assign_keys, baseline, diff, diff_all, diff_lane};
 use remc::model::{Corpus, ItemId};
 
 use crate::support::project::{Project, REFERENCES, end};
@@ -191,7 +191,13 @@ fn corpora(states: &[State]) -> Vec<Corpus> {
 }
 
 fn everywhere(before: &Corpus, after: &Corpus) -> [Diff; 2] {
-    [diff(before, after, end("a"), end("b")), diff_lane(before, after, "RIS", end("a"), end("b"))]
+    let (whole, lanes) = diff_all(before, after, end("a"), end("b"));
+    assert_eq!(whole, diff(before, after, end("a"), end("b")), "compared at once or alone");
+    for found in lanes {
+        let lane = found.lane.clone().unwrap();
+        assert_eq!(found, diff_lane(before, after, &lane, end("a"), end("b")), "compared at once or alone");
+    }
+    [whole, diff_lane(before, after, "RIS", end("a"), end("b"))]
 }
 
 /// Live ids of a side: every item, or those of the lane.

@@ -108,10 +108,18 @@ impl Dice {
     pub fn sentence(&mut self) -> String {
         const SUBJECTS: &[&str] = &["Le système", "La solution", "Le logiciel", "Le module"];
         const VERBS: &[&str] = &["afficher", "transmettre", "conserver", "contrôler", "horodater"];
-        const OBJECTS: &[&str] =
-            &["l'identité du patient", "le compte rendu", "la trace d'accès", "le jeton `PSC`", "l'adresse du *tiers*"];
+        const OBJECTS: &[&str] = &[
+            "l'identité du patient",
+            "le compte rendu",
+            "la trace d'accès",
+            "le jeton `PSC`",
+            "l'adresse du *tiers*",
+        ];
         let (subject, verb, object) = (self.pick(SUBJECTS), self.pick(VERBS), self.pick(OBJECTS));
-        format!("{subject} **DOIT** {verb} {object} en moins de {} secondes, sans ressaisie.", self.below(90) + 2)
+        format!(
+            "{subject} **DOIT** {verb} {object} en moins de {} secondes, sans ressaisie.",
+            self.below(90) + 2
+        )
     }
 }
 
@@ -132,7 +140,11 @@ fn built_in(count: usize) -> Neutral {
         let (lane, number) = (index % lanes, index / lanes + 1);
         let block = format!("B{}", number / 20);
         let code = &codes[lane];
-        let id = if is_socle(code) { format!("{code}.{block}/X.{number}") } else { format!("{code}.{block}.{number}") };
+        let id = if is_socle(code) {
+            format!("{code}.{block}/X.{number}")
+        } else {
+            format!("{code}.{block}.{number}")
+        };
         let known = seen.entry(lane).or_default();
         let depends = (number % 4 != 1).then(|| known[dice.below(known.len())].clone()).into_iter().collect();
         known.push(id.clone());
@@ -166,7 +178,11 @@ fn built_in(count: usize) -> Neutral {
     let sections = (0..=10).map(|number| format!("Section {}", number + 1)).collect::<Vec<_>>();
     let lanes = codes
         .iter()
-        .map(|code| NeutralLane { code: code.clone(), title: format!("Couloir {code}"), sections: sections.clone() })
+        .map(|code| NeutralLane {
+            code: code.clone(),
+            title: format!("Couloir {code}"),
+            sections: sections.clone(),
+        })
         .collect();
     Neutral { lanes, iterations: vec![Iteration { requirements: first }, Iteration { requirements: second }] }
 }

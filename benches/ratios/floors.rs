@@ -10,7 +10,8 @@ use similar::{ChangeTag, TextDiff};
 
 /// Reads and parses every `.rem` file with the grammar alone; number of pairs.
 pub fn pest(root: &Path) -> usize {
-    let folders = ["socles", "rem"].into_iter().filter_map(|folder| std::fs::read_dir(root.join(folder)).ok());
+    let folders =
+        ["socles", "rem"].into_iter().filter_map(|folder| std::fs::read_dir(root.join(folder)).ok());
     folders
         .flatten()
         .flatten()
@@ -48,7 +49,9 @@ pub fn diff(json: &Path) -> usize {
     let mut bytes = 0;
     let mut html = String::new();
     for new in &corpus.iterations[1].requirements {
-        let Some(old) = old.get(new.id.as_str()).filter(|old| old.statement != new.statement) else { continue };
+        let Some(old) = old.get(new.id.as_str()).filter(|old| old.statement != new.statement) else {
+            continue;
+        };
         html.clear();
         for change in TextDiff::from_words(&old.statement, &new.statement).iter_all_changes() {
             let _ = match change.tag() {

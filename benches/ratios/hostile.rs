@@ -60,7 +60,11 @@ pub fn run(only: &str) {
         let ((once, _), (twice, findings)) = (time(*size), time(size * 2));
         let growth = (twice / once).log2();
         let verdict = if growth > LINEAR { "  not linear" } else { "" };
-        println!("{name:<30} {size:>10} {:>10.1} {:>10.1} {growth:>7.2}  {findings}{verdict}", once * 1e3, twice * 1e3);
+        println!(
+            "{name:<30} {size:>10} {:>10.1} {:>10.1} {growth:>7.2}  {findings}{verdict}",
+            once * 1e3,
+            twice * 1e3
+        );
     }
 }
 
@@ -123,13 +127,21 @@ fn unknown_names(size: usize) -> Memory {
 
 fn unknown_words(size: usize) -> Memory {
     let extra = |index: usize| {
-        format!("  référence REF{index}\n  profils \"P{index}\"\n  évolution IT{index} fond motif precision répond C-{index}\n")
+        format!(
+            "  référence REF{index}\n  profils \"P{index}\"\n  évolution IT{index} fond motif precision répond C-{index}\n"
+        )
     };
     project(each(size, extra), "")
 }
 
 fn chain(size: usize) -> Memory {
-    project(each(size, |index| if index == 0 { String::new() } else { format!("  dépend SC.A/B.{}\n", index - 1) }), "")
+    project(
+        each(
+            size,
+            |index| if index == 0 { String::new() } else { format!("  dépend SC.A/B.{}\n", index - 1) },
+        ),
+        "",
+    )
 }
 
 fn knot(size: usize) -> Memory {
@@ -139,7 +151,10 @@ fn knot(size: usize) -> Memory {
 }
 
 fn star(size: usize) -> Memory {
-    project(each(size, |_| "  dépend SC.A/B.0\n".to_owned()), "rem RIS \"Couloir\" {\n  reprend SC.A/B.1*\n}\n")
+    project(
+        each(size, |_| "  dépend SC.A/B.0\n".to_owned()),
+        "rem RIS \"Couloir\" {\n  reprend SC.A/B.1*\n}\n",
+    )
 }
 
 fn comments(size: usize) -> Memory {
@@ -151,7 +166,10 @@ fn comments(size: usize) -> Memory {
              intégré, réponse: \"Oui\", effet: [{{ exigence: SC.A/B.{index}, évolution: modifiée }}] }}"
         );
     }
-    let mut memory = project(each(size, |index| format!("  évolution IT1 fond motif retour_editeurs répond C-{index}\n")), "");
+    let mut memory = project(
+        each(size, |index| format!("  évolution IT1 fond motif retour_editeurs répond C-{index}\n")),
+        "",
+    );
     memory.insert("retours/IT1.yaml", book);
     memory
 }
@@ -159,13 +177,19 @@ fn comments(size: usize) -> Memory {
 fn answers(size: usize) -> Memory {
     let list: Vec<String> = (0..size).map(|index| format!("C-{index}")).collect();
     let mut text = String::new();
-    item("SC.A/B.1", &format!("  évolution IT1 fond motif retour_editeurs répond {}\n", list.join(", ")), &mut text);
+    item(
+        "SC.A/B.1",
+        &format!("  évolution IT1 fond motif retour_editeurs répond {}\n", list.join(", ")),
+        &mut text,
+    );
     project(text, "")
 }
 
 fn one_block(body: &str) -> Memory {
     project(
-        format!("exigence SC.A/B.1 v1 \"T\" {{ nature obligatoire statut instruction énoncé \"\"\"\n{body}\n\"\"\" }}\n"),
+        format!(
+            "exigence SC.A/B.1 v1 \"T\" {{ nature obligatoire statut instruction énoncé \"\"\"\n{body}\n\"\"\" }}\n"
+        ),
         "",
     )
 }
@@ -181,7 +205,10 @@ fn table(size: usize) -> Memory {
 fn steps(size: usize) -> Memory {
     let mut scenario = String::from("  scénario SC.A/B.1.01 \"S\" {\n");
     for index in 0..size {
-        let _ = writeln!(scenario, "    étape \"Faire {index}.\" couvre SC.A/B.1\n    preuve SC.A/B.1.01.{index} capture \"P\"");
+        let _ = writeln!(
+            scenario,
+            "    étape \"Faire {index}.\" couvre SC.A/B.1\n    preuve SC.A/B.1.01.{index} capture \"P\""
+        );
     }
     scenario.push_str("  }\n");
     let mut text = String::new();
@@ -211,7 +238,8 @@ fn broken_items(size: usize) -> Memory {
 fn unclosed(size: usize) -> Memory {
     let mut text = String::new();
     for index in 0..size {
-        let _ = write!(text, "\nexigence SC.A/B.{index} v1 \"T\" {{\n  énoncé \"\"\"\n  jamais refermé\n}}\n");
+        let _ =
+            write!(text, "\nexigence SC.A/B.{index} v1 \"T\" {{\n  énoncé \"\"\"\n  jamais refermé\n}}\n");
     }
     project(text, "")
 }
@@ -219,7 +247,8 @@ fn unclosed(size: usize) -> Memory {
 fn unclosed_braces(size: usize) -> Memory {
     let mut text = String::new();
     for index in 0..size {
-        let _ = write!(text, "\nexigence SC.A/B.{index} v1 \"T\" {{\n  scénario SC.A/B.{index}.01 \"S\" {{\n");
+        let _ =
+            write!(text, "\nexigence SC.A/B.{index} v1 \"T\" {{\n  scénario SC.A/B.{index}.01 \"S\" {{\n");
     }
     project(text, "")
 }
@@ -262,7 +291,8 @@ fn files(size: usize) -> Memory {
 fn variants(size: usize) -> Memory {
     let mut lane = String::from("rem RIS \"Couloir\" {\n  reprend SC.*\n");
     for index in 0..size {
-        let _ = writeln!(lane, "  adapte SC.A/B.{index} v1 motif precision {{ commentaire \"Note {index}\" }}");
+        let _ =
+            writeln!(lane, "  adapte SC.A/B.{index} v1 motif precision {{ commentaire \"Note {index}\" }}");
     }
     lane.push_str("}\n");
     project(each(size, |_| String::new()), &lane)

@@ -51,7 +51,9 @@ fn manifest(neutral: &Neutral) -> String {
     for (index, title) in section_titles(neutral).iter().enumerate() {
         let _ = writeln!(out, "  - {{ code: S{index:03}, titre: \"{title}\" }}");
     }
-    out.push_str("profils:\n  - { nom: \"Général\" }\n  - { nom: \"Ambulatoire\" }\n  - { nom: \"Hospitalier\" }\n");
+    out.push_str(
+        "profils:\n  - { nom: \"Général\" }\n  - { nom: \"Ambulatoire\" }\n  - { nom: \"Hospitalier\" }\n",
+    );
     out.push_str("itérations:\n  - { nom: IT1, date: 2024-01-15, état: close }\n");
     out.push_str("  - { nom: IT2, date: 2024-06-15, état: close }\n  - { nom: IT3, date: 2025-01-15, état: préparation }\n");
     out
@@ -73,7 +75,13 @@ fn sources(neutral: &Neutral, position: usize, root: &Path) {
             let _ = writeln!(text, "socle {} \"{}\"", lane.code, lane.title);
             ProjectPaths::SOCLES
         } else {
-            let _ = writeln!(text, "rem {} \"{}\" {{\n  reprend\n    {}\n}}", lane.code, lane.title, picks(own, &by_id));
+            let _ = writeln!(
+                text,
+                "rem {} \"{}\" {{\n  reprend\n    {}\n}}",
+                lane.code,
+                lane.title,
+                picks(own, &by_id)
+            );
             ProjectPaths::LANES
         };
         let mut section = "";
@@ -81,7 +89,11 @@ fn sources(neutral: &Neutral, position: usize, root: &Path) {
             if item.section != section {
                 section = &item.section;
                 let (bloc, fonction) = (&item.bloc, &item.fonction);
-                let _ = write!(text, "\nsection S{:03}\nbloc \"{bloc}\"\nfonction \"{fonction}\"\n", codes[section]);
+                let _ = write!(
+                    text,
+                    "\nsection S{:03}\nbloc \"{bloc}\"\nfonction \"{fonction}\"\n",
+                    codes[section]
+                );
             }
             requirement(item, position, &mut text);
         }
@@ -102,8 +114,10 @@ fn picks(own: &[&Item], by_id: &HashMap<&str, &Item>) -> String {
     let stem = |id: &&str| id.split('/').next().map(|stem| format!("{stem}/*")).unwrap_or_default();
     let families: BTreeSet<String> = needed.iter().map(stem).collect();
     let mut out: Vec<String> = families.into_iter().step_by(3).take(4).collect();
-    let singles: Vec<&str> =
-        needed.into_iter().filter(|id| !out.iter().any(|family| id.starts_with(family.trim_end_matches('*')))).collect();
+    let singles: Vec<&str> = needed
+        .into_iter()
+        .filter(|id| !out.iter().any(|family| id.starts_with(family.trim_end_matches('*'))))
+        .collect();
     out.extend(singles.into_iter().map(str::to_owned));
     if out.is_empty() { "SC*".to_owned() } else { out.join(",\n    ") }
 }

@@ -157,8 +157,12 @@ fn told(inside: Option<String>, head: &str) -> bool {
 /// SHA-256 of the content with `\n` line ends, whatever a version-control tool made of them.
 fn digest(content: &[u8]) -> String {
     let mut hasher = Sha256::new();
-    for line in content.split_inclusive(|byte| *byte == b'\r') {
-        hasher.update(line.strip_suffix(b"\r").unwrap_or(line));
+    if content.contains(&b'\r') {
+        for line in content.split_inclusive(|byte| *byte == b'\r') {
+            hasher.update(line.strip_suffix(b"\r").unwrap_or(line));
+        }
+    } else {
+        hasher.update(content);
     }
     let mut out = String::from("sha256:");
     for byte in hasher.finalize() {

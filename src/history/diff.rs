@@ -2,12 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::change::{Attribute, Change, Diff, Endpoint, Evolution, RegisterChange, Signal, Tally};
 use super::fields;
 use crate::model::{
     Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, MotiveClause, Reach, Requirement, Status,
 };
+
+/// How many items a task compares at a time.
+const CHUNK: usize = 64;
 
 /// One item of one side.
 struct Entry<'a> {
@@ -17,13 +23,8 @@ struct Entry<'a> {
 
 /// Compares distinct items over every lane and socle, matched by stable key.
 pub fn diff(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> Diff {
-    let nothing = (HashSet::new(), HashMap::new());
-    Comparison { before, after, lane: None, known: nothing.0, still: nothing.1 }.run(
-        entries_of(before),
-        entries_of(after),
-        from,
-        to,
-    )
+    let comparison = Comparison { before, after, lane: None, whole: &Whole::default() };
+    comparison.run(entries_of(before), entries_of(after), from, to)
 }
 
 fn entries_of(corpus: &Corpus) -> Vec<Entry<'_>> {
@@ -32,11 +33,33 @@ fn entries_of(corpus: &Corpus) -> Vec<Entry<'_>> {
 
 /// Compares what one lane asks, as the lane states it. A lane unknown on one side is empty there.
 pub fn diff_lane(before: &Corpus, after: &Corpus, lane: &str, from: Endpoint, to: Endpoint) -> Diff {
+    one_lane(before, after, lane, &Whole::default(), from, to)
+}
+
+/// Compares everything, then each lane of the state after. An item that many lanes pick is read once.
+pub fn diff_all(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> (Diff, Vec<Diff>) {
+    let found = diff(before, after, from.clone(), to.clone());
+    let changes = found.changes.iter().map(|change| (&change.key, change)).collect();
+    let whole = Whole { changes: Some(changes), ..Whole::default() };
+    let lanes = after
+        .lanes
+        .par_iter()
+        .map(|lane| one_lane(before, after, &lane.code, &whole, from.clone(), to.clone()))
+        .collect();
+    (found, lanes)
+}
+
+fn one_lane<'a>(
+    before: &'a Corpus,
+    after: &'a Corpus,
+    lane: &'a str,
+    whole: &Whole<'a>,
+    from: Endpoint,
+    to: Endpoint,
+) -> Diff {
     let (old, new) = (before.lane(lane), after.lane(lane));
     let code = new.or(old).map_or(lane, |lane| lane.code.as_str());
-    let known = before.items.iter().map(|item| &item.key).collect();
-    let still = after.items.iter().map(|item| (&item.key, item)).collect();
-    let comparison = Comparison { before, after, lane: Some(code), known, still };
+    let comparison = Comparison { before, after, lane: Some(code), whole };
     comparison.run(lane_entries(before, old), lane_entries(after, new), from, to)
 }
 
@@ -47,21 +70,34 @@ fn lane_entries<'a>(corpus: &'a Corpus, lane: Option<&'a Lane>) -> Vec<Entry<'a>
         .collect()
 }
 
-struct Comparison<'a> {
+/// What the comparison of a lane needs to know of the others.
+#[derive(Default)]
+struct Whole<'a> {
+    /// Changes over every lane and socle, by key, when they were sought first.
+    changes: Option<HashMap<&'a ItemId, &'a Change>>,
+    /// Keys known before in any lane or socle, read when first needed.
+    known: OnceLock<HashSet<&'a ItemId>>,
+    /// Items of the state after in any lane or socle, by key, read when first needed.
+    still: OnceLock<HashMap<&'a ItemId, &'a Requirement>>,
+}
+
+struct Comparison<'a, 'w> {
     before: &'a Corpus,
     after: &'a Corpus,
     lane: Option<&'a str>,
-    /// Keys known before in any lane or socle; only filled when one lane is compared.
-    known: HashSet<&'a ItemId>,
-    /// Items of the state after in any lane or socle, by key; only filled when one lane is compared.
-    still: HashMap<&'a ItemId, &'a Requirement>,
+    whole: &'w Whole<'a>,
 }
 
-impl<'a> Comparison<'a> {
+impl<'a> Comparison<'a, '_> {
     fn run(&self, old: Vec<Entry<'a>>, new: Vec<Entry<'a>>, from: Endpoint, to: Endpoint) -> Diff {
         let by_key: HashMap<&ItemId, &Entry> = old.iter().map(|entry| (&entry.item.key, entry)).collect();
         let keys_after: HashSet<&ItemId> = new.iter().map(|entry| &entry.item.key).collect();
         let lanes = Lanes::new(self.before, self.after, self.lane);
+        let compared: Vec<Option<Change>> = new
+            .par_iter()
+            .with_min_len(CHUNK)
+            .map(|entry| self.compare(by_key.get(&entry.item.key).copied(), entry))
+            .collect();
         let mut tally = Tally {
             before: old.iter().filter(|entry| entry.item.is_live()).count(),
             after: new.iter().filter(|entry| entry.item.is_live()).count(),
@@ -71,8 +107,8 @@ impl<'a> Comparison<'a> {
         };
         let mut changes = Vec::new();
         let mut unchanged = Vec::new();
-        for entry in &new {
-            match self.compare(by_key.get(&entry.item.key).copied(), entry) {
+        for (entry, change) in new.iter().zip(compared) {
+            match change {
                 Some(mut change) => {
                     count(&mut tally, &change);
                     change.lanes = lanes.after(&change.id);
@@ -102,6 +138,10 @@ impl<'a> Comparison<'a> {
         match old {
             None if !item.is_live() => None,
             None => Some(self.arrived(new)),
+            Some(old) if self.is_shared(old, new) => {
+                let change = self.whole.changes.as_ref().and_then(|changes| changes.get(&item.key));
+                change.map(|change| (*change).clone())
+            }
             Some(old) => match (old.item.is_live(), item.is_live()) {
                 (false, false) => None,
                 (false, true) => {
@@ -134,6 +174,27 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Whether the comparison of everything says the same of this item: the lane changes nothing in it, nor in the
+    /// versions it cites.
+    fn is_shared(&self, old: &Entry, new: &Entry) -> bool {
+        let (Some(_), Some(_)) = (&self.whole.changes, self.lane) else { return false };
+        let (Cow::Borrowed(old), Cow::Borrowed(new)) = (&old.item, &new.item) else { return false };
+        let all = fields::Sides { lane: None, ..self.sides() };
+        all.cites_like(self.before, old, self.lane) && all.cites_like(self.after, new, self.lane)
+    }
+
+    /// Whether any lane or socle had the item before.
+    fn was_known(&self, key: &ItemId) -> bool {
+        let known = || self.before.items.iter().map(|item| &item.key).collect();
+        self.lane.is_some() && self.whole.known.get_or_init(known).contains(key)
+    }
+
+    /// The item in any lane or socle of the state after.
+    fn still(&self, key: &ItemId) -> Option<&'a Requirement> {
+        let still = || self.after.items.iter().map(|item| (&item.key, item)).collect();
+        self.whole.still.get_or_init(still).get(key).copied()
+    }
+
     fn arrived(&self, entry: &Entry) -> Change {
         let item = &*entry.item;
         let mut change = blank(item, Evolution::New);
@@ -141,7 +202,7 @@ impl<'a> Comparison<'a> {
         change.nature.1 = Some(item.nature);
         change.version.1 = Some(item.version);
         change.shared = entry.application.map_or(change.shared, |application| application.picked);
-        if self.known.contains(&item.key) {
+        if self.was_known(&item.key) {
             change.attributes.push(Attribute::PickedUp);
         } else {
             let claims: Vec<&EvolutionClaim> = item.evolutions.iter().collect();
@@ -163,7 +224,7 @@ impl<'a> Comparison<'a> {
         change.nature.0 = Some(item.nature);
         change.version.0 = Some(item.version);
         let Some(lane) = self.lane else { return change };
-        let still = self.still.get(&item.key).copied();
+        let still = self.still(&item.key);
         let named = |id: &ItemId| *id == item.id || still.is_some_and(|now| now.id == *id);
         let withdrawal =
             self.after.lane(lane).and_then(|lane| lane.withdrawals.iter().find(|out| named(&out.id)));
@@ -217,12 +278,6 @@ impl<'a> Comparison<'a> {
     }
 
     fn register(&self, items: &[Entry]) -> Vec<RegisterChange> {
-        let mut cited: HashMap<&str, Vec<ItemId>> = HashMap::new();
-        for entry in items.iter().filter(|entry| entry.item.is_live()) {
-            for reference in &entry.item.references {
-                cited.entry(reference.code.as_str()).or_default().push(entry.item.id.clone());
-            }
-        }
         let applicable = |corpus: &Corpus, code: &str| -> Vec<String> {
             corpus.reference(code).map_or_else(Vec::new, |reference| match self.lane {
                 Some(lane) => reference.applicable(lane).to_vec(),
@@ -231,22 +286,27 @@ impl<'a> Comparison<'a> {
         };
         let gone =
             self.before.references.iter().filter(|reference| self.after.reference(&reference.code).is_none());
-        self.after
-            .references
-            .iter()
-            .chain(gone)
-            .filter_map(|reference| {
-                let before = applicable(self.before, &reference.code);
-                let after = applicable(self.after, &reference.code);
-                (before != after).then(|| RegisterChange {
-                    code: reference.code.clone(),
-                    title: reference.title.clone(),
-                    before,
-                    after,
-                    cited_by: cited.get(reference.code.as_str()).cloned().unwrap_or_default(),
-                })
-            })
-            .collect()
+        let mut changed: Vec<RegisterChange> = Vec::new();
+        for reference in self.after.references.iter().chain(gone) {
+            let (code, title) = (reference.code.clone(), reference.title.clone());
+            let (before, after) = (applicable(self.before, &code), applicable(self.after, &code));
+            if before != after {
+                changed.push(RegisterChange { code, title, before, after, cited_by: Vec::new() });
+            }
+        }
+        if changed.is_empty() {
+            return changed;
+        }
+        let mut cited: HashMap<&str, Vec<ItemId>> = HashMap::new();
+        for entry in items.iter().filter(|entry| entry.item.is_live()) {
+            for reference in &entry.item.references {
+                cited.entry(reference.code.as_str()).or_default().push(entry.item.id.clone());
+            }
+        }
+        for change in &mut changed {
+            change.cited_by = cited.get(change.code.as_str()).cloned().unwrap_or_default();
+        }
+        changed
     }
 }
 
@@ -371,23 +431,30 @@ fn settle_reach(change: &mut Change, signals: &[(Field, Signal)]) {
 }
 
 /// Lanes of every item on both sides, read once.
-struct Lanes<'a> {
-    before: HashMap<&'a ItemId, Vec<&'a str>>,
-    after: HashMap<&'a ItemId, Vec<&'a str>>,
+enum Lanes<'a> {
+    /// One lane is compared.
+    One(&'a str),
+    All {
+        before: HashMap<&'a ItemId, Vec<&'a str>>,
+        after: HashMap<&'a ItemId, Vec<&'a str>>,
+    },
 }
 
 impl<'a> Lanes<'a> {
-    fn new(before: &'a Corpus, after: &'a Corpus, only: Option<&str>) -> Self {
+    fn new(before: &'a Corpus, after: &'a Corpus, only: Option<&'a str>) -> Self {
+        if let Some(code) = only {
+            return Lanes::One(code);
+        }
         let read = |corpus: &'a Corpus| {
-            let mut map: HashMap<&'a ItemId, Vec<&'a str>> = HashMap::new();
-            for lane in corpus.lanes.iter().filter(|lane| only.is_none_or(|code| code == lane.code)) {
+            let mut map: HashMap<&'a ItemId, Vec<&'a str>> = HashMap::with_capacity(corpus.items.len());
+            for lane in &corpus.lanes {
                 for application in &lane.applications {
                     map.entry(&application.id).or_default().push(&lane.code);
                 }
             }
             map
         };
-        Self { before: read(before), after: read(after) }
+        Lanes::All { before: read(before), after: read(after) }
     }
 
     fn of(map: &HashMap<&'a ItemId, Vec<&'a str>>, id: &ItemId) -> Vec<String> {
@@ -395,10 +462,16 @@ impl<'a> Lanes<'a> {
     }
 
     fn before(&self, id: &ItemId) -> Vec<String> {
-        Self::of(&self.before, id)
+        match self {
+            Lanes::One(code) => vec![(*code).to_owned()],
+            Lanes::All { before, .. } => Self::of(before, id),
+        }
     }
 
     fn after(&self, id: &ItemId) -> Vec<String> {
-        Self::of(&self.after, id)
+        match self {
+            Lanes::One(code) => vec![(*code).to_owned()],
+            Lanes::All { after, .. } => Self::of(after, id),
+        }
     }
 }

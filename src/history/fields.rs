@@ -46,15 +46,27 @@ impl Sides<'_> {
         if link.bound.is_some() {
             return link.to_string();
         }
-        let applicable = corpus.reference(&link.code).map(|reference| match (self.lane, home) {
-            (Some(lane), _) => reference.applicable(lane).join(" et "),
-            (None, Home::Lane(lane)) => reference.applicable(lane).join(" et "),
-            (None, Home::Socle(_)) => reference.applicable_default.join(" et "),
-        });
-        match applicable.filter(|versions| !versions.is_empty()) {
-            Some(versions) => format!("{} {versions}", link.code),
-            None => link.code.clone(),
+        match self.applicable(corpus, home, link) {
+            [] => link.code.clone(),
+            versions => format!("{} {}", link.code, versions.join(" et ")),
         }
+    }
+
+    fn applicable<'c>(&self, corpus: &'c Corpus, home: &Home, link: &ReferenceLink) -> &'c [String] {
+        corpus.reference(&link.code).map_or(&[], |reference| match (self.lane, home) {
+            (Some(lane), _) => reference.applicable(lane),
+            (None, Home::Lane(lane)) => reference.applicable(lane),
+            (None, Home::Socle(_)) => &reference.applicable_default,
+        })
+    }
+
+    /// Whether the references of an item read the same in another lane.
+    pub(super) fn cites_like(&self, corpus: &Corpus, item: &Requirement, lane: Option<&str>) -> bool {
+        let other = Sides { lane, ..*self };
+        let mut free = item.references.iter().filter(|link| link.bound.is_none());
+        free.all(|link| {
+            self.applicable(corpus, &item.home, link) == other.applicable(corpus, &item.home, link)
+        })
     }
 }
 
@@ -172,8 +184,12 @@ pub(super) fn compare(old: &Requirement, new: &Requirement, sides: &Sides<'_>) -
     } = new;
     let mut out = Collector { found: Vec::new() };
     out.text(Field::Statement, None, &old.statement, statement);
-    out.value(Field::Nature, None, Some(old.nature.label().into()), Some(nature.label().into()));
-    out.set(Field::Profiles, old.profiles.clone(), profiles.clone());
+    if old.nature != *nature {
+        out.value(Field::Nature, None, Some(old.nature.label().into()), Some(nature.label().into()));
+    }
+    if old.profiles != *profiles {
+        out.set(Field::Profiles, old.profiles.clone(), profiles.clone());
+    }
     out.optional(Field::Condition, old.condition.as_ref(), condition.as_ref());
     out.optional(Field::Scope, old.scope.as_ref(), scope.as_ref());
     if old.scenarios != *scenarios {
@@ -192,14 +208,22 @@ pub(super) fn compare(old: &Requirement, new: &Requirement, sides: &Sides<'_>) -
     }
     out.optional(Field::Comment, old.comment.as_ref(), comment.as_ref());
     let needed = (sides.targets(sides.before, &old.depends), sides.targets(sides.after, depends));
-    out.links(Field::Depends, &needed.0, &needed.1, false);
-    out.value(Field::Section, None, old.section.clone(), section.clone());
+    let read = |target: &Target<'_>| (target.key.clone(), target.link.version);
+    let same_needs = needed.0.iter().map(read).eq(needed.1.iter().map(read));
+    if !same_needs {
+        out.links(Field::Depends, &needed.0, &needed.1, false);
+    }
+    if old.section != *section {
+        out.value(Field::Section, None, old.section.clone(), section.clone());
+    }
     out.optional(Field::Block, old.block.as_ref(), block.as_ref());
     out.optional(Field::Function, old.function.as_ref(), function.as_ref());
     let critical = |value: Option<Criticality>| value.map(|value| value.label().to_owned());
     out.value(Field::Criticality, None, critical(old.criticality), critical(*criticality));
-    out.set(Field::Wave1, old.wave1.clone(), wave1.clone());
-    if old.depends.len() == depends.len() {
+    if old.wave1 != *wave1 {
+        out.set(Field::Wave1, old.wave1.clone(), wave1.clone());
+    }
+    if !same_needs && old.depends.len() == depends.len() {
         out.links(Field::Pins, &needed.0, &needed.1, true);
     }
     out.found

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Identifier of a requirement, scenario or proof: an opaque ASCII string such as `SC.MSS/CONF.01`.
 ///
 /// Ordered naturally (`.9` before `.10`).
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ItemId(Arc<str>);
 
@@ -46,6 +46,25 @@ impl ItemId {
         } else {
             None
         }
+    }
+}
+
+/// Read without the intermediate `String` that `Arc<str>` goes through.
+impl<'de> Deserialize<'de> for ItemId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl serde::de::Visitor<'_> for Text {
+            type Value = ItemId;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an identifier")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<ItemId, E> {
+                Ok(ItemId::new(text))
+            }
+        }
+        deserializer.deserialize_str(Text)
     }
 }
 

@@ -83,7 +83,9 @@ fn normalise(mut text: String) -> String {
     if text.contains('\r') {
         text = text.replace("\r\n", "\n").replace('\r', "\n");
     }
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Latin letters and the punctuation of French texts compose with nothing: no table look-up for them.
+    let plain = |c: char| c < '\u{300}' || ('\u{2010}'..='\u{2027}').contains(&c) || c == '\u{202f}';
+    if text.chars().all(plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text
     } else {
         text.nfc().collect()

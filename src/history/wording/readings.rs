@@ -3,6 +3,8 @@
 //! Owner: finding modal verbs, negations, numbers, versions, links… in one text. Input: a text as written; output: sightings,
 //! each tied to a token, with the form that is shown and the meaning that is compared (`24 h` and `24 heures` mean the same).
 
+use std::borrow::Cow;
+
 use super::blocks;
 use super::fold;
 use super::lexicon;
@@ -28,31 +30,35 @@ pub(super) struct Sighting {
     pub(super) meaning: String,
 }
 
+/// The text the reader sees, blocks on separate lines.
+pub(super) fn visible(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    for block in blocks::parse(markdown) {
+        text.push_str(&block.text);
+        text.push('\n');
+    }
+    text
+}
+
 /// A text and its sightings.
-pub(super) struct Reading {
-    /// The text the reader sees, blocks on separate lines.
-    pub(super) text: String,
+pub(super) struct Reading<'t> {
+    pub(super) text: &'t str,
     pub(super) tokens: Vec<Token>,
     pub(super) sightings: Vec<Sighting>,
     /// Folded tokens, to be compared.
-    words: Vec<String>,
+    words: Vec<Cow<'t, str>>,
     /// The same in lower case, to be looked up.
-    lower: Vec<String>,
+    lower: Vec<Cow<'t, str>>,
     /// Tokens that already belong to a sighting.
     used: Vec<bool>,
 }
 
-impl Reading {
-    pub(super) fn new(markdown: &str) -> Self {
-        let mut text = String::with_capacity(markdown.len());
-        for block in blocks::parse(markdown) {
-            text.push_str(&block.text);
-            text.push('\n');
-        }
-        let tokens = tokenise(&text);
-        let words: Vec<String> =
-            tokens.iter().map(|token| fold::key(token.text(&text)).into_owned()).collect();
-        let lower = words.iter().map(|word| lowered(word)).collect();
+impl<'t> Reading<'t> {
+    /// Reads a [`visible`] text.
+    pub(super) fn new(text: &'t str) -> Self {
+        let tokens = tokenise(text);
+        let words: Vec<Cow<'t, str>> = tokens.iter().map(|token| fold::key(token.text(text))).collect();
+        let lower = words.iter().map(lowered).collect();
         let used = vec![false; tokens.len()];
         let mut reading = Self { text, tokens, sightings: Vec::new(), words, lower, used };
         for index in 0..reading.tokens.len() {
@@ -76,23 +82,23 @@ impl Reading {
     fn continues(&self, index: usize) -> bool {
         let ends = self.word(index).is_none_or(|word| matches!(word, "." | ";" | ":" | "!" | "?"));
         match (self.tokens.get(index), self.tokens.get(index + 1)) {
-            (Some(token), Some(next)) => !ends && !cut(&self.text, token.end, next.start).contains('\n'),
+            (Some(token), Some(next)) => !ends && !cut(self.text, token.end, next.start).contains('\n'),
             _ => false,
         }
     }
 
     fn word(&self, index: usize) -> Option<&str> {
-        self.words.get(index).map(String::as_str)
+        self.words.get(index).map(AsRef::as_ref)
     }
 
     fn lower(&self, index: usize) -> Option<&str> {
-        self.lower.get(index).map(String::as_str)
+        self.lower.get(index).map(AsRef::as_ref)
     }
 
     fn shown(&self, first: usize, last: usize) -> String {
         match (self.tokens.get(first), self.tokens.get(last)) {
             (Some(from), Some(to)) => {
-                cut(&self.text, from.start, to.end).split_whitespace().collect::<Vec<_>>().join(" ")
+                cut(self.text, from.start, to.end).split_whitespace().collect::<Vec<_>>().join(" ")
             }
             _ => String::new(),
         }
@@ -119,12 +125,12 @@ impl Reading {
             return;
         };
         match token.kind {
-            TokenKind::Code => self.add(SignalKind::Code, index, word.clone(), word),
+            TokenKind::Code => self.add(SignalKind::Code, index, word.as_ref(), word.as_ref()),
             TokenKind::Link => {
-                let target = split_link(token.text(&self.text)).map_or("", |(_, target)| target).to_owned();
+                let target = split_link(token.text(self.text)).map_or("", |(_, target)| target).to_owned();
                 self.add(SignalKind::Link, index, target.clone(), target);
             }
-            TokenKind::Url => self.add(SignalKind::Link, index, word.clone(), word),
+            TokenKind::Url => self.add(SignalKind::Link, index, word.as_ref(), word.as_ref()),
             TokenKind::Word | TokenKind::Identifier => {
                 if word.bytes().any(|byte| byte.is_ascii_digit()) {
                     self.look_at_digits(index, &word);
@@ -137,8 +143,8 @@ impl Reading {
     }
 
     fn look_at_word(&mut self, index: usize, word: &str) {
-        let lower = self.lower(index).unwrap_or_default().to_owned();
-        let lower = lower.as_str();
+        let lower = self.lower.get(index).cloned().unwrap_or_default();
+        let lower = lower.as_ref();
         if let Some(modal) = lexicon::modal(word, lower) {
             self.modal(index, modal);
         } else if lexicon::is_ne(lower) {
@@ -255,7 +261,7 @@ impl Reading {
     fn one_space_after(&self, index: usize) -> bool {
         match (self.tokens.get(index), self.tokens.get(index + 1)) {
             (Some(first), Some(second)) => {
-                let between = cut(&self.text, first.end, second.start);
+                let between = cut(self.text, first.end, second.start);
                 between != "\n" && between.chars().count() == 1
             }
             _ => false,
@@ -290,10 +296,6 @@ fn is_acronym(word: &str) -> bool {
 }
 
 /// Lowers a word; most are lower case already.
-fn lowered(word: &str) -> String {
-    if word.bytes().any(|byte| byte.is_ascii_uppercase() || byte == 0xc3) {
-        word.to_lowercase()
-    } else {
-        word.to_owned()
-    }
+fn lowered<'t>(word: &Cow<'t, str>) -> Cow<'t, str> {
+    if word.chars().any(char::is_uppercase) { Cow::Owned(word.to_lowercase()) } else { word.clone() }
 }

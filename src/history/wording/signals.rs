@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::interner::Interner;
 use super::marks::{Hunk, hunks};
-use super::readings::{Reading, Sighting};
+use super::readings::{Reading, Sighting, visible};
 
 /// In a hunk longer than this, in tokens, what stands in the same place need not correspond.
 const READABLE_HUNK: usize = 12;
@@ -152,9 +152,10 @@ pub fn signals(before: &str, after: &str) -> Vec<Signal> {
     if before == after {
         return Vec::new();
     }
-    let (old, new) = (Reading::new(before), Reading::new(after));
+    let (before, after) = (visible(before), visible(after));
+    let (old, new) = (Reading::new(&before), Reading::new(&after));
     let mut interner = Interner::with_capacity(old.tokens.len() + new.tokens.len());
-    let found = hunks(&interner.number(&old.text, &old.tokens), &interner.number(&new.text, &new.tokens));
+    let found = hunks(&interner.number(old.text, &old.tokens), &interner.number(new.text, &new.tokens));
     let mut tally = Tally::default();
     let mut matching = Matching::new(&old, &new, &found);
     matching.pair_aligned(&mut tally);
@@ -188,20 +189,20 @@ struct Open<'s> {
 
 /// Matches the sightings of two texts.
 struct Matching<'s> {
-    old_reading: &'s Reading,
-    new_reading: &'s Reading,
+    old_reading: &'s Reading<'s>,
+    new_reading: &'s Reading<'s>,
     hunks: &'s [Hunk],
     old: Vec<Open<'s>>,
     new: Vec<Open<'s>>,
 }
 
 impl<'s> Matching<'s> {
-    fn new(old: &'s Reading, new: &'s Reading, hunks: &'s [Hunk]) -> Self {
+    fn new(old: &'s Reading<'s>, new: &'s Reading<'s>, hunks: &'s [Hunk]) -> Self {
         let place = |token: usize, side: fn(&Hunk) -> &std::ops::Range<usize>| {
             let next = hunks.partition_point(|hunk| side(hunk).end <= token);
             hunks.get(next).is_some_and(|hunk| side(hunk).contains(&token)).then_some(next)
         };
-        let open = |reading: &'s Reading, side: fn(&Hunk) -> &std::ops::Range<usize>| -> Vec<Open<'s>> {
+        let open = |reading: &'s Reading<'s>, side: fn(&Hunk) -> &std::ops::Range<usize>| -> Vec<Open<'s>> {
             reading
                 .sightings
                 .iter()
