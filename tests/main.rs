@@ -13,6 +13,7 @@ mod hygiene;
 mod import;
 mod import_real;
 mod pages;
+mod readme;
 mod recovery;
 mod resolve;
 mod robustness;
