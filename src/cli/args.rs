@@ -73,6 +73,8 @@ pub(crate) enum Verb {
     Stats(StatsArgs),
     /// Produit le site
     Build(BuildArgs),
+    /// Relations : impact, besoins, cycles, ordre, et export pour d’autres outils
+    Graph(GraphArgs),
     /// Importe un classeur (XLSX, ODS, CSV) en fichiers du projet
     Import(ImportArgs),
     /// Explique un code de constat, ou les liste tous
@@ -190,6 +192,52 @@ pub(crate) struct StatsArgs {
     /// Format
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(crate) format: TextFormat,
+}
+
+/// How relations are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// remc/graph@1.
+    Json,
+    /// Graphviz.
+    Dot,
+    /// Mermaid.
+    Mermaid,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("question").args(["impact", "needs", "order", "cycles", "between", "around"])))]
+pub(crate) struct GraphArgs {
+    /// Ce qu’un changement de cette exigence peut toucher
+    #[arg(long, value_name = "ID")]
+    pub(crate) impact: Option<String>,
+    /// Tout ce dont cette exigence a besoin
+    #[arg(long, value_name = "ID")]
+    pub(crate) needs: Option<String>,
+    /// Exigences dans un ordre où chacune suit ce dont elle dépend
+    #[arg(long)]
+    pub(crate) order: bool,
+    /// Cycles de dépendances, chemin entier
+    #[arg(long)]
+    pub(crate) cycles: bool,
+    /// Ce qui a été créé, modifié, validé, rendu obsolète d’un état à un autre
+    #[arg(long, num_args = 2, value_names = ["DE", "VERS"])]
+    pub(crate) between: Option<Vec<String>>,
+    /// Exporter le voisinage de cette exigence
+    #[arg(long, value_name = "ID")]
+    pub(crate) around: Option<String>,
+    /// Nombre de pas autour de l’exigence
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) depth: usize,
+    /// Exporter un seul couloir
+    #[arg(long, value_name = "COULOIR")]
+    pub(crate) lane: Option<String>,
+    /// Format de l’export
+    #[arg(long, value_enum, default_value = "json", value_name = "FORMAT")]
+    pub(crate) format: GraphFormat,
+    /// Écrire dans ce fichier plutôt que sur la sortie
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

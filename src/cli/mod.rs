@@ -12,6 +12,7 @@ mod explain;
 mod fmt;
 mod freeze;
 mod import;
+mod graph;
 mod init;
 mod output;
 mod project;
@@ -91,6 +92,7 @@ fn dispatch(cli: &Cli, output: &Output) -> Outcome {
         Verb::Stats(args) => stats::run(cli, args, output),
         Verb::Build(args) => build::run(cli, args, output),
         Verb::Import(args) => import::run(args, output),
+        Verb::Graph(args) => graph::run(cli, args, output),
         Verb::Explain(args) => explain::run(args, output),
         Verb::Completions(args) => shell::completions(args, output),
         Verb::Man => shell::manual(output),

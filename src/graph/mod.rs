@@ -55,6 +55,28 @@ pub struct Neighbour {
     pub node: Node,
 }
 
+/// Two related nodes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Relation {
+    /// Where the relation starts.
+    pub from: Node,
+    /// What relates them.
+    pub kind: EdgeKind,
+    /// Where it ends.
+    pub to: Node,
+}
+
+impl Relation {
+    /// Whether both ends belong to a lane: items `inside` it, the lane itself, and what is no item.
+    pub fn is_between(&self, inside: impl Fn(&str) -> bool, lane: &str) -> bool {
+        [&self.from, &self.to].into_iter().all(|node| match node {
+            Node::Item(id) => inside(id.as_str()),
+            Node::Lane(code) => code == lane,
+            Node::Scenario(_) | Node::Proof(_) | Node::Reference(_) => true,
+        }) && matches!((&self.from, &self.to), (Node::Item(_) | Node::Lane(_), _) | (_, Node::Item(_)))
+    }
+}
+
 /// The relations of one state.
 #[derive(Debug, Clone, Default)]
 pub struct CorpusGraph {
@@ -139,5 +161,51 @@ impl CorpusGraph {
         found.sort();
         found.dedup();
         found
+    }
+
+    /// Every relation, sorted.
+    pub fn relations(&self) -> Vec<Relation> {
+        let mut found: Vec<Relation> = self.graph.edge_references().filter_map(|edge| self.relation(edge)).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Relations at most `depth` steps away from an item, in either direction, sorted. Lanes and external
+    /// referentials are shown and not crossed: through them everything is near everything.
+    pub fn around(&self, id: &str, depth: usize) -> Vec<Relation> {
+        let Some(start) = self.index.get(&Node::Item(ItemId::new(id))).copied() else { return Vec::new() };
+        let mut seen = HashSet::from([start]);
+        let mut ring = vec![start];
+        let mut found = Vec::new();
+        for _ in 0..depth {
+            let mut next = Vec::new();
+            for node in ring.drain(..) {
+                if matches!(self.graph.node_weight(node), Some(Node::Lane(_) | Node::Reference(_))) {
+                    continue;
+                }
+                for direction in [Direction::Outgoing, Direction::Incoming] {
+                    for edge in self.graph.edges_directed(node, direction) {
+                        found.extend(self.relation(edge));
+                        let other = if edge.source() == node { edge.target() } else { edge.source() };
+                        if seen.insert(other) {
+                            next.push(other);
+                        }
+                    }
+                }
+            }
+            ring = next;
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn relation(&self, edge: petgraph::graph::EdgeReference<'_, EdgeKind>) -> Option<Relation> {
+        Some(Relation {
+            from: self.graph.node_weight(edge.source())?.clone(),
+            kind: edge.weight().clone(),
+            to: self.graph.node_weight(edge.target())?.clone(),
+        })
     }
 }

@@ -12,6 +12,7 @@
 pub mod diff_csv;
 pub mod diff_json;
 pub mod diff_text;
+pub mod graph_export;
 pub mod history;
 pub mod stats;
 
