@@ -69,11 +69,6 @@ impl Output {
         }
     }
 
-    /// Whether details were asked for.
-    pub(crate) fn is_verbose(&self) -> bool {
-        self.verbose
-    }
-
     /// Findings with their excerpts, then their number.
     pub(crate) fn findings(&self, diagnostics: &[Diagnostic], sources: &SourceSet) {
         let text = render_all(diagnostics, sources, true);
