@@ -62,3 +62,37 @@ proptest! {
 fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(200)
 }
+
+#[test]
+fn the_shipped_corpus_keeps_its_meaning() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("referentials");
+    let mut folders = vec![root];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rem") {
+                checked(&std::fs::read_to_string(&path).unwrap());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0, "no file");
+}
+
+/// Everything the layout decides, on one screen.
+#[test]
+fn the_canonical_layout() {
+    let source = include_str!("fixtures/layout.rem");
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("canonical_layout", checked(source));
+    });
+}
+
+#[test]
+fn a_file_with_a_mistake_is_left_alone() {
+    let parsed = parse("exigence A.1 {\n  natur obligatoire\n}");
+    assert_eq!(remc::syntax::printer::format(parsed.source(), &parsed.tree), None);
+}
