@@ -23,6 +23,16 @@ fn real(name: &str) -> Option<Vec<u8>> {
 }
 
 fn run(project: &mut Memory, name: &str, layout: &str, iteration: (&str, &str)) -> Option<Outcome> {
+    run_lane(project, name, layout, iteration, None)
+}
+
+fn run_lane(
+    project: &mut Memory,
+    name: &str,
+    layout: &str,
+    iteration: (&str, &str),
+    lane: Option<&str>,
+) -> Option<Outcome> {
     let bytes = real(name)?;
     let layout = builtin(layout, &mut SourceSet::default(), &mut Vec::new()).unwrap();
     let request = Request {
@@ -30,7 +40,7 @@ fn run(project: &mut Memory, name: &str, layout: &str, iteration: (&str, &str)) 
         layout: &layout,
         iteration: Some(iteration.0),
         date: Some(iteration.1),
-        lane: None,
+        lane,
         dry_run: false,
     };
     let outcome = import(&request, project);
@@ -52,7 +62,7 @@ fn freeze(project: &mut Memory, name: &str, date: &str) -> Corpus {
         .filter(|problem| problem.severity == Severity::Error)
         .map(|problem| problem.message.as_str())
         .collect();
-    println!("{name}: {} errors {:?}", errors.len(), &errors[..errors.len().min(20)]);
+    assert!(errors.is_empty(), "{name}: {errors:?}");
     let bytes = baseline::freeze(name, date, &compiled.corpus, &[]).unwrap();
     project.insert(format!("iterations/{name}.json"), bytes);
     compiled.corpus
@@ -86,4 +96,69 @@ fn two_iterations_are_imported_frozen_and_compared() {
     let diff = remc::history::diff(&before, &after, end("IT1"), end("IT2"));
     assert!(diff.tally.balances());
     assert_eq!(remc::history::diff_lane(&before, &after, "BIO", end("IT1"), end("IT2")).tally.substance, 77);
+}
+
+/// What each lane states, in full: published id, status, words of the statement and of the comment.
+fn stated(corpus: &Corpus) -> Vec<String> {
+    let mut lines = Vec::new();
+    for lane in &corpus.lanes {
+        for (application, item) in corpus.lane_items(lane) {
+            let id = lane.published_id(application.id.as_str());
+            let comment = item.comment.clone().unwrap_or_default();
+            let words: String = format!("{} {comment}", item.statement).split_whitespace().collect();
+            lines.push(format!("{} {id} {:?} {words}", lane.code, item.status));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+#[test]
+fn lane_by_lane_or_all_at_once_is_the_same() {
+    let name = "lane_it1_published.html.xlsx";
+    let mut whole = Memory::default();
+    if run(&mut whole, name, "iteration", ("IT1", "2022-10-24")).is_none() {
+        return;
+    }
+    let mut parts = Memory::default();
+    for lane in ["BIO", "RIS", "DPI", "PFI"] {
+        let _ = run_lane(&mut parts, name, "iteration", ("IT1", "2022-10-24"), Some(lane));
+    }
+    let (whole, parts) = (remc::compile(&whole).corpus, remc::compile(&parts).corpus);
+    let (left, right) = (stated(&whole), stated(&parts));
+    let differing: Vec<_> = left.iter().zip(&right).filter(|(a, b)| a != b).take(3).collect();
+    assert!(
+        left.len() == right.len() && differing.is_empty(),
+        "{} {} {differing:#?}",
+        left.len(),
+        right.len()
+    );
+}
+
+#[test]
+fn every_other_real_workbook_becomes_a_sound_project() {
+    for (name, layout, rows) in [
+        ("lane_it3_wip.html.xlsx", "iteration", (1073, 1038, 35)),
+        ("squash_2022-10-30.html.xlsx", "squash", (988, 943, 45)),
+        ("squash_2022-11-10.html.xlsx", "squash", (1119, 1111, 8)),
+        ("socle_2023-01-12.html.xlsx", "socles", (410, 393, 17)),
+        ("prepub_va1_2023-01-19.html.xlsx", "prepub", (390, 390, 0)),
+    ] {
+        let mut project = Memory::default();
+        let Some(outcome) = run(&mut project, name, layout, ("IT1", "2023-01-31")) else { return };
+        let found = outcome.report.rows;
+        assert_eq!(
+            (found.read, found.mapped, found.merged, found.rejected),
+            (rows.0, rows.1, rows.2, 0),
+            "{name}"
+        );
+        let compiled = remc::compile(&project);
+        let errors: Vec<&str> = compiled
+            .diagnostics
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .map(|problem| problem.message.as_str())
+            .collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+    }
 }

@@ -146,11 +146,13 @@ impl Planner<'_> {
             let obsolete = view.row.deleted || view.row.status == Some(Status::Obsolete);
             if obsolete { gone.push(lane.clone()) } else { live.push(lane.clone()) }
         }
+        // Lanes the workbook has no row for: what the project says of them stands.
+        let was_live = self.state.items.get(id).is_none_or(ItemState::is_live);
         for lane in self.state.lanes_of(id) {
             let listed = views.lanes.iter().any(|(known, _)| *known == lane);
             let leaving = all.lanes.contains_key(&lane) && self.withdraws();
             if !listed && !leaving {
-                live.push(lane);
+                if was_live { live.push(lane) } else { gone.push(lane) }
             }
         }
         (live, gone)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::cells::{CellReader, shorten};
 use super::words::{fold_code, is_code, profiles, project_name, proof_list, section_name, wave1};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
 use crate::exchange::fold;
 use crate::exchange::identity::{Lanes, clean_id};
 use crate::exchange::layout::{self, Binding};
@@ -210,7 +210,13 @@ impl SheetReader<'_> {
             _ => false,
         };
         if other {
-            return self.reject(&row, ColumnField::Lane, format!("couloir « {home} » écarté par --lane"));
+            let reason = format!("couloir « {home} » écarté par --lane");
+            self.reject(&row, ColumnField::Lane, reason);
+            // Asked for, hence no mistake.
+            if let Some(last) = self.report.findings.last_mut() {
+                last.severity = Severity::Info;
+            }
+            return;
         }
         if row.id.is_empty() && row.statement.is_none() && row.scenario.is_none() {
             return self.reject(&row, ColumnField::Id, "ni identifiant ni énoncé".to_owned());
