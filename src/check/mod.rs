@@ -51,6 +51,7 @@ mod picked_twice;
 mod picks;
 mod picks_obsolete;
 mod pin_ahead;
+mod profile_outside_lane;
 mod placeholder;
 mod project;
 mod proof_number_reused;

@@ -34,7 +34,11 @@ impl Check for NewlyCaught {
                 else {
                     continue;
                 };
-                if frozen.contains(item.key.as_str()) {
+                let withdrawn = project
+                    .corpus
+                    .lane(picks.lane)
+                    .is_some_and(|lane| lane.withdrawals.iter().any(|withdrawal| withdrawal.id == item.id));
+                if withdrawn || frozen.contains(item.key.as_str()) {
                     continue;
                 }
                 let pattern = &first.pattern.value;

@@ -21,6 +21,7 @@ checks! {
     variant_not_picked::VariantNotPicked;
     newly_caught::NewlyCaught;
     pin_ahead::PinAhead;
+    profile_outside_lane::ProfileOutsideLane;
     frozen_vanished::FrozenVanished;
     changed_without_version::ChangedWithoutVersion;
     version_without_change::VersionWithoutChange;

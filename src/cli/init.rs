@@ -19,11 +19,10 @@ const FILES: &[(&str, &str)] = &[
 pub(crate) fn run(args: &InitArgs, output: &Output) -> Outcome {
     let folder = &args.folder;
     let occupied = exists(folder)
-        && Disk::new(folder)
+        && !Disk::new(folder)
             .list(std::path::Path::new(""))
             .map_err(|error| Failure::usage(format!("« {} » : {error}", folder.display())))?
-            .first()
-            .is_some();
+            .is_empty();
     if occupied {
         return Err(Failure::usage(format!("« {} » n’est pas vide", folder.display()))
             .help("donner un dossier qui n’existe pas encore : rien n’est jamais écrasé"));

@@ -104,6 +104,7 @@ codes! {
     VariantNotPicked = "REM310", Error, "adaptation d’une exigence non reprise";
     NewlyCaught = "REM311", Info, "exigence nouvellement captée par un motif de reprise";
     PinAhead = "REM312", Error, "lien épinglé sur une version qui n’existe pas";
+    ProfileOutsideLane = "REM313", Warning, "profil hors du couloir";
     // 4xx: history
     FrozenVanished = "REM401", Error, "exigence figée disparue";
     ChangedWithoutVersion = "REM402", Error, "sens modifié sans nouvelle version";
