@@ -9,7 +9,8 @@ fn root() -> &'static Path {
 
 /// Why the browser cannot be used here, if it cannot.
 fn missing() -> Option<&'static str> {
-    let runs = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|o| o.status.success());
+    let runs =
+        |program: &str| Command::new(program).arg("--version").output().is_ok_and(|o| o.status.success());
     if !runs("node") {
         Some("node is not installed")
     } else if !root().join("tests/browser/node_modules/playwright-core").exists() {
@@ -22,12 +23,23 @@ fn missing() -> Option<&'static str> {
 }
 
 fn build(project: &Path, out: &Path) {
-    let done = Command::new(env!("CARGO_BIN_EXE_remc")).arg("build").arg(project).arg("--out").arg(out).output().unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_remc"))
+        .arg("build")
+        .arg(project)
+        .arg("--out")
+        .arg(out)
+        .output()
+        .unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
 fn inspect(site: &Path, pages: &[&str]) {
-    let done = Command::new("node").arg(root().join("tests/browser/pages.mjs")).arg(site).args(pages).output().unwrap();
+    let done = Command::new("node")
+        .arg(root().join("tests/browser/pages.mjs"))
+        .arg(site)
+        .args(pages)
+        .output()
+        .unwrap();
     let report = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{report}");
 }
@@ -84,5 +96,8 @@ fn pages_with_nothing_to_show_are_accessible_too() {
     let done = Command::new(env!("CARGO_BIN_EXE_remc")).arg("init").arg(&project).output().unwrap();
     assert!(done.status.success());
     build(&project, &site);
-    inspect(&site, &["index.html", "couloirs/RIS/index.html", "couloirs/RIS/checklist.html", "exigences/index.html"]);
+    inspect(
+        &site,
+        &["index.html", "couloirs/RIS/index.html", "couloirs/RIS/checklist.html", "exigences/index.html"],
+    );
 }

@@ -289,17 +289,30 @@ fn the_graph_answers_and_exports() {
     let sandbox = Sandbox::with_project();
     sandbox.run(&["graph", "--impact", "SC.MSS/CONF.01", "--project", "p"]).succeeds().says("RIS.IMG.01");
     sandbox.run(&["graph", "--needs", "RIS.IMG.01", "--project", "p"]).succeeds().says("SC.MSS/CONF.01");
-    sandbox.run(&["graph", "--needs", "RIS.IMG.02", "--project", "p"]).exits(2).says("vouliez-vous dire « RIS.IMG.01 »");
+    sandbox
+        .run(&["graph", "--needs", "RIS.IMG.02", "--project", "p"])
+        .exits(2)
+        .says("vouliez-vous dire « RIS.IMG.01 »");
     let order = sandbox.run(&["graph", "--order", "--project", "p"]).succeeds().out();
     assert!(order.find("SC.MSS/CONF.01") < order.find("RIS.IMG.01"), "{order}");
     let json = sandbox.run(&["graph", "--around", "RIS.IMG.01", "--project", "p"]).succeeds().json();
     assert_eq!(json["edges"][0]["kind"], "dépend de");
     sandbox.run(&["graph", "--format", "dot", "--project", "p"]).succeeds().says("digraph");
-    sandbox.run(&["graph", "--format", "mermaid", "--lane", "RIS", "--project", "p"]).succeeds().says("flowchart");
-    sandbox.edit("p/remc.yaml", "état: préparation }", "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }");
+    sandbox
+        .run(&["graph", "--format", "mermaid", "--lane", "RIS", "--project", "p"])
+        .succeeds()
+        .says("flowchart");
+    sandbox.edit(
+        "p/remc.yaml",
+        "état: préparation }",
+        "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }",
+    );
     sandbox.run(&["freeze", "IT1", "--project", "p"]).succeeds();
     sandbox.edit("p/socles/MSS.rem", "DOIT permettre", "PEUT permettre");
-    sandbox.run(&["graph", "--between", "IT1", "work", "--project", "p"]).succeeds().says("modifiées (1) : SC.MSS/CONF.01");
+    sandbox
+        .run(&["graph", "--between", "IT1", "work", "--project", "p"])
+        .succeeds()
+        .says("modifiées (1) : SC.MSS/CONF.01");
     sandbox.run(&["graph", "--between", "work", "IT1", "--project", "p"]).exits(2).says("pas de chemin");
 }
 

@@ -25,7 +25,8 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
     }
     let last = compilation.baselines.last();
     let corpus: &Corpus = last.map_or(&compilation.corpus, |frozen| &frozen.corpus);
-    let draft = (!args.public && last.is_some() && *corpus != compilation.corpus).then_some(&compilation.corpus);
+    let draft =
+        (!args.public && last.is_some() && *corpus != compilation.corpus).then_some(&compilation.corpus);
     let context = RenderContext {
         settings,
         corpus,
@@ -37,8 +38,13 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
     let artifacts = render_site(&context).map_err(|error| Failure::usage(error.to_string()))?;
     let broken = check_links(&artifacts);
     if let Some(first) = broken.first() {
-        return Err(Failure::usage(format!("{} liens du site ne mènent nulle part, dont « {} » : {}", broken.len(), first.page, first.message))
-            .help("c’est un défaut de remc ou d’un gabarit, pas du projet"));
+        return Err(Failure::usage(format!(
+            "{} liens du site ne mènent nulle part, dont « {} » : {}",
+            broken.len(),
+            first.page,
+            first.message
+        ))
+        .help("c’est un défaut de remc ou d’un gabarit, pas du projet"));
     }
     let pages = artifacts.iter().filter(|file| file.path.extension().is_some_and(|e| e == "html")).count();
     let weight: usize = artifacts.iter().map(|file| file.bytes.len()).sum();
@@ -62,7 +68,8 @@ fn open_gate(project: &Project, settings: &Settings, output: &Output) -> Result<
         settings.manifest.iterations.iter().find(|iteration| iteration.name == last.iteration)
     });
     let Some(iteration) = frozen else {
-        return Err(Failure::input("rien n’est figé : il n’y a rien à publier").help("figer d’abord : remc freeze ITn"));
+        return Err(Failure::input("rien n’est figé : il n’y a rien à publier")
+            .help("figer d’abord : remc freeze ITn"));
     };
     let mut refusals: Vec<Diagnostic> = publication::gate(compilation, settings, iteration);
     if settings.manifest.publication.contact.is_none() {

@@ -49,7 +49,9 @@ fn is_foreign(name: &str) -> bool {
 fn write(found: &Diff, args: &DiffArgs, output: &Output) -> Outcome {
     let text = match args.format {
         DiffFormat::Json => diff_json::to_json(found),
-        DiffFormat::Human => diff_text::to_text(found, TextOptions { color: args.out.is_none() && output.coloured() }),
+        DiffFormat::Human => {
+            diff_text::to_text(found, TextOptions { color: args.out.is_none() && output.coloured() })
+        }
     };
     emit(&text, args.out.as_deref(), output)
 }
@@ -83,11 +85,17 @@ fn side(project: &Project, name: &str) -> Result<(Endpoint, Corpus), Failure> {
     let path = Path::new(name);
     if exists(path) {
         let bytes = read_file(path).map_err(|error| Failure::usage(format!("« {name} » : {error}")))?;
-        let frozen = baseline::read(&bytes).map_err(|error| Failure::input(format!("« {name} » : {error}")))?;
+        let frozen =
+            baseline::read(&bytes).map_err(|error| Failure::input(format!("« {name} » : {error}")))?;
         return Ok((crate::endpoint(&frozen), frozen.corpus));
     }
-    let known: Vec<&str> =
-        project.compilation.baselines.iter().map(|frozen| frozen.iteration.as_str()).chain(["work"]).collect();
+    let known: Vec<&str> = project
+        .compilation
+        .baselines
+        .iter()
+        .map(|frozen| frozen.iteration.as_str())
+        .chain(["work"])
+        .collect();
     let failure = Failure::usage(format!("état « {name} » introuvable"));
     let failure = match suggest(name, known.iter().copied()) {
         Some(near) => failure.help(format!("vouliez-vous dire « {near} » ?")),
@@ -101,7 +109,8 @@ fn known_lane(lane: &str, before: &Corpus, after: &Corpus) -> Result<(), Failure
         return Ok(());
     }
     let known: Vec<&str> = after.lanes.iter().map(|lane| lane.code.as_str()).collect();
-    Err(Failure::usage(format!("couloir « {lane} » inconnu")).help(format!("couloirs : {}", known.join(", "))))
+    Err(Failure::usage(format!("couloir « {lane} » inconnu"))
+        .help(format!("couloirs : {}", known.join(", "))))
 }
 
 /// The life of one item, under whatever id it bears or bore.

@@ -60,7 +60,8 @@ fn known(project: &Project, id: &str) -> Result<(), Failure> {
 }
 
 fn listed(project: &Project, ids: Vec<ItemId>) -> String {
-    let title = |id: &ItemId| project.compilation.corpus.item(id.as_str()).map_or("", |item| item.title.as_str());
+    let title =
+        |id: &ItemId| project.compilation.corpus.item(id.as_str()).map_or("", |item| item.title.as_str());
     ids.iter().map(|id| format!("{id}  {}\n", title(id))).collect()
 }
 
@@ -102,7 +103,8 @@ fn export(project: &Project, args: &GraphArgs) -> Result<String, Failure> {
     if let Some(name) = &args.lane {
         let Some(lane) = corpus.lane(name) else {
             let lanes: Vec<&str> = corpus.lanes.iter().map(|lane| lane.code.as_str()).collect();
-            return Err(Failure::usage(format!("couloir « {name} » inconnu")).help(format!("couloirs : {}", lanes.join(", "))));
+            return Err(Failure::usage(format!("couloir « {name} » inconnu"))
+                .help(format!("couloirs : {}", lanes.join(", "))));
         };
         let inside: std::collections::HashSet<&str> =
             lane.applications.iter().map(|application| application.id.as_str()).collect();

@@ -165,7 +165,8 @@ impl CorpusGraph {
 
     /// Every relation, sorted.
     pub fn relations(&self) -> Vec<Relation> {
-        let mut found: Vec<Relation> = self.graph.edge_references().filter_map(|edge| self.relation(edge)).collect();
+        let mut found: Vec<Relation> =
+            self.graph.edge_references().filter_map(|edge| self.relation(edge)).collect();
         found.sort();
         found.dedup();
         found

@@ -50,11 +50,21 @@ pub fn to_text(life: &Timeline) -> String {
         };
         flush(&mut quiet, &mut out);
         let date = entry.date.as_ref().map(|date| format!(" ({date})")).unwrap_or_default();
-        out.push_str(&format!("{}{date} · {} v{} · {}\n", entry.iteration, entry.id, entry.version, what(change)));
+        out.push_str(&format!(
+            "{}{date} · {} v{} · {}\n",
+            entry.iteration,
+            entry.id,
+            entry.version,
+            what(change)
+        ));
         if let Some(cause) = &change.cause {
             let motive = cause.motive.map(|motive| motive.label().to_owned());
             let parts: Vec<String> = motive.into_iter().chain(cause.text.clone()).collect();
-            let comments = if cause.comments.is_empty() { String::new() } else { format!(" [{}]", cause.comments.join(", ")) };
+            let comments = if cause.comments.is_empty() {
+                String::new()
+            } else {
+                format!(" [{}]", cause.comments.join(", "))
+            };
             let words = format!("{}{comments}", parts.join(" : "));
             out.push_str(&format!("  pourquoi : {}\n", words.trim_start()));
         }
