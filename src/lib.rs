@@ -13,7 +13,7 @@
 //! - [`check`] runs the rules.
 //! - [`exchange`] reads the workbooks everyone has into sources.
 //!
-//! [`compile`] wires these stages into a [`Compilation`], which the command line, the site and the exports start from.
+//! [`compile()`] wires these stages into a [`Compilation`], which the command line, the site and the exports start from.
 //!
 //! # What is absent on purpose
 //!

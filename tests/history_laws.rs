@@ -121,9 +121,9 @@ fn history() -> impl Strategy<Value = [State; 3]> {
 fn formers(states: &[State], upto: usize) -> Vec<Vec<String>> {
     let mut formers = vec![Vec::new(); SLOTS];
     for pair in states[..=upto].windows(2) {
-        for index in 0..SLOTS {
+        for (index, known) in formers.iter_mut().enumerate() {
             if pair[0].slots[index].is_some() && pair[0].names[index] != pair[1].names[index] {
-                formers[index].push(pair[0].names[index].clone());
+                known.push(pair[0].names[index].clone());
             }
         }
     }

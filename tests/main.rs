@@ -1,5 +1,12 @@
 //! Every integration test, in one binary: one module for each organ of the compiler.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "tests")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::type_complexity,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests"
+)]
 
 mod baselines;
 mod browser;

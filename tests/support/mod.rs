@@ -8,7 +8,6 @@ pub mod workbook;
 use std::path::Path;
 
 use remc::diagnostic::{Code, Diagnostic, render_all};
-use remc::io::Memory;
 use remc::source::{FileId, SourceFile, SourceSet};
 use remc::syntax::tree::{File, Node};
 
@@ -30,12 +29,6 @@ impl Parsed {
         self.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
     }
 
-    /// The text under the primary place of every finding.
-    pub fn marked(&self) -> Vec<&str> {
-        let spans = self.diagnostics.iter().filter_map(|diagnostic| diagnostic.primary.as_ref());
-        spans.map(|label| self.sources.slice(label.span)).collect()
-    }
-
     /// Ids of the top-level requirements and scenarios that could be read, in source order.
     pub fn items(&self) -> Vec<&str> {
         let ids = self.tree.nodes.iter().filter_map(|node| match node {
@@ -49,12 +42,6 @@ impl Parsed {
     /// Findings as a terminal shows them, without colours.
     pub fn rendered(&self) -> String {
         render_all(&self.diagnostics, &self.sources, false)
-    }
-
-    /// The source followed by its findings, for snapshots.
-    pub fn screen(&self) -> String {
-        let source = self.source().text();
-        format!("----- source\n{}\n----- messages\n{}", source.trim_end(), self.rendered().trim_end())
     }
 }
 
@@ -70,16 +57,6 @@ pub fn parse(text: &str) -> Parsed {
 /// A small socle file around some items.
 pub fn socle(items: &str) -> String {
     format!("édition 1\n\nsocle MSS \"Messagerie\"\n\n{items}\n")
-}
-
-/// A project held in memory, from pairs of path and text.
-#[allow(dead_code, reason = "for tests of later stages")]
-pub fn project(files: &[(&str, &str)]) -> Memory {
-    let mut memory = Memory::default();
-    for (path, text) in files {
-        memory.insert(*path, *text);
-    }
-    memory
 }
 
 /// The distinct codes of some findings, sorted.
