@@ -20,11 +20,13 @@ mod measure;
 #[path = "ratios/project.rs"]
 mod project;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use measure::Pair;
 use remc::history::{Endpoint, baseline, diff};
-use remc::io::{Disk, ProjectPaths};
+use remc::io::{Disk, ProjectPaths, replace_directory};
+use remc::render::{MARKER, RenderContext, check_links, diff_json, render_site};
 
 /// How far from its floor each job may be.
 const BAR: f64 = 4.0;
@@ -129,13 +131,29 @@ impl Jobs {
             }
         };
         wanted("check", &|| {
-            measure::interleaved(runs, || floors::pest(&self.project), || check(&self.project))
+            measure::interleaved(runs, || floors::pest(&self.project), || check(&self.project), || ())
         });
         wanted("check, 20% changed", &|| {
-            measure::interleaved(runs, || floors::pest(&self.changed), || check(&self.changed))
+            measure::interleaved(runs, || floors::pest(&self.changed), || check(&self.changed), || ())
+        });
+        wanted("build", &|| {
+            let target = self.project.with_file_name("site");
+            let (texts, files) = {
+                let compilation = check(&self.project);
+                (markdown(&compilation), render(&compilation))
+            };
+            let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+            println!("         {} texts, {} files, {} MB", texts.len(), files.len(), bytes >> 20);
+            let clean = || drop(std::fs::remove_dir_all(&target));
+            measure::interleaved(
+                runs,
+                || floors::build(&texts, &files, &target),
+                || build(&self.project, &target),
+                clean,
+            )
         });
         wanted("diff", &|| {
-            measure::interleaved(runs, || floors::diff(&self.json), || compare(&self.project))
+            measure::interleaved(runs, || floors::diff(&self.json), || compare(&self.project), || ())
         });
         out
     }
@@ -147,6 +165,15 @@ impl Jobs {
             let run = match job {
                 "diff" => measure::one(&mut || compare(&self.project)),
                 "changed" => measure::one(&mut || check(&self.changed)),
+                "build" => {
+                    let target = self.project.with_file_name("site");
+                    drop(std::fs::remove_dir_all(&target));
+                    measure::one(&mut || build(&self.project, &target))
+                }
+                "render" => {
+                    let compilation = check(&self.project);
+                    measure::one(&mut || render(&compilation))
+                }
                 _ => measure::one(&mut || check(&self.project)),
             };
             println!("{job} {:.1} ms, processor {:.1} ms", run.wall * 1e3, run.cpu * 1e3);
@@ -165,5 +192,50 @@ fn compare(root: &Path) -> impl Sized {
     let (before, after) = rayon::join(|| load("IT1"), || load("IT2"));
     let endpoint = |name: &str| Endpoint { name: name.to_owned(), date: None };
     let found = diff(&before.corpus, &after.corpus, endpoint("IT1"), endpoint("IT2"));
-    (before, after, found)
+    let json = diff_json::to_json(&found);
+    (before, after, found, json)
+}
+
+/// The site in memory, as `remc build` makes it.
+fn render(compilation: &remc::Compilation) -> Vec<(PathBuf, Vec<u8>)> {
+    let last = compilation.baselines.last();
+    let corpus = last.map_or(&compilation.corpus, |frozen| &frozen.corpus);
+    let context = RenderContext {
+        settings: compilation.settings.as_ref().unwrap(),
+        corpus,
+        work: (*corpus != compilation.corpus).then_some(&compilation.corpus),
+        baselines: &compilation.baselines,
+        diagnostics: &compilation.diagnostics,
+        sources: &compilation.sources,
+    };
+    let artifacts = render_site(&context).unwrap();
+    assert_eq!(check_links(&artifacts).len(), 0, "links that lead nowhere");
+    artifacts.into_iter().map(|file| (file.path, file.bytes)).collect()
+}
+
+/// Reads, renders, checks the links, writes.
+fn build(root: &Path, target: &Path) -> impl Sized {
+    let compilation = check(root);
+    let files = render(&compilation);
+    replace_directory(target, MARKER, &files).unwrap();
+    (compilation, files)
+}
+
+/// Every text a site shows, once.
+fn markdown(compilation: &remc::Compilation) -> Vec<String> {
+    let mut texts = BTreeSet::new();
+    let last = compilation.baselines.len() - 1;
+    for (index, frozen) in compilation.baselines.iter().enumerate() {
+        for item in &frozen.corpus.items {
+            texts.insert(item.statement.clone());
+            texts.extend(item.comment.clone());
+            let scenarios = item.scenarios.iter().filter(|_| index == last);
+            for scenario in scenarios {
+                texts.insert(scenario.prerequisite.clone());
+                texts.extend(scenario.steps.iter().map(|step| step.text.clone()));
+                texts.extend(scenario.all_proofs().map(|proof| proof.text.clone()));
+            }
+        }
+    }
+    texts.into_iter().collect()
 }

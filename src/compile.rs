@@ -87,6 +87,17 @@ pub fn state_at<'a>(compilation: &'a Compilation, name: &str) -> Option<(Endpoin
         .map(|frozen| (endpoint(frozen), &frozen.corpus))
 }
 
+/// Two frozen iterations, read alone: comparing them needs neither sources nor rules. `None` when either is missing,
+/// damaged or bears another name; the whole project then says why.
+pub fn frozen_pair(files: &dyn FileSystem, from: &str, to: &str) -> Option<(Baseline, Baseline)> {
+    let read = |name: &str| {
+        let bytes = files.read(&ProjectPaths::baseline(name)).ok()?;
+        baseline::read(&bytes).ok().filter(|frozen| frozen.iteration == name)
+    };
+    let (before, after) = rayon::join(|| read(from), || read(to));
+    before.zip(after)
+}
+
 /// Compiles a project. Never fails: whatever is wrong is in the diagnostics.
 pub fn compile(files: &dyn FileSystem) -> Compilation {
     let mut out = Compilation::default();

@@ -38,4 +38,4 @@ pub mod syntax;
 
 mod compile;
 
-pub use compile::{Compilation, DRAFT, compile, endpoint, state_at};
+pub use compile::{Compilation, DRAFT, compile, endpoint, frozen_pair, state_at};

@@ -26,16 +26,24 @@ impl Pair {
     }
 }
 
-/// Runs both sides in turn. What they return is freed outside the measure, as a process that ends frees nothing.
-pub fn interleaved<A, B>(runs: usize, mut floor: impl FnMut() -> A, mut ours: impl FnMut() -> B) -> Pair {
+/// Runs both sides in turn, after a run of each that only warms up, and puts things back between runs. What they return
+/// is freed outside the measure, as a process that ends frees nothing.
+pub fn interleaved<A, B>(
+    runs: usize,
+    mut floor: impl FnMut() -> A,
+    mut ours: impl FnMut() -> B,
+    clean: impl Fn(),
+) -> Pair {
     let (mut floors, mut others) = (Vec::new(), Vec::new());
-    black_box(floor());
-    black_box(ours());
-    for _ in 0..runs {
+    for _ in 0..=runs {
+        clean();
         floors.push(one(&mut floor));
+        clean();
         others.push(one(&mut ours));
     }
-    Pair { floor: median(&floors), ours: median(&others) }
+    clean();
+    let (floors, others) = (floors.get(1..).unwrap_or_default(), others.get(1..).unwrap_or_default());
+    Pair { floor: median(floors), ours: median(others) }
 }
 
 /// One run.

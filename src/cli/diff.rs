@@ -5,11 +5,11 @@ use std::path::Path;
 use super::args::{Cli, DiffArgs, DiffFormat};
 use super::exit::ExitStatus;
 use super::output::Output;
-use super::project::Project;
+use super::project::{Project, locate};
 use super::{Failure, Outcome};
-use crate::compile;
+use crate::{compile, frozen_pair};
 use crate::history::{Diff, Endpoint, assign_keys, baseline, diff, diff_lane, timelines};
-use crate::io::{exists, git_snapshot, read_file, write_atomic};
+use crate::io::{Disk, exists, git_snapshot, read_file, write_atomic};
 use crate::model::Corpus;
 use crate::render::diff_text::TextOptions;
 use crate::render::{self, diff_json, diff_text};
@@ -18,6 +18,14 @@ use crate::state_at;
 
 /// Compares two states, or tells the life of one item.
 pub(crate) fn run(cli: &Cli, args: &DiffArgs, output: &Output) -> Outcome {
+    if args.history.is_none()
+        && let Some(from) = &args.from
+        && let Some(to) = &args.to
+        && let Some((before, after)) = frozen_pair(&Disk::new(locate(cli, None)?), from, to)
+    {
+        let names = (crate::endpoint(&before), crate::endpoint(&after));
+        return compare(&before.corpus, &after.corpus, names, args, output);
+    }
     let project = Project::open(cli, None)?;
     project.settings(output)?;
     if let Some(id) = &args.history {
@@ -32,11 +40,21 @@ pub(crate) fn run(cli: &Cli, args: &DiffArgs, output: &Output) -> Outcome {
         // States that share no frozen past are matched through the lineage declared in the later one.
         assign_keys(&mut after, Some(&before));
     }
+    compare(&before, &after, (from_name, to_name), args, output)
+}
+
+fn compare(
+    before: &Corpus,
+    after: &Corpus,
+    (from, to): (Endpoint, Endpoint),
+    args: &DiffArgs,
+    output: &Output,
+) -> Outcome {
     let found = match &args.lane {
-        None => diff(&before, &after, from_name, to_name),
+        None => diff(before, after, from, to),
         Some(lane) => {
-            known_lane(lane, &before, &after)?;
-            diff_lane(&before, &after, lane, from_name, to_name)
+            known_lane(lane, before, after)?;
+            diff_lane(before, after, lane, from, to)
         }
     };
     write(&found, args, output)

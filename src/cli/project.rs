@@ -1,5 +1,6 @@
 //! Finding and compiling the project a verb works on.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use super::args::Cli;
@@ -35,14 +36,15 @@ pub(crate) fn locate(cli: &Cli, argument: Option<&Path>) -> Result<PathBuf, Fail
 /// A compiled project and where it is.
 pub(crate) struct Project {
     pub(crate) root: PathBuf,
-    pub(crate) compilation: Compilation,
+    /// Never freed: the process ends right after, and freeing millions of texts would only delay it.
+    pub(crate) compilation: ManuallyDrop<Compilation>,
 }
 
 impl Project {
     /// Locates and compiles.
     pub(crate) fn open(cli: &Cli, argument: Option<&Path>) -> Result<Self, Failure> {
         let root = locate(cli, argument)?;
-        let compilation = compile(&Disk::new(&root));
+        let compilation = ManuallyDrop::new(compile(&Disk::new(&root)));
         Ok(Self { root, compilation })
     }
 

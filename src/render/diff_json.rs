@@ -1,5 +1,6 @@
 //! A comparison for machines: `remc/diff@1`.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::marks::is_text;
@@ -153,7 +154,7 @@ impl<'a> Document<'a> {
             de: Side::from(&diff.from),
             vers: Side::from(&diff.to),
             bilan: Balance::from(&diff.tally),
-            differences: diff.changes.iter().map(Difference::new).collect(),
+            differences: diff.changes.par_iter().map(Difference::new).collect(),
             inchangees: diff.unchanged.iter().map(|id| id.as_str()).collect(),
             referentiels: diff
                 .register

@@ -13,7 +13,7 @@ use super::marks::Marks;
 use super::typography::Html;
 use super::view::{self, Frame};
 use super::{RenderContext, RenderError, urls};
-use crate::history::{Diff, Endpoint, Timeline, diff, diff_lane, timelines};
+use crate::history::{Diff, Endpoint, Timeline, diff_all, timelines};
 use crate::model::{Application, Comment, Corpus, ItemId, Iteration, Lane, Requirement, Scenario};
 
 pub(crate) use crate::DRAFT;
@@ -234,15 +234,7 @@ fn pairs(states: &[State<'_>]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (from, to) in (0..states.len()).zip(1..states.len()) {
         let (Some(before), Some(after)) = (states.get(from), states.get(to)) else { continue };
-        let all = diff(before.corpus, after.corpus, before.endpoint(), after.endpoint());
-        let lanes = after
-            .corpus
-            .lanes
-            .par_iter()
-            .map(|lane| {
-                diff_lane(before.corpus, after.corpus, &lane.code, before.endpoint(), after.endpoint())
-            })
-            .collect();
+        let (all, lanes) = diff_all(before.corpus, after.corpus, before.endpoint(), after.endpoint());
         pairs.push(Pair { from, to, all, lanes });
     }
     pairs

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::typography::long_date;
-use crate::history::{Diff, Endpoint, Tally, diff, diff_lane};
+use crate::history::{Diff, Endpoint, Tally, diff_all};
 use crate::model::{CommentRound, Corpus, Disposition, Home, Nature, Requirement, Status};
 
 /// Name and version of the JSON.
@@ -234,19 +234,7 @@ impl RoundTally {
 pub fn panorama(states: &[(Endpoint, &Corpus)]) -> Option<Panorama> {
     let (last, before) = states.split_last()?;
     let changes = before.last().map(|previous| {
-        let sides = || (previous.0.clone(), last.0.clone());
-        let (from, to) = sides();
-        let all = diff(previous.1, last.1, from, to);
-        let lanes: Vec<Diff> = last
-            .1
-            .lanes
-            .iter()
-            .map(|lane| {
-                let (from, to) = sides();
-                diff_lane(previous.1, last.1, &lane.code, from, to)
-            })
-            .collect();
-        (all, lanes)
+        diff_all(previous.1, last.1, previous.0.clone(), last.0.clone())
     });
     panorama_with(states, changes.as_ref().map(|(all, lanes)| (all, lanes.as_slice())))
 }
