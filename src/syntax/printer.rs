@@ -4,7 +4,7 @@
 //! and comments travel with what they precede or trail. Formatting twice changes nothing, and the meaning never does.
 //!
 //! To write a file from data (an import), build its text with [`quote_string`] and
-//! [`quote_block`] in any order and spacing, parse it, and format the tree: there is one layout
+//! [`quote_block`](super::quote_block) in any order and spacing, parse it, and format the tree: there is one layout
 //! in one place.
 
 mod comments;
