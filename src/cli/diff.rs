@@ -7,7 +7,6 @@ use super::exit::ExitStatus;
 use super::output::Output;
 use super::project::{Project, locate};
 use super::{Failure, Outcome};
-use crate::{compile, frozen_pair};
 use crate::history::{Diff, Endpoint, assign_keys, baseline, diff, diff_lane, timelines};
 use crate::io::{Disk, exists, git_snapshot, read_file, write_atomic};
 use crate::model::Corpus;
@@ -15,6 +14,7 @@ use crate::render::diff_text::TextOptions;
 use crate::render::{self, diff_json, diff_text};
 use crate::source::suggest;
 use crate::state_at;
+use crate::{compile, frozen_pair};
 
 /// Compares two states, or tells the life of one item.
 pub(crate) fn run(cli: &Cli, args: &DiffArgs, output: &Output) -> Outcome {

@@ -233,9 +233,8 @@ impl RoundTally {
 /// The numbers of the last of `states`, oldest first. `None` when there is no state.
 pub fn panorama(states: &[(Endpoint, &Corpus)]) -> Option<Panorama> {
     let (last, before) = states.split_last()?;
-    let changes = before.last().map(|previous| {
-        diff_all(previous.1, last.1, previous.0.clone(), last.0.clone())
-    });
+    let changes =
+        before.last().map(|previous| diff_all(previous.1, last.1, previous.0.clone(), last.0.clone()));
     panorama_with(states, changes.as_ref().map(|(all, lanes)| (all, lanes.as_slice())))
 }
 
