@@ -173,3 +173,78 @@ fn no_vendor_name_ever_enters_a_message() {
     assert_eq!(errors(&found), ["REM704"]);
     assert!(found.diagnostics.iter().all(|one| !one.message.contains("Exemple")));
 }
+
+const VENDORS: &str = "éditeurs:\n  - { code: E07, nom: \"Logiciels Exemple\" }\n";
+
+#[test]
+fn every_published_text_is_looked_at_for_leaks() {
+    let manifest = MANIFEST
+        .replace(
+            "programme: \"Exemple\"",
+            "programme: \"Logiciels Exemple\"\navertissement: \"Voir logiciels exemple.\"",
+        )
+        .replace("nom: \"Téléradiologie\"", "nom: \"Téléradiologie\", question: \"Logiciels  exemple ?\"");
+    let references = "références:\n  - code: X\n    titre: \"Cadre\"\n    éditeur: \"LOGICIELS EXEMPLE\"\n    versions:\n      - { v: \"1\", jalons: [{ statut: à venir, promesse: \"dit Logiciels exemple\" }] }\n";
+    let dossier = "---\ncouloir: RIS\ntitre: \"DSR\"\nversion: \"1\"\ndate: 2023-01-31\nprocédure: \"selon Logiciels\u{a0}Exemple\"\n---\nChez Logiciels\nExemple.\n";
+    let text = item("A.01", 1, SEND, "  périmètre \"Logiciels-Exemple\"");
+    let found = compile_states(&[
+        ("", "remc.yaml", &manifest),
+        ("", "references.yaml", references),
+        ("", "dsr/RIS.md", dossier),
+        ("", SOCLE, &text),
+        ("", "confidentiel/editeurs.yaml", VENDORS),
+    ]);
+    let mut leaks = marked(&found, "REM704");
+    leaks.sort_unstable();
+    assert_eq!(
+        leaks,
+        [
+            "LOGICIELS EXEMPLE",
+            "Logiciels\nExemple",
+            "Logiciels  exemple",
+            "Logiciels Exemple",
+            "Logiciels exemple",
+            "Logiciels-Exemple",
+            "Logiciels\u{a0}Exemple",
+            "logiciels exemple",
+        ]
+    );
+}
+
+#[test]
+fn leaks_can_be_neither_lowered_nor_tolerated() {
+    let text = item("A.01", 1, "Le système DOIT imiter Logiciels Exemple.", "  tolère REM704 \"connu\"");
+    let manifest = format!("{MANIFEST}règles: {{ REM704: ignorée }}\n");
+    let found = compile_states(&[
+        ("", "remc.yaml", &manifest),
+        ("", SOCLE, &text),
+        ("", "confidentiel/editeurs.yaml", VENDORS),
+    ]);
+    assert_eq!(errors(&found), ["REM007", "REM704"]);
+}
+
+#[test]
+fn a_file_of_vendors_without_any_knows_no_code() {
+    let text = item("A.01", 1, SEND, "");
+    let comments = "itération: IT1\nretours:\n  - { id: C-1, exigence: SC.MSS/A.01, éditeur: E07, disposition: refusé }\n";
+    for vendors in ["", "éditeurs:\n", "éditeurs: []\n", "# rien\n"] {
+        let found = compile_states(&[
+            ("", SOCLE, &text),
+            ("", "retours/IT1.yaml", comments),
+            ("", "confidentiel/editeurs.yaml", vendors),
+        ]);
+        assert_eq!(marked(&found, "REM212"), ["E07"], "{vendors:?}");
+    }
+}
+
+#[test]
+fn iterations_stand_in_the_order_of_their_dates() {
+    let manifest = MANIFEST
+        .replace("2023-02-10", "2022-02-10")
+        .replace("édition: 1", "édition: 1\nrègles: { REM501: warning }");
+    let text = item("A.01", 1, SEND, "");
+    let found = compile_states(&[("", "remc.yaml", &manifest), ("", SOCLE, &text)]);
+    assert_eq!(marked(&found, "REM007"), ["warning", "2022-02-10"]);
+    let fixes = found.diagnostics.iter().filter_map(|one| one.fix.as_ref());
+    assert_eq!(fixes.map(|fix| fix.replacement.as_str()).collect::<Vec<_>>(), ["avertissement"]);
+}

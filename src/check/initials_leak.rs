@@ -33,7 +33,7 @@ impl Check for InitialsLeak {
 
 /// The words themselves are left out: messages travel further than sources.
 fn message(place: &str) -> (String, String) {
-    let help = "retirer la remarque, ou déplacer-la dans une « note », qui n’est jamais publiée";
+    let help = "retirer la remarque, ou la déplacer dans une « note », qui n’est jamais publiée";
     (format!("initiales datées dans {place}"), help.to_owned())
 }
 

@@ -31,9 +31,12 @@ impl Check for IntegratedWithoutChange {
             for comment in book.comments.iter().map(|one| &one.comment) {
                 let taken =
                     matches!(comment.disposition, Some(Disposition::Integrated | Disposition::Partly));
-                let items: Vec<&ItemId> = std::iter::once(&comment.item)
-                    .chain(comment.effects.iter().map(|effect| &effect.item))
-                    .collect();
+                let mut items = vec![&comment.item];
+                for effect in &comment.effects {
+                    if !items.contains(&&effect.item) {
+                        items.push(&effect.item);
+                    }
+                }
                 let known = items.iter().all(|id| project.corpus.item(id.as_str()).is_some());
                 if !taken
                     || !known

@@ -1,12 +1,16 @@
-//! Published texts that belong to no item: replies, dossiers, the register, headings.
+//! Published texts that belong to no item: replies, dossiers, the register, the manifest, headings, fields of a few words.
 
 use super::scan::Scan;
 use super::subject::span_in;
-use super::{Context, Project};
+use super::{Context, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::io::ProjectPaths;
+use crate::model::{ExternalReference, MilestoneDate};
+use crate::settings::Manifest;
 use crate::source::Span;
-use crate::syntax::tree::Node;
+use crate::syntax::tree::{Field, FieldValue, LaneValue, Node, Text};
 use std::ops::Range;
+use std::path::Path;
 
 /// A published text outside items.
 pub(super) struct OtherText<'a> {
@@ -36,21 +40,31 @@ pub(super) fn other_texts<'a>(cx: &Context<'a>) -> Vec<OtherText<'a>> {
     for dossier in &cx.settings.dossiers {
         let what = format!("le DSR {}", dossier.lane);
         texts.push(OtherText { what, text: &dossier.body, span: Some(dossier.body_span), item: None });
-        let subjects = dossier.revisions.iter().map(|revision| revision.subject.as_str());
-        for text in subjects.chain([dossier.title.as_str()]) {
+        let revisions = dossier.revisions.iter().flat_map(|one| [&one.version, &one.subject]);
+        let header = Span::new(dossier.file, 0, dossier.body_span.start as usize);
+        let named = cx.origins.named("dsr", &dossier.lane);
+        for text in revisions.chain([&dossier.title, &dossier.version]).chain(&dossier.procedure) {
             let what = format!("l’en-tête du DSR {}", dossier.lane);
-            texts.push(OtherText { what, text, span: cx.origins.named("dsr", &dossier.lane), item: None });
+            texts.push(OtherText { what, text, span: written(cx, header, text).or(named), item: None });
         }
     }
     for reference in &cx.settings.references {
-        let span = cx.origins.named("référence", &reference.code);
-        let elements = reference.versions.iter().filter_map(|version| version.elements.as_deref());
-        for text in elements.chain(reference.note.as_deref()).chain([reference.title.as_str()]) {
+        let named = cx.origins.named("référence", &reference.code);
+        for text in of_reference(reference) {
             let what = format!("le registre, référentiel {}", reference.code);
+            let span = named.and_then(|code| written(cx, to_the_end(cx, code), text)).or(named);
             texts.push(OtherText { what, text, span, item: None });
         }
     }
+    let manifest = Path::new(ProjectPaths::MANIFEST);
+    let manifest = cx.sources.iter().find(|(_, file)| file.path() == manifest).map(|(id, _)| id);
+    for text in of_manifest(&cx.settings.manifest) {
+        let span = manifest.map(Span::file_start);
+        let span = span.map(|start| written(cx, to_the_end(cx, start), text).unwrap_or(start));
+        texts.push(OtherText { what: "le manifeste".to_owned(), text, span, item: None });
+    }
     texts.extend(cx.trees.iter().flat_map(|tree| &tree.nodes).filter_map(heading));
+    texts.extend(cx.trees.iter().flat_map(|tree| &tree.nodes).flat_map(short_fields));
     for lane in &cx.corpus.lanes {
         for withdrawal in &lane.withdrawals {
             if let Some(text) = &withdrawal.cause.text {
@@ -58,6 +72,80 @@ pub(super) fn other_texts<'a>(cx: &Context<'a>) -> Vec<OtherText<'a>> {
                 let what = "le texte d’un motif".to_owned();
                 texts.push(OtherText { what, text, span, item: Some(withdrawal.id.as_str()) });
             }
+        }
+    }
+    texts
+}
+
+/// Where a text stands as it is inside a place; `None` when it was written in some other way.
+fn written(cx: &Context<'_>, whole: Span, text: &str) -> Option<Span> {
+    if text.is_empty() { None } else { span_in(cx, whole, text, 0..text.len()) }
+}
+
+/// From a place to the end of its file.
+fn to_the_end(cx: &Context<'_>, from: Span) -> Span {
+    let end = cx.sources.get(from.file).map_or(from.end as usize, |file| file.text().len());
+    Span::new(from.file, from.start as usize, end)
+}
+
+fn of_reference(reference: &ExternalReference) -> impl Iterator<Item = &str> {
+    let versions = reference.versions.iter().flat_map(|version| {
+        let milestones = version.milestones.iter().flat_map(|milestone| {
+            let promise = match &milestone.date {
+                Some(MilestoneDate::Promise { text, .. }) => Some(text),
+                Some(MilestoneDate::On(_)) | None => None,
+            };
+            promise.into_iter().chain(&milestone.url)
+        });
+        std::iter::once(&version.name).chain(&version.elements).chain(milestones)
+    });
+    let own = std::iter::once(&reference.title).chain(&reference.publisher).chain(&reference.note);
+    own.chain(versions).map(String::as_str)
+}
+
+fn of_manifest(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    let publication = &manifest.publication;
+    let site = std::iter::once(&manifest.programme).chain(&manifest.title).chain(&manifest.notice);
+    let site = site.chain(&publication.contact).chain(&publication.url).chain(&publication.licence);
+    let lanes = manifest.lanes.iter().flat_map(|lane| std::iter::once(&lane.title).chain(&lane.aliases));
+    let titles = manifest.socles.iter().map(|socle| &socle.title);
+    let titles = titles.chain(manifest.sections.iter().map(|section| &section.title));
+    let profiles = manifest.profiles.iter();
+    let profiles = profiles.flat_map(|profile| std::iter::once(&profile.name).chain(&profile.question));
+    let iterations = manifest.iterations.iter().map(|iteration| &iteration.name);
+    site.chain(lanes).chain(titles).chain(profiles).chain(iterations).map(String::as_str)
+}
+
+/// Words of one line that an item or an adaptation holds and that no rule about wording reads.
+fn short_fields(node: &Node) -> Vec<OtherText<'_>> {
+    let holders: Vec<(&str, &[Field])> = match node {
+        Node::Requirement(item) => vec![(item.id.value.as_str(), item.fields.as_slice())],
+        Node::Lane(lane) => {
+            let adapted = lane.fields.iter().filter_map(|field| match &field.value {
+                LaneValue::Adapt(adapt) => Some((adapt.id.value.as_str(), adapt.fields.as_slice())),
+                LaneValue::Profiles(_) | LaneValue::Pick(_) | LaneValue::Withdraw(_) => None,
+            });
+            adapted.collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut texts = Vec::new();
+    for (id, fields) in holders {
+        for field in fields {
+            let what = quoted(field.value.keyword());
+            let found: &[Text] = match &field.value {
+                FieldValue::Scope(text) | FieldValue::Block(text) | FieldValue::Function(text) => {
+                    std::slice::from_ref(text)
+                }
+                FieldValue::Wave1(found) => found,
+                _ => &[],
+            };
+            texts.extend(found.iter().map(|text| OtherText {
+                what: what.clone(),
+                text: &text.value,
+                span: Some(text.span),
+                item: Some(id),
+            }));
         }
     }
     texts

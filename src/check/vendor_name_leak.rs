@@ -1,7 +1,7 @@
 //! REM704: the name of a vendor in a published text.
 //!
 //! What: a name of `confidentiel/editeurs.yaml`, as whole words, case and accents folded, in any published text:
-//! requirements, replies, dossiers, register, headings.
+//! requirements, replies, dossiers, register, manifest, headings.
 //! Why: vendors comment on the promise that their names stay in the house.
 
 use super::scan::Scan;

@@ -173,4 +173,12 @@ impl Code {
     pub fn parse(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(name))
     }
+
+    /// Whether neither `règles` nor `tolère` may weaken it: what it catches would be published, or is the past itself.
+    pub fn is_locked(self) -> bool {
+        matches!(
+            self,
+            Code::BaselineTampered | Code::VendorNameLeak | Code::InitialsLeak | Code::InternalMarker
+        )
+    }
 }

@@ -32,7 +32,7 @@ impl Counts {
 
 /// Applies overrides and tolerances, drops what is ignored, sorts by place.
 ///
-/// `tolerated` holds the (item, code) pairs of `tolère` lines.
+/// `tolerated` holds the (item, code) pairs of `tolère` lines. Neither counts for a code that is locked.
 pub fn finish(
     mut diagnostics: Vec<Diagnostic>,
     overrides: &SeverityOverrides,
@@ -40,14 +40,18 @@ pub fn finish(
 ) -> Vec<Diagnostic> {
     for diagnostic in &mut diagnostics {
         if let Some(severity) = overrides.get(&diagnostic.code)
+            && !diagnostic.code.is_locked()
             && diagnostic.severity == diagnostic.code.default_severity()
         {
             diagnostic.severity = *severity;
         }
     }
     diagnostics.retain(|diagnostic| {
-        let spared =
-            diagnostic.item.as_ref().is_some_and(|item| tolerated.contains(&(item.clone(), diagnostic.code)));
+        let spared = !diagnostic.code.is_locked()
+            && diagnostic
+                .item
+                .as_ref()
+                .is_some_and(|item| tolerated.contains(&(item.clone(), diagnostic.code)));
         diagnostic.severity != Severity::Ignored && !spared
     });
     diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));

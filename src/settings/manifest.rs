@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::reader::{Fields, Reader, Text, Unique};
 use super::yaml::{Document, Value, empty_root};
-use crate::diagnostic::{Code, Severity, SeverityOverrides};
+use crate::diagnostic::{Code, Diagnostic, Severity, SeverityOverrides};
 use crate::model::{Iteration, IterationState, Motive, Origins, Profile, SectionEntry, Vocabulary};
 use crate::source::{FileId, fold_accents};
 
@@ -284,13 +284,17 @@ fn profiles(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_>)
 fn iterations(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_>) -> Vec<Iteration> {
     let mut unique = Unique::new("itération");
     let mut iterations = Vec::new();
+    let mut latest: Option<Text> = None;
     for entry in each(fields, "itérations", "une itération", ITERATION_KEYS, reader) {
         let name = reader.required(&entry, "nom");
         let date = reader.required(&entry, "date");
         let state = reader.required_choice(&entry, "état", IterationState::WORDS);
         let takeover = reader.flag(&entry, "reprise");
-        if let Some(date) = &date {
-            let _ = reader.check_date(date);
+        if let Some(date) = &date
+            && reader.check_date(date)
+        {
+            check_order(latest.as_ref(), date, reader);
+            latest = Some(date.clone());
         }
         let Some(name) = name else { continue };
         check_iteration_name(&name, reader);
@@ -305,6 +309,17 @@ fn iterations(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_
         }
     }
     iterations
+}
+
+/// Reports a date before that of the iteration above. Days are written so that their order is that of the texts.
+fn check_order(before: Option<&Text>, date: &Text, reader: &mut Reader<'_>) {
+    if let Some(before) = before.filter(|before| before.value > date.value) {
+        let message = format!("itération du « {} » rangée après celle du « {} »", date.value, before.value);
+        let problem = Diagnostic::new(Code::YamlValue, date.span, message);
+        reader.report(problem.also(before.span, "itération précédente").help(
+            "ranger les itérations de la plus ancienne à la plus récente, ou corriger une des deux dates",
+        ));
+    }
 }
 
 fn check_iteration_name(name: &Text, reader: &mut Reader<'_>) {
@@ -362,13 +377,34 @@ fn severities(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_
         }
         let first = unique.claim(&name, reader);
         let severity =
-            reader.text(&pair.value, &pair.key).and_then(|text| reader.choose(&text, &pair.key, WORDS));
+            reader.text(&pair.value, &pair.key).and_then(|text| severity(&text, &pair.key, WORDS, reader));
+        if let (Some(code), Some(chosen)) = (code.filter(|code| code.is_locked()), severity)
+            && chosen != code.default_severity()
+        {
+            let message = format!("la gravité de {} ne se règle pas", code.as_str());
+            reader.refuse(name.span, message, "retirer la ligne");
+            continue;
+        }
         if let (Some(code), Some(severity), true) = (code, severity, first) {
             origins.set_named("règle", code.as_str(), name.span);
             let _ = severities.insert(code, severity);
         }
     }
     severities
+}
+
+/// A severity; the English words have a French one.
+fn severity(text: &Text, key: &str, words: &[(Severity, &str)], reader: &mut Reader<'_>) -> Option<Severity> {
+    let french = match text.value.to_ascii_lowercase().as_str() {
+        "warning" | "warn" => "avertissement",
+        "error" => "erreur",
+        "ignore" | "ignored" | "off" => "ignorée",
+        _ => return reader.choose(text, key, words),
+    };
+    let message = format!("« {} » n’est pas admis pour « {key} »", text.value);
+    let problem = Diagnostic::new(Code::YamlValue, text.span, message);
+    reader.report(problem.did_you_mean(text.span, Some(french.to_owned())));
+    None
 }
 
 fn publication(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Publication {
