@@ -151,6 +151,8 @@ pub(crate) enum DiffFormat {
     Human,
     /// remc/diff@1.
     Json,
+    /// Une ligne par champ modifié, pour un tableur.
+    Csv,
 }
 
 #[derive(Debug, Args)]

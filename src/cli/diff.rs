@@ -11,7 +11,7 @@ use crate::history::{Diff, Endpoint, assign_keys, baseline, diff, diff_lane, tim
 use crate::io::{Disk, exists, git_snapshot, read_file, write_atomic};
 use crate::model::Corpus;
 use crate::render::diff_text::TextOptions;
-use crate::render::{self, diff_json, diff_text};
+use crate::render::{self, diff_csv, diff_json, diff_text};
 use crate::source::suggest;
 use crate::state_at;
 use crate::{compile, frozen_pair};
@@ -67,6 +67,7 @@ fn is_foreign(name: &str) -> bool {
 fn write(found: &Diff, args: &DiffArgs, output: &Output) -> Outcome {
     let text = match args.format {
         DiffFormat::Json => diff_json::to_json(found),
+        DiffFormat::Csv => String::from_utf8_lossy(&diff_csv::to_csv(found)).into_owned(),
         DiffFormat::Human => {
             diff_text::to_text(found, TextOptions { color: args.out.is_none() && output.coloured() })
         }
@@ -149,7 +150,7 @@ fn history(project: &Project, id: &str, args: &DiffArgs, output: &Output) -> Out
     };
     let text = match args.format {
         DiffFormat::Json => render::history::to_json(key, life),
-        DiffFormat::Human => render::history::to_text(life),
+        DiffFormat::Human | DiffFormat::Csv => render::history::to_text(life),
     };
     emit(&text, args.out.as_deref(), output)
 }
