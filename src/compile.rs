@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::check::{self, Context};
-use crate::diagnostic::{Code, Diagnostic, finish};
+use crate::diagnostic::{Code, Diagnostic, Severity, finish};
 use crate::graph::CorpusGraph;
 use crate::history::{Baseline, Endpoint, assign_keys, baseline, diff_all};
 use crate::io::{FileSystem, ProjectPaths};
-use crate::model::{Corpus, ItemId, Iteration, Origins};
+use crate::model::{Corpus, ItemId, Iteration, Origins, Place};
 use crate::resolve::{Resolution, resolve};
 use crate::settings::{self, Settings};
-use crate::source::{FileId, SourceSet};
+use crate::source::{FileId, SourceSet, Span};
 use crate::syntax::{self, tree};
 
 /// Name of the working tree where an iteration is expected.
@@ -92,7 +92,7 @@ pub fn state_at<'a>(compilation: &'a Compilation, name: &str) -> Option<(Endpoin
 pub fn frozen_pair(files: &dyn FileSystem, from: &str, to: &str) -> Option<(Baseline, Baseline)> {
     let read = |name: &str| {
         let bytes = files.read(&ProjectPaths::baseline(name)).ok()?;
-        baseline::read(&bytes).ok().filter(|frozen| frozen.iteration == name)
+        baseline::read(&bytes).ok().filter(|frozen| frozen.intact && frozen.iteration == name)
     };
     let (before, after) = rayon::join(|| read(from), || read(to));
     before.zip(after)
@@ -132,6 +132,7 @@ pub fn compile(files: &dyn FileSystem) -> Compilation {
     out.baselines = baselines;
     out.trees = trees;
     problems.extend(run_checks(&out, &settings, &broken, &unknown_heading));
+    drop_consequences(&mut problems, &out);
     out.diagnostics = finish(problems, &settings.manifest.severities, &tolerated);
     out.settings = Some(settings);
     out
@@ -148,6 +149,48 @@ fn is_muted(problem: &Diagnostic, settings: &Settings, sources: &SourceSet) -> b
         Code::UnknownComment => !settings.books_complete(sources),
         _ => false,
     }
+}
+
+/// Leaves out findings that only follow from another: history of an item that could not be read whole, and items
+/// missed because a file could not be read at all.
+fn drop_consequences(problems: &mut Vec<Diagnostic>, out: &Compilation) {
+    let family =
+        |diagnostic: &Diagnostic, digit: &str| diagnostic.code.as_str().starts_with(&format!("REM{digit}"));
+    let unread = problems
+        .iter()
+        .any(|problem| matches!(problem.code, Code::FileUnreadable | Code::FileNotUtf8 | Code::FileTooLarge));
+    let mut items: Vec<(Span, &ItemId)> = out
+        .corpus
+        .items
+        .iter()
+        .filter_map(|item| Some((out.origins.exact(&item.id, &Place::Item)?, &item.id)))
+        .collect();
+    items.sort();
+    let around = |span: Span| {
+        let after = items.partition_point(|(item, _)| (item.file, item.start) <= (span.file, span.start));
+        items.get(after.checked_sub(1)?).filter(|(item, _)| item.file == span.file && span.start <= item.end)
+    };
+    let misread: HashSet<&str> = problems
+        .iter()
+        .filter(|problem| {
+            problem.severity == Severity::Error && (family(problem, "1") || family(problem, "2"))
+        })
+        .filter_map(|problem| Some(around(problem.primary.as_ref()?.span)?.1.as_str()))
+        .collect();
+    problems.retain(|problem| {
+        let missed = matches!(
+            problem.code,
+            Code::UnknownItem
+                | Code::EmptyPattern
+                | Code::VariantNotPicked
+                | Code::FrozenVanished
+                | Code::WithdrawnWithoutMotive
+                | Code::LineageUnpaired
+        );
+        let consequence =
+            family(problem, "4") && problem.item.as_deref().is_some_and(|item| misread.contains(item));
+        !(unread && missed) && !consequence
+    });
 }
 
 /// Everything the rules find.

@@ -149,7 +149,7 @@ fn every_format_of_check_tells_the_same_findings() {
     let region = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
     assert_eq!(region["startLine"], json["findings"][0]["place"]["start"]["line"]);
     let github = sandbox.run(&["check", "p", "--format", "github"]).exits(1);
-    assert!(github.out().starts_with("::error file=socles/MSS.rem,line="), "{}", github.out());
+    assert!(github.out().starts_with("::error file=p/socles/MSS.rem,line="), "{}", github.out());
     sandbox.run(&["check", "p"]).exits(1).says("erreur[REM106]");
     sandbox.run(&["check", "p", "--fix"]).succeeds().says("aucun constat");
 }

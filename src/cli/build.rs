@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use super::args::{BuildArgs, Cli};
 use super::exit::ExitStatus;
 use super::output::{Output, summary};
@@ -11,7 +13,7 @@ use crate::diagnostic::{Counts, Diagnostic};
 use crate::io::replace_directory;
 use crate::model::Corpus;
 use crate::publication;
-use crate::render::{MARKER, RenderContext, check_links, render_site};
+use crate::render::{Artifact, MARKER, RenderContext, check_links, render_site};
 use crate::settings::Settings;
 
 /// Writes the site, all of it or nothing.
@@ -46,6 +48,7 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
         ))
         .help("c’est un défaut de remc ou d’un gabarit, pas du projet"));
     }
+    no_vendor_name(&artifacts, settings)?;
     let pages = artifacts.iter().filter(|file| file.path.extension().is_some_and(|e| e == "html")).count();
     let weight: usize = artifacts.iter().map(|file| file.bytes.len()).sum();
     let files: Vec<(PathBuf, Vec<u8>)> = artifacts.into_iter().map(|file| (file.path, file.bytes)).collect();
@@ -83,4 +86,31 @@ fn open_gate(project: &Project, settings: &Settings, output: &Output) -> Result<
     }
     output.findings(&refusals, &compilation.sources);
     Err(Failure::input(format!("publication refusée : {}", summary(Counts::of(&refusals)))))
+}
+
+/// The last guard: whatever the rules saw, no file of the site holds a vendor's name.
+fn no_vendor_name(artifacts: &[Artifact], settings: &Settings) -> Result<(), Failure> {
+    let spellings: Vec<(&str, String)> = settings
+        .vendors
+        .iter()
+        .filter(|vendor| !vendor.name.trim().is_empty())
+        .flat_map(|vendor| {
+            let typographic = vendor.name.replace('\'', "’");
+            let escaped = vendor.name.replace('&', "&amp;").replace('\'', "&#x27;");
+            let unbroken = typographic.replace(' ', "\u{a0}");
+            [vendor.name.clone(), typographic, escaped, unbroken].map(|name| (vendor.code.as_str(), name))
+        })
+        .collect();
+    let found = artifacts.par_iter().find_map_first(|file| {
+        let text = std::str::from_utf8(&file.bytes).ok()?;
+        let (code, _) = spellings.iter().find(|(_, name)| text.contains(name.as_str()))?;
+        Some((file.path.display().to_string(), *code))
+    });
+    match found {
+        None => Ok(()),
+        Some((path, code)) => {
+            Err(Failure::input(format!("le nom de l’éditeur {code} paraîtrait dans « {path} »"))
+                .help("rien n’a été écrit : retirer le nom du texte publié"))
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! `remc check`.
 
 use super::args::{CheckArgs, CheckFormat, Cli};
-use super::output::{Output, summary};
+use super::output::{Output, counted, summary};
 use super::project::{Project, status};
 use super::{Failure, Outcome};
 use crate::diagnostic::{Counts, Diagnostic, Severity, apply_fixes, to_github, to_json, to_sarif};
@@ -15,7 +15,7 @@ pub(crate) fn run(cli: &Cli, args: &CheckArgs, output: &Output) -> Outcome {
     project.settings(output)?;
     if args.fix {
         let applied = fix(&project, output)?;
-        output.note(&format!("{applied} corrections appliquées"));
+        output.note(&counted(applied, "correction appliquée", "corrections appliquées"));
         project = Project::open(cli, args.folder.as_deref())?;
     }
     let mut diagnostics = std::mem::take(&mut project.compilation.diagnostics);
@@ -31,14 +31,16 @@ pub(crate) fn run(cli: &Cli, args: &CheckArgs, output: &Output) -> Outcome {
     let sources = &project.compilation.sources;
     match args.format {
         CheckFormat::Human => {
-            output.findings(&diagnostics, sources);
+            output.report(&diagnostics, sources);
             let items = project.compilation.corpus.items.len();
             let lanes = project.compilation.corpus.lanes.len();
-            output.note(&format!("{items} exigences, {lanes} couloirs : {}", summary(counts)));
+            let items = counted(items, "exigence", "exigences");
+            let lanes = counted(lanes, "couloir", "couloirs");
+            output.note(&format!("{items}, {lanes} : {}", summary(counts)));
         }
         CheckFormat::Json => output.json(&to_json(&diagnostics, sources)),
-        CheckFormat::Sarif => output.json(&to_sarif(&diagnostics, sources)),
-        CheckFormat::Github => output.raw(to_github(&diagnostics, sources).as_bytes()),
+        CheckFormat::Sarif => output.json(&to_sarif(&diagnostics, sources, &project.folder())),
+        CheckFormat::Github => output.raw(to_github(&diagnostics, sources, &project.folder()).as_bytes()),
     }
     status(counts)
 }

@@ -7,7 +7,7 @@ use super::exit::ExitStatus;
 use super::output::Output;
 use super::project::{Project, locate};
 use super::{Failure, Outcome};
-use crate::history::{Diff, Endpoint, assign_keys, baseline, diff, diff_lane, timelines};
+use crate::history::{Diff, Endpoint, assign_keys, baseline, diff_all, diff_lane, timelines};
 use crate::io::{Disk, exists, git_snapshot, read_file, write_atomic};
 use crate::model::Corpus;
 use crate::render::diff_text::TextOptions;
@@ -34,6 +34,7 @@ pub(crate) fn run(cli: &Cli, args: &DiffArgs, output: &Output) -> Outcome {
     let (Some(from), Some(to)) = (&args.from, &args.to) else {
         return Err(Failure::usage("deux états sont attendus : remc diff DE VERS"));
     };
+    project.require_intact(|name| name == from || name == to, output)?;
     let (from_name, before) = side(&project, from)?;
     let (to_name, mut after) = side(&project, to)?;
     if is_foreign(from) || is_foreign(to) {
@@ -51,7 +52,7 @@ fn compare(
     output: &Output,
 ) -> Outcome {
     let found = match &args.lane {
-        None => diff(before, after, from, to),
+        None => diff_all(before, after, from, to).0,
         Some(lane) => {
             known_lane(lane, before, after)?;
             diff_lane(before, after, lane, from, to)

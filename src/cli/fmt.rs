@@ -2,9 +2,11 @@
 
 use super::args::{Cli, FmtArgs};
 use super::exit::ExitStatus;
-use super::output::Output;
+use super::output::{Output, counted};
 use super::project::Project;
 use super::{Failure, Outcome};
+use crate::Compilation;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::write_atomic;
 use crate::syntax;
 
@@ -36,20 +38,31 @@ pub(crate) fn run(cli: &Cli, args: &FmtArgs, output: &Output) -> Outcome {
             output.detail(&format!("{} mis en forme", file.display_path()));
         }
     }
-    if broken > 0 {
-        let broken_files: Vec<_> =
-            compilation.trees.iter().filter(|tree| tree.broken).map(|tree| tree.file).collect();
-        let problems: Vec<_> = compilation
-            .diagnostics
-            .iter()
-            .filter(|d| d.code.as_str().starts_with("REM1"))
-            .filter(|d| d.primary.as_ref().is_some_and(|label| broken_files.contains(&label.span.file)))
-            .cloned()
-            .collect();
-        output.findings(&problems, &compilation.sources);
-    }
+    let unread: Vec<_> = compilation
+        .diagnostics
+        .iter()
+        .filter(|d| matches!(d.code, Code::FileUnreadable | Code::FileNotUtf8 | Code::FileTooLarge))
+        .cloned()
+        .collect();
+    broken += unread.len();
+    output.findings(&unread, &compilation.sources);
+    output.findings(&form_mistakes(compilation), &compilation.sources);
+    let changed_files = counted(changed, "fichier", "fichiers");
     let verb = if args.check { "à mettre en forme" } else { "mis en forme" };
-    output.note(&format!("{changed} fichiers {verb}, {broken} laissés tels quels à cause de leurs erreurs"));
+    let left = counted(broken, "laissé tel quel", "laissés tels quels");
+    output.note(&format!("{changed_files} {verb}, {left} à cause d’erreurs"));
     let fine = broken == 0 && !(args.check && changed > 0);
     Ok(if fine { ExitStatus::Done } else { ExitStatus::InputErrors })
+}
+
+/// What keeps broken files from being laid out.
+fn form_mistakes(compilation: &Compilation) -> Vec<Diagnostic> {
+    let broken: Vec<_> = compilation.trees.iter().filter(|tree| tree.broken).map(|tree| tree.file).collect();
+    compilation
+        .diagnostics
+        .iter()
+        .filter(|d| d.code.as_str().starts_with("REM1"))
+        .filter(|d| d.primary.as_ref().is_some_and(|label| broken.contains(&label.span.file)))
+        .cloned()
+        .collect()
 }

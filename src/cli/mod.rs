@@ -42,6 +42,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let output = Output::new(cli.color, cli.quiet, cli.verbose);
     let status = dispatch(&cli, &output);
     match status {
+        Ok(_) if output.has_failed() => {
+            output.failure("le résultat n’a pas pu être écrit sur la sortie", &[]);
+            ExitStatus::Failed.into()
+        }
         Ok(status) => status.into(),
         Err(failure) => {
             output.failure(&failure.message, &failure.help);

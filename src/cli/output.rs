@@ -1,6 +1,7 @@
 //! Standard output and error, with colour only where it is wanted. A closed pipe is not an error.
 
 use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
@@ -25,6 +26,7 @@ pub(crate) struct Output {
     choice: anstream::ColorChoice,
     quiet: bool,
     verbose: bool,
+    failed: AtomicBool,
 }
 
 impl Output {
@@ -34,20 +36,36 @@ impl Output {
             ColorChoice::Always => anstream::ColorChoice::Always,
             ColorChoice::Never => anstream::ColorChoice::Never,
         };
-        Self { choice, quiet, verbose }
+        Self { choice, quiet, verbose, failed: AtomicBool::new(false) }
     }
 
     /// The result of the verb.
     pub(crate) fn result(&self, text: &str) {
         let mut stream = anstream::AutoStream::new(io::stdout().lock(), self.stdout_choice());
-        // A reader that closed the pipe has read enough.
-        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        self.record(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
     }
 
     /// Bytes as they are.
     pub(crate) fn raw(&self, bytes: &[u8]) {
         let mut stream = io::stdout().lock();
-        let _ = stream.write_all(bytes).and_then(|()| stream.flush());
+        self.record(stream.write_all(bytes).and_then(|()| stream.flush()));
+    }
+
+    /// A reader that closed the pipe has read enough; a full disk is a failure.
+    fn record(&self, written: io::Result<()>) {
+        if written.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe) {
+            self.failed.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether a result could not be written.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// Findings as the result of the verb.
+    pub(crate) fn report(&self, diagnostics: &[Diagnostic], sources: &SourceSet) {
+        self.result(&render_all(diagnostics, sources, true));
     }
 
     /// A JSON result.
@@ -110,6 +128,11 @@ impl Output {
             other => other,
         }
     }
+}
+
+/// A number and its noun; in French zero and one are singular.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count < 2 { one } else { many })
 }
 
 /// « 2 erreurs, 1 avertissement », or « aucune erreur ».

@@ -8,7 +8,7 @@ use super::{Failure, Outcome};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::diagnostic::{Code, Counts, Severity};
-use crate::io::{Disk, ProjectPaths, exists, find_project};
+use crate::io::{Disk, ProjectPaths, canonical, exists, find_project};
 use crate::settings::Settings;
 use crate::{Compilation, compile};
 
@@ -48,6 +48,14 @@ impl Project {
         Ok(Self { root, compilation })
     }
 
+    /// The project folder as seen from the current one, with `/`; empty when they are the same.
+    pub(crate) fn folder(&self) -> String {
+        let here = std::env::current_dir().map(|here| canonical(&here)).unwrap_or_default();
+        let root = canonical(&self.root);
+        let shown = root.strip_prefix(&here).map(Path::to_owned).unwrap_or(root);
+        shown.to_string_lossy().replace('\\', "/")
+    }
+
     /// The settings, or every reason why there are none.
     pub(crate) fn settings(&self, output: &Output) -> Result<&Settings, Failure> {
         if let Some(settings) = &self.compilation.settings {
@@ -62,6 +70,34 @@ impl Project {
             Failure::input("réglages du projet inutilisables")
         };
         Err(failure)
+    }
+
+    /// Stops a verb that reads frozen iterations when one it needs was altered or cannot be read. `needs` tells which.
+    pub(crate) fn require_intact(
+        &self,
+        needs: impl Fn(&str) -> bool,
+        output: &Output,
+    ) -> Result<(), Failure> {
+        let altered =
+            self.compilation.baselines.iter().filter(|frozen| !frozen.intact).map(|frozen| &frozen.iteration);
+        let wrong: Vec<String> = altered
+            .chain(&self.compilation.damaged)
+            .filter(|name| needs(name))
+            .map(|name| format!("« {name} »"))
+            .collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let reasons: Vec<_> = self
+            .compilation
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.code == Code::BaselineTampered)
+            .cloned()
+            .collect();
+        output.findings(&reasons, &self.compilation.sources);
+        Err(Failure::input(format!("itération figée altérée ou illisible : {}", wrong.join(", ")))
+            .help("rétablir le fichier depuis l’historique du dépôt"))
     }
 
     /// Stops a verb that needs a sound project, after showing every error.

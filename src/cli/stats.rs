@@ -11,6 +11,7 @@ use crate::render::stats;
 pub(crate) fn run(cli: &Cli, args: &StatsArgs, output: &Output) -> Outcome {
     let project = Project::open(cli, None)?;
     project.settings(output)?;
+    project.require_intact(|_| true, output)?;
     let mut states = project.compilation.states();
     if states.len() > 1 {
         // Once something is frozen, the panorama is that of frozen states.

@@ -8,7 +8,9 @@ use super::{Code, Diagnostic, Label, Severity};
 use crate::source::SourceSet;
 
 /// The findings as a SARIF 2.1.0 log (OASIS, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/>).
-pub fn to_sarif(diagnostics: &[Diagnostic], sources: &SourceSet) -> Value {
+///
+/// `folder` is the project's, as seen from where the tool runs: paths in the log start there.
+pub fn to_sarif(diagnostics: &[Diagnostic], sources: &SourceSet, folder: &str) -> Value {
     let used: BTreeSet<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     let rules: Vec<Value> = used
         .iter()
@@ -27,7 +29,7 @@ pub fn to_sarif(diagnostics: &[Diagnostic], sources: &SourceSet) -> Value {
         "runs": [{
             "tool": { "driver": { "name": "remc", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
             "columnKind": "unicodeCodePoints",
-            "results": diagnostics.iter().map(|diagnostic| result(diagnostic, sources)).collect::<Vec<_>>(),
+            "results": diagnostics.iter().map(|diagnostic| result(diagnostic, sources, folder)).collect::<Vec<_>>(),
         }],
     })
 }
@@ -41,14 +43,14 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(diagnostic: &Diagnostic, sources: &SourceSet) -> Value {
+fn result(diagnostic: &Diagnostic, sources: &SourceSet, folder: &str) -> Value {
     let locations: Vec<Value> =
-        diagnostic.primary.iter().filter_map(|label| location(label, sources, None)).collect();
+        diagnostic.primary.iter().filter_map(|label| location(label, sources, folder, None)).collect();
     let related: Vec<Value> = diagnostic
         .secondary
         .iter()
         .enumerate()
-        .filter_map(|(index, label)| location(label, sources, Some(index + 1)))
+        .filter_map(|(index, label)| location(label, sources, folder, Some(index + 1)))
         .collect();
     json!({
         "ruleId": diagnostic.code.as_str(),
@@ -68,13 +70,13 @@ fn with_help(diagnostic: &Diagnostic) -> String {
     text
 }
 
-fn location(label: &Label, sources: &SourceSet, id: Option<usize>) -> Option<Value> {
+fn location(label: &Label, sources: &SourceSet, folder: &str, id: Option<usize>) -> Option<Value> {
     let file = sources.get(label.span.file)?;
     let start = file.locate(label.span.start as usize);
     let end = file.locate(label.span.end as usize);
     let mut value = json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": file.display_path() },
+            "artifactLocation": { "uri": joined(folder, &file.display_path()) },
             "region": {
                 "startLine": start.line, "startColumn": start.column,
                 "endLine": end.line, "endColumn": end.column,
@@ -88,8 +90,12 @@ fn location(label: &Label, sources: &SourceSet, id: Option<usize>) -> Option<Val
     Some(value)
 }
 
-/// The findings as GitHub Actions workflow commands, one line each.
-pub fn to_github(diagnostics: &[Diagnostic], sources: &SourceSet) -> String {
+fn joined(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+}
+
+/// The findings as GitHub Actions workflow commands, one line each; paths start with `folder`, the project's.
+pub fn to_github(diagnostics: &[Diagnostic], sources: &SourceSet, folder: &str) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
         let command = match diagnostic.severity {
@@ -106,7 +112,7 @@ pub fn to_github(diagnostics: &[Diagnostic], sources: &SourceSet) -> String {
             let end = file.locate(label.span.end as usize);
             properties = format!(
                 "file={},line={},col={},endLine={},endColumn={},{properties}",
-                property(&file.display_path()),
+                property(&joined(folder, &file.display_path())),
                 start.line,
                 start.column,
                 end.line,

@@ -3,9 +3,15 @@
 use super::Diagnostic;
 use crate::source::{FileId, fold_accents};
 
-/// Whether a fix can be applied without asking: a near name (`2xx`) is a guess unless only accents and case differ.
+/// Whether a fix can be applied without asking: a near name (`2xx`) is a guess unless only accents and case differ, and
+/// what to say of a change (`4xx`) is the author's to decide.
 fn is_safe(diagnostic: &Diagnostic, original: &str, replacement: &str) -> bool {
-    !diagnostic.code.as_str().starts_with("REM2") || fold_accents(original) == fold_accents(replacement)
+    let family = diagnostic.code.as_str().get(..4).unwrap_or_default();
+    match family {
+        "REM2" => fold_accents(original) == fold_accents(replacement),
+        "REM4" => false,
+        _ => true,
+    }
 }
 
 /// The text with every fix proposed for `file` applied, and how many were. Of two fixes that overlap only the first in

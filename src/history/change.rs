@@ -258,4 +258,16 @@ pub struct Diff {
     pub unchanged: Vec<ItemId>,
     /// Register of external referentials.
     pub register: Vec<RegisterChange>,
+    /// What happened in one lane only, when all lanes are compared: an item that joins or leaves it, a variant, a
+    /// register entry of its own. By lane, then in the order of the lane's comparison.
+    pub lane_only: Vec<LaneChange>,
+}
+
+/// A change seen in one lane and not in the item itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneChange {
+    /// Code of the lane.
+    pub lane: String,
+    /// What changed there.
+    pub change: Change,
 }

@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::change::{Attribute, Change, Diff, Endpoint, Evolution, RegisterChange, Signal, Tally};
+use super::change::{
+    Attribute, Change, Diff, Endpoint, Evolution, LaneChange, RegisterChange, Signal, Tally,
+};
 use super::fields;
 use crate::model::{
     Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, MotiveClause, Reach, Requirement, Status,
@@ -36,17 +38,41 @@ pub fn diff_lane(before: &Corpus, after: &Corpus, lane: &str, from: Endpoint, to
     one_lane(before, after, lane, &Whole::default(), from, to)
 }
 
-/// Compares everything, then each lane of the state after. An item that many lanes pick is read once.
+/// Compares everything, then each lane of the state after. An item that many lanes pick is read once; what happened in
+/// one lane only is told with the whole.
 pub fn diff_all(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> (Diff, Vec<Diff>) {
-    let found = diff(before, after, from.clone(), to.clone());
+    let mut found = diff(before, after, from.clone(), to.clone());
     let changes = found.changes.iter().map(|change| (&change.key, change)).collect();
     let whole = Whole { changes: Some(changes), ..Whole::default() };
     let lanes = after
         .lanes
         .par_iter()
         .map(|lane| one_lane(before, after, &lane.code, &whole, from.clone(), to.clone()))
-        .collect();
+        .collect::<Vec<_>>();
+    found.lane_only = lane_only(&found, &lanes);
     (found, lanes)
+}
+
+/// Changes of lanes that the comparison of the items themselves does not tell.
+fn lane_only(whole: &Diff, lanes: &[Diff]) -> Vec<LaneChange> {
+    let told: HashMap<&ItemId, &Change> = whole.changes.iter().map(|change| (&change.key, change)).collect();
+    let same = |change: &Change| {
+        told.get(&change.key).is_some_and(|known| {
+            let withdrawn = change.attributes.contains(&Attribute::Withdrawn);
+            let joined = change.attributes.contains(&Attribute::PickedUp);
+            let quiet = change.evolution == Evolution::Unchanged;
+            let alike = known.evolution == change.evolution && known.fields == change.fields;
+            !withdrawn && !joined && (quiet || alike)
+        })
+    };
+    lanes
+        .iter()
+        .flat_map(|diff| {
+            let lane = diff.lane.clone().unwrap_or_default();
+            let own = diff.changes.iter().filter(|change| !same(change));
+            own.map(move |change| LaneChange { lane: lane.clone(), change: change.clone() })
+        })
+        .collect()
 }
 
 fn one_lane<'a>(
@@ -129,7 +155,16 @@ impl<'a> Comparison<'a, '_> {
             changes.push(change);
         }
         let register = self.register(&new);
-        Diff { from, to, lane: self.lane.map(str::to_owned), tally, changes, unchanged, register }
+        Diff {
+            from,
+            to,
+            lane: self.lane.map(str::to_owned),
+            tally,
+            changes,
+            unchanged,
+            register,
+            lane_only: Vec::new(),
+        }
     }
 
     /// What happened to an item of the state after; `None` when nothing did, or when it never lived.

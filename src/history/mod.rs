@@ -12,7 +12,9 @@ mod timeline;
 pub mod wording;
 
 pub use baseline::{Baseline, BaselineError, RecordedFinding};
-pub use change::{Attribute, Change, Diff, Endpoint, Evolution, FieldChange, RegisterChange, Signal, Tally};
+pub use change::{
+    Attribute, Change, Diff, Endpoint, Evolution, FieldChange, LaneChange, RegisterChange, Signal, Tally,
+};
 pub use diff::{diff, diff_all, diff_lane};
 pub use lineage::assign_keys;
 pub use timeline::{Presence, Timeline, TimelineEntry, timelines};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{Change, Endpoint, Evolution};
-use super::diff::diff;
+use super::change::{Change, Endpoint, Evolution, LaneChange};
+use super::diff::{diff, diff_all};
 use crate::model::{Corpus, ItemId, Requirement};
 
 /// Whether an item is there in a state.
@@ -24,6 +24,8 @@ pub struct TimelineEntry {
     pub date: Option<String>,
     /// What changed since the state before; `None` when nothing did.
     pub change: Option<Change>,
+    /// What happened in one lane only.
+    pub in_lanes: Vec<LaneChange>,
     /// Live or obsolete.
     pub presence: Presence,
     /// Id in this state.
@@ -48,11 +50,20 @@ pub fn timelines(states: &[(Endpoint, &Corpus)]) -> BTreeMap<ItemId, Timeline> {
     let start = Endpoint { name: String::new(), date: None };
     let mut previous: (&Endpoint, &Corpus) = (&start, &nothing);
     for (endpoint, corpus) in states {
-        let step = diff(previous.1, corpus, previous.0.clone(), endpoint.clone());
+        let (from, to) = (previous.0.clone(), endpoint.clone());
+        // Everything is new in the first state: lanes have nothing to add.
+        let first = previous.1.items.is_empty();
+        let step =
+            if first { diff(previous.1, corpus, from, to) } else { diff_all(previous.1, corpus, from, to).0 };
+        let mut in_lanes: BTreeMap<ItemId, Vec<LaneChange>> = BTreeMap::new();
+        for own in step.lane_only {
+            in_lanes.entry(own.change.key.clone()).or_default().push(own);
+        }
         let mut changes: BTreeMap<ItemId, Change> =
             step.changes.into_iter().map(|change| (change.key.clone(), change)).collect();
         for item in &corpus.items {
-            let entry = entry(endpoint, item, changes.remove(&item.key));
+            let in_lanes = in_lanes.remove(&item.key).unwrap_or_default();
+            let entry = entry(endpoint, item, changes.remove(&item.key), in_lanes);
             lives.entry(item.key.clone()).or_default().entries.push(entry);
         }
         // What vanished without a trace still ends somewhere.
@@ -67,6 +78,7 @@ pub fn timelines(states: &[(Endpoint, &Corpus)]) -> BTreeMap<ItemId, Timeline> {
                 last.date.clone_from(&endpoint.date);
                 last.presence = Presence::Obsolete;
                 last.change = Some(change);
+                last.in_lanes.clear();
             }
         }
         previous = (endpoint, corpus);
@@ -74,11 +86,17 @@ pub fn timelines(states: &[(Endpoint, &Corpus)]) -> BTreeMap<ItemId, Timeline> {
     lives
 }
 
-fn entry(endpoint: &Endpoint, item: &Requirement, change: Option<Change>) -> TimelineEntry {
+fn entry(
+    endpoint: &Endpoint,
+    item: &Requirement,
+    change: Option<Change>,
+    in_lanes: Vec<LaneChange>,
+) -> TimelineEntry {
     TimelineEntry {
         iteration: endpoint.name.clone(),
         date: endpoint.date.clone(),
         change,
+        in_lanes,
         presence: if item.is_live() { Presence::Live } else { Presence::Obsolete },
         id: item.id.clone(),
         version: item.version,

@@ -62,7 +62,7 @@ impl Disk {
                     pending.push(path);
                 } else if path.is_dir() {
                     walk.links.push(relative);
-                } else {
+                } else if path.is_file() {
                     walk.files.push(relative);
                 }
             }

@@ -35,6 +35,11 @@ fn state(entry: &TimelineEntry) -> Value {
         "champs": entry.change.as_ref().map_or_else(Vec::new, |change| {
             change.fields.iter().map(|field| field.field.as_json()).collect::<Vec<_>>()
         }),
+        "couloirs": entry.in_lanes.iter().map(|own| json!({
+            "couloir": own.lane,
+            "evolution": own.change.evolution.as_json(),
+            "portee": own.change.reach.map(|reach| reach.as_json()),
+        })).collect::<Vec<_>>(),
         "enonce": entry.statement,
     })
 }
@@ -44,10 +49,10 @@ pub fn to_text(life: &Timeline) -> String {
     let mut out = String::new();
     let mut quiet: Vec<&str> = Vec::new();
     for entry in &life.entries {
-        let Some(change) = &entry.change else {
+        if entry.change.is_none() && entry.in_lanes.is_empty() {
             quiet.push(&entry.iteration);
             continue;
-        };
+        }
         flush(&mut quiet, &mut out);
         let date = entry.date.as_ref().map(|date| format!(" ({date})")).unwrap_or_default();
         out.push_str(&format!(
@@ -55,30 +60,41 @@ pub fn to_text(life: &Timeline) -> String {
             entry.iteration,
             entry.id,
             entry.version,
-            what(change)
+            entry.change.as_ref().map_or_else(|| "inchangée".to_owned(), what)
         ));
-        if let Some(cause) = &change.cause {
-            let motive = cause.motive.map(|motive| motive.label().to_owned());
-            let parts: Vec<String> = motive.into_iter().chain(cause.text.clone()).collect();
-            let comments = if cause.comments.is_empty() {
-                String::new()
-            } else {
-                format!(" [{}]", cause.comments.join(", "))
-            };
-            let words = format!("{}{comments}", parts.join(" : "));
-            out.push_str(&format!("  pourquoi : {}\n", words.trim_start()));
+        if let Some(change) = &entry.change {
+            push_reasons(change, &mut out);
         }
-        let mut fields: Vec<&str> = change.fields.iter().map(|field| field.field.label()).collect();
-        fields.dedup();
-        if !fields.is_empty() {
-            out.push_str(&format!("  champs : {}\n", fields.join(", ")));
-        }
-        for signal in &change.signals {
-            out.push_str(&format!("  signal : {}\n", signal.text));
+        for own in &entry.in_lanes {
+            out.push_str(&format!("  dans le couloir {} : {}\n", own.lane, what(&own.change)));
+            push_reasons(&own.change, &mut out);
         }
     }
     flush(&mut quiet, &mut out);
     out
+}
+
+/// Why, which fields, which signals.
+fn push_reasons(change: &Change, out: &mut String) {
+    if let Some(cause) = &change.cause {
+        let motive = cause.motive.map(|motive| motive.label().to_owned());
+        let parts: Vec<String> = motive.into_iter().chain(cause.text.clone()).collect();
+        let comments = if cause.comments.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", cause.comments.join(", "))
+        };
+        let words = format!("{}{comments}", parts.join(" : "));
+        out.push_str(&format!("  pourquoi : {}\n", words.trim_start()));
+    }
+    let mut fields: Vec<&str> = change.fields.iter().map(|field| field.field.label()).collect();
+    fields.dedup();
+    if !fields.is_empty() {
+        out.push_str(&format!("  champs : {}\n", fields.join(", ")));
+    }
+    for signal in &change.signals {
+        out.push_str(&format!("  signal : {}\n", signal.text));
+    }
 }
 
 /// Runs of states without a change fold into one line.
