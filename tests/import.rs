@@ -233,7 +233,7 @@ const ODD_FINDINGS: &[(&str, &str)] = &[
     ("REM025 3 B", "« A/B.02 » barré : ligne prise pour obsolète"),
     ("REM023 3 C", "« #N/A »"),
     ("REM023 3 D", "nature « Obligatiore »"),
-    ("REM026 3 F", "« [ABC 12/12/2022] »"),
+    ("REM026 3 F", "note datée « [ABC 12/12/2022] » déplacée"),
     ("REM023 4 B", "formule"),
     ("REM023 4 C", "formule sans valeur"),
     ("REM023 4 E", "statut « Inconnu »"),
@@ -267,6 +267,34 @@ fn oddities_of_cells_are_cleaned_or_reported_with_their_place() {
     assert!(
         !published.contains("à revoir") && !published.contains("d’accord") && !published.contains("envoyer")
     );
+}
+
+#[test]
+fn dated_notes_of_published_cells_become_internal() {
+    let comment = "Dit aux éditeurs. [KTR 12/12/2022] voir avec Untel\n[ IT3 ABC 03/01/2023 ] fait";
+    let bytes = round(&[
+        ["RIS", "A.01", "A_a", "Obligatoire", "Stable", comment, "[KTR 12/12] bof\n\nLe système DOIT."],
+        ["BIO", "A.01", "A_a", "Obligatoire", "Stable", "[KTR 12/12] seul", "Le système DOIT."],
+    ]);
+    let mut project = Memory::default();
+    let outcome = bring(&mut project, &bytes, &layout("iteration"), "IT1", None);
+    let all = findings(&outcome).join("\n");
+    assert!(has(&outcome, "REM026 2 I", "« [KTR 12/12/2022] » déplacée"), "{all}");
+    assert!(
+        has(&outcome, "REM026 2 I", "« [ IT3 ABC 03/01/2023 ] »")
+            && has(&outcome, "REM026 2 J", "[KTR 12/12]")
+    );
+    assert_eq!(outcome.report.cleaned.get("notes datées déplacées dans « note »"), Some(&3));
+    let source = text(&project, "socles/A.rem");
+    assert!(source.contains("[KTR 12/12/2022] voir avec Untel"), "{source}");
+    let compiled = remc::compile(&project);
+    assert!(compiled.diagnostics.iter().all(|problem| problem.code.as_str() != "REM705"), "{source}");
+    let published = serde_json::to_string(&compiled.corpus).unwrap();
+    assert!(!published.contains("KTR") && !published.contains("ABC 03/01"), "{published}");
+    let item = compiled.corpus.item("SC.A.01").unwrap();
+    assert_eq!(item.statement, "Le système DOIT.");
+    let again = bring(&mut project, &bytes, &layout("iteration"), "IT1", None);
+    assert!(again.files.is_empty(), "{:?}", again.report.files);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::signatures::{self, Taken};
 use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::report::{Finding, Place};
@@ -16,6 +17,7 @@ const NO_BREAK: &str = "cellules aux espaces insécables réglées";
 const CONTROLS: &str = "cellules aux caractères de contrôle retirés";
 const ZERO: &str = "zéros pris pour des cellules vides";
 const SPACES: &str = "libellés aux espaces superflues retirées";
+const MOVED: &str = "notes datées déplacées dans « note »";
 
 /// Reads cells of one row.
 pub(super) struct CellReader<'a> {
@@ -26,6 +28,8 @@ pub(super) struct CellReader<'a> {
     pub(super) cleaned: &'a mut BTreeMap<&'static str, usize>,
     /// Deleted words, kept for the internal note.
     pub(super) deleted: Vec<String>,
+    /// Dated notes found in published cells, kept for the internal note.
+    pub(super) moved: Vec<String>,
 }
 
 impl CellReader<'_> {
@@ -79,17 +83,40 @@ impl CellReader<'_> {
         for oddity in &rich.oddities {
             self.oddity(oddity, column);
         }
-        let text = rich.markdown;
+        let mut text = rich.markdown;
         if published {
-            for leak in leaks(&text) {
-                self.report(
-                    Code::ImportLeak,
-                    column,
-                    format!("marque interne dans un texte publié : {leak}"),
-                );
-            }
+            text = self.publishable(text, column, false);
+            self.report_leaks(&text, column);
         }
         (!text.trim().is_empty()).then_some(text)
+    }
+
+    /// Reports what looks internal and stays in the text.
+    pub(super) fn report_leaks(&mut self, text: &str, column: u32) {
+        for leak in leaks(text) {
+            let message = format!("contenu interne laissé dans le texte publié, à retirer : {leak}");
+            self.report(Code::ImportLeak, column, message);
+        }
+    }
+
+    /// The text without its dated notes, which go to the internal note. `by_line`: a line is a paragraph.
+    pub(super) fn publishable(&mut self, text: String, column: u32, by_line: bool) -> String {
+        let (kept, taken) = signatures::take(&text, by_line);
+        if taken.is_empty() {
+            return text;
+        }
+        self.count(MOVED);
+        for Taken { mark, words } in taken {
+            let message = format!(
+                "note datée « {} » déplacée, avec ses mots, dans la « note » interne",
+                shorten(&mark)
+            );
+            self.report(Code::ImportLeak, column, message);
+            if !self.moved.contains(&words) {
+                self.moved.push(words);
+            }
+        }
+        kept
     }
 
     /// A one-line label.
@@ -112,7 +139,8 @@ impl CellReader<'_> {
             self.deleted.push(rich.markdown);
             return None;
         }
-        (!rich.markdown.is_empty()).then_some(rich.markdown)
+        let text = self.publishable(rich.markdown, column, true);
+        (!text.is_empty()).then_some(text)
     }
 
     /// Number 0 stands for an empty cell in sheets filled by formulas.
@@ -185,16 +213,9 @@ pub(super) fn shorten(text: &str) -> String {
     short
 }
 
-/// What looks internal in a text meant for publication: dated initials in brackets, addresses of internal tools.
+/// What looks internal in a text meant for publication, dated notes aside: addresses of internal tools, `@@`.
 fn leaks(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices('[') {
-        let inside: String =
-            text.get(at + 1..).unwrap_or_default().chars().take_while(|one| *one != ']').take(61).collect();
-        if inside.chars().count() <= 60 && has_date(&inside) && has_initials(&inside) {
-            found.push(format!("« [{inside}] »"));
-        }
-    }
     for word in text.split(|one: char| fold::is_space(one) || matches!(one, '(' | ')' | '<' | '>' | '"')) {
         let lower = word.to_ascii_lowercase();
         if lower.contains("http") && richtext::is_internal(&lower) {
@@ -207,27 +228,12 @@ fn leaks(text: &str) -> Vec<String> {
     found
 }
 
-/// Whether a text holds `12/12` or `12/12/2022`.
-fn has_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.windows(3).any(|window| matches!(window, [a, b'/', b] if a.is_ascii_digit() && b.is_ascii_digit()))
-}
-
-/// Whether a text starts with two to four capitals.
-fn has_initials(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or_default();
-    (2..=4).contains(&first.chars().count())
-        && first.chars().all(|one| one.is_ascii_uppercase() || one.is_ascii_digit())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn dated_initials_and_internal_addresses_look_leaked() {
-        assert_eq!(leaks("texte [ABC 12/12/2022] fin").len(), 1);
-        assert_eq!(leaks("[ IT3 LGC 03/01/2023 ] texte").len(), 1);
+    fn internal_addresses_look_leaked() {
         assert_eq!(leaks("voir [REF1] et [à définir]").len(), 0);
         assert_eq!(leaks("https://saas-x.example/requirement-workspace/12").len(), 1);
         assert_eq!(leaks("https://example.org/guide").len(), 0);

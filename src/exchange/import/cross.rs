@@ -81,6 +81,11 @@ pub(super) fn merge(batch: &Batch, state: &mut State, report: &mut Report) {
         if let (Some(points), Some(proof)) = (&part.verification, proofs.first_mut()) {
             proof.verification = Some((points.clone(), true));
         }
+        for note in &row.notes {
+            if !scenario.notes.contains(note) {
+                scenario.notes.push(note.clone());
+            }
+        }
         scenario.steps.push(StepState { text: text.clone(), covers, proofs });
         report.count(Some(lane), None, Fate::Mapped);
     }

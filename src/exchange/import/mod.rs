@@ -23,6 +23,7 @@ mod plan;
 mod rows;
 mod scenarios;
 mod sections;
+mod signatures;
 mod state;
 mod views;
 mod words;

@@ -146,6 +146,7 @@ impl SheetReader<'_> {
                 findings: &mut self.report.findings,
                 cleaned: &mut self.report.cleaned,
                 deleted: Vec::new(),
+                moved: Vec::new(),
             };
             let mut clean = Row {
                 sheet: Arc::clone(&name),
@@ -167,6 +168,7 @@ impl SheetReader<'_> {
                 draft.default(*field, value);
             }
             let (lane_word, project) = draft.finish(&mut reader);
+            clean.notes.append(&mut reader.moved);
             for words in std::mem::take(&mut reader.deleted) {
                 clean.notes.push(format!("Barré dans le classeur importé : {words}"));
             }
@@ -406,6 +408,10 @@ impl Draft<'_> {
             reader.usable(cell, column).map(|cell| cell.text.clone())
         } else if field == ColumnField::ScenarioTitle {
             reader.label(cell, column)
+        } else if field == ColumnField::ProofList {
+            // A line is a proof: a note ends with it.
+            let text = reader.prose(cell, column, false).map(|text| reader.publishable(text, column, true));
+            text.filter(|text| !text.is_empty()).inspect(|text| reader.report_leaks(text, column))
         } else {
             reader.prose(cell, column, field != ColumnField::Verification)
         };
