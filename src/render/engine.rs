@@ -3,6 +3,8 @@
 //! The only user of `minijinja`'s environment. Templates are embedded, compiled once, strict about what they name, and
 //! receive views only. Values are escaped unless a view made them [`Html`](super::typography::Html).
 
+use std::collections::BTreeMap;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
@@ -10,6 +12,7 @@ use serde::Serialize;
 
 use super::RenderError;
 use super::typography;
+use super::view::Page;
 
 /// Every template: its name and its source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
@@ -24,7 +27,9 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("dsr/exigences.html", include_str!("../../templates/dsr/exigences.html")),
     ("dsr/profils.html", include_str!("../../templates/dsr/profils.html")),
     ("dsr/references.html", include_str!("../../templates/dsr/references.html")),
+    ("footer.html", include_str!("../../templates/footer.html")),
     ("glossary.html", include_str!("../../templates/glossary.html")),
+    ("header.html", include_str!("../../templates/header.html")),
     ("home.html", include_str!("../../templates/home.html")),
     ("item.html", include_str!("../../templates/item.html")),
     ("items_index.html", include_str!("../../templates/items_index.html")),
@@ -40,9 +45,15 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("tombstone.html", include_str!("../../templates/tombstone.html")),
 ];
 
+/// Entries of the menu a page may belong to.
+const SECTIONS: [&str; 9] =
+    ["", "accueil", "commentaires", "couloirs", "diffs", "exigences", "glossaire", "iterations", "referentiels"];
+
 /// The templates, ready.
 pub(crate) struct Engine {
     environment: Environment<'static>,
+    /// Header and footer of every page, by what leads to the root and by entry of the menu.
+    surroundings: BTreeMap<(&'static str, &'static str), [Value; 2]>,
 }
 
 impl Engine {
@@ -65,7 +76,23 @@ impl Engine {
                 .add_template_owned(*name, typography::template(source))
                 .map_err(|error| RenderError::template(name, &error))?;
         }
-        Ok(Self { environment })
+        let mut engine = Self { environment, surroundings: BTreeMap::new() };
+        for root in ["", "../", "../../"] {
+            for section in SECTIONS {
+                let written = engine.surroundings(root, section)?;
+                engine.surroundings.insert((root, section), written);
+            }
+        }
+        Ok(engine)
+    }
+
+    fn surroundings(&self, root: &str, section: &str) -> Result<[Value; 2], RenderError> {
+        let write = |name: &str| {
+            let template = self.environment.get_template(name).map_err(|error| RenderError::template(name, &error))?;
+            let html = template.render(minijinja::context! { root, section });
+            html.map(Value::from_safe_string).map_err(|error| RenderError::template(name, &error))
+        };
+        Ok([write("header.html")?, write("footer.html")?])
     }
 
     /// Writes a page.
@@ -75,17 +102,18 @@ impl Engine {
     pub(crate) fn render(
         &self,
         template: &str,
-        page: impl Serialize,
+        page: &Page,
         view: impl Serialize,
     ) -> Result<String, RenderError> {
         let template = self
             .environment
             .get_template(template)
             .map_err(|error| RenderError::template(template, &error))?;
-        let context = minijinja::context! {
-            page => Serde(&page),
-            v => Serde(&view),
+        let [header, footer] = match self.surroundings.get(&(page.root, page.section)) {
+            Some(known) => known.clone(),
+            None => self.surroundings(page.root, page.section)?,
         };
+        let context = minijinja::context! { header, footer, page => Serde(page), v => Serde(&view) };
         template.render(context).map_err(|error| RenderError::template(template.name(), &error))
     }
 }

@@ -21,6 +21,7 @@ mod engine;
 mod links;
 mod markdown;
 mod marks;
+mod markup;
 mod pages;
 mod site;
 mod typography;

@@ -13,7 +13,7 @@ use super::marks::Marks;
 use super::typography::Html;
 use super::view::{self, Frame};
 use super::{RenderContext, RenderError, urls};
-use crate::history::{Diff, Endpoint, Timeline, diff_all, timelines};
+use crate::history::{Change, Diff, Endpoint, diff_all};
 use crate::model::{Application, Comment, Corpus, ItemId, Iteration, Lane, Requirement, Scenario};
 
 pub(crate) use crate::DRAFT;
@@ -56,6 +56,16 @@ pub(crate) struct Pair {
     pub(crate) lanes: Vec<Diff>,
 }
 
+/// An item in a state.
+pub(crate) struct Moment<'a> {
+    /// Index of the state.
+    pub(crate) state: usize,
+    /// The item; `None` when it vanished.
+    pub(crate) item: Option<&'a Requirement>,
+    /// Position of its change in the comparison of everything that leads to the state.
+    change: Option<usize>,
+}
+
 /// An item that has a page.
 pub(crate) struct Entry<'a> {
     /// The id of the page.
@@ -66,6 +76,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) item: &'a Requirement,
     /// Index of that state: the published one, the draft for an item to come, an older one for an item that left.
     pub(crate) state: usize,
+    /// Address of its page.
+    pub(crate) href: String,
     /// Title, ready.
     pub(crate) title: Html,
 }
@@ -80,8 +92,8 @@ pub(crate) struct Site<'a> {
     pub(crate) published: usize,
     /// Comparisons, oldest first.
     pub(crate) pairs: Vec<Pair>,
-    /// Life of each item, by key.
-    pub(crate) timelines: HashMap<ItemId, Timeline>,
+    /// Life of each item, by key, oldest state first.
+    pub(crate) lives: HashMap<&'a ItemId, Vec<Moment<'a>>>,
     /// Items, in reading order.
     pub(crate) entries: Vec<Entry<'a>>,
     /// Former ids and the entry they lead to.
@@ -109,8 +121,8 @@ pub(crate) struct Uses<'a> {
     pub(crate) proofs: HashMap<&'a str, Vec<&'a ItemId>>,
     /// Comments on an item, with the index of their round.
     pub(crate) comments: HashMap<&'a str, Vec<(usize, &'a Comment)>>,
-    /// Round of each comment.
-    pub(crate) rounds: HashMap<&'a str, usize>,
+    /// Round of each comment, and its place in it.
+    pub(crate) rounds: HashMap<&'a str, (usize, usize)>,
     /// Items that cite a referential, with the version asked for.
     pub(crate) citations: HashMap<&'a str, Vec<&'a Requirement>>,
 }
@@ -120,9 +132,7 @@ impl<'a> Site<'a> {
     pub(crate) fn new(context: &RenderContext<'a>) -> Result<Self, RenderError> {
         let (states, published) = states(context);
         let pairs = pairs(&states);
-        let moments: Vec<(Endpoint, &Corpus)> =
-            states.iter().map(|state| (state.endpoint(), state.corpus)).collect();
-        let timelines = timelines(&moments).into_iter().collect();
+        let lives = lives(&states, &pairs);
         let (entries, by_id, tombstones) = entries(&states, published);
         let texts = texts(&states, published);
         let marks = Marks::of(&pairs);
@@ -134,7 +144,7 @@ impl<'a> Site<'a> {
             states,
             published,
             pairs,
-            timelines,
+            lives,
             entries,
             tombstones,
             by_id,
@@ -172,6 +182,11 @@ impl<'a> Site<'a> {
         self.entries.get(*self.by_id.get(id)?)
     }
 
+    /// What changed for an item when it reached a state.
+    pub(crate) fn change(&self, moment: &Moment<'_>) -> Option<&Change> {
+        self.pair_to(moment.state)?.all.changes.get(moment.change?)
+    }
+
     /// The comparison that leads to a state.
     pub(crate) fn pair_to(&self, state: usize) -> Option<&Pair> {
         self.pairs.iter().find(|pair| pair.to == state)
@@ -182,27 +197,9 @@ impl<'a> Site<'a> {
         self.states.iter().find(|state| state.name == name)
     }
 
-    /// A mention of an item.
-    pub(crate) fn item_ref(&self, id: &str) -> view::ItemRef {
-        match self.entry(id) {
-            Some(entry) => view::ItemRef {
-                id: id.to_owned(),
-                href: Some(urls::item(entry.id.as_str())),
-                title: entry.title.clone(),
-                obsolete: !entry.item.is_live(),
-            },
-            None => view::ItemRef { id: id.to_owned(), href: None, title: Html::prose(""), obsolete: false },
-        }
-    }
-
-    /// Mentions of items.
-    pub(crate) fn item_refs<'i>(&self, ids: impl IntoIterator<Item = &'i ItemId>) -> Vec<view::ItemRef> {
-        ids.into_iter().map(|id| self.item_ref(id.as_str())).collect()
-    }
-
     /// A mention of a vendor comment.
     pub(crate) fn comment_ref(&self, id: &str) -> view::Link {
-        let round = self.uses.rounds.get(id).and_then(|index| self.latest().comments.get(*index));
+        let round = self.uses.rounds.get(id).and_then(|(round, _)| self.latest().comments.get(*round));
         let page = round.map(|round| urls::comments(&urls::slug(&round.iteration)));
         view::Link { label: id.to_owned(), href: page.map(|page| format!("{page}#{}", urls::anchor(id))) }
     }
@@ -240,6 +237,25 @@ fn pairs(states: &[State<'_>]) -> Vec<Pair> {
     pairs
 }
 
+/// The life of every item, from the comparisons already made.
+fn lives<'a>(states: &[State<'a>], pairs: &[Pair]) -> HashMap<&'a ItemId, Vec<Moment<'a>>> {
+    let mut lives: HashMap<&'a ItemId, Vec<Moment<'a>>> = HashMap::new();
+    for (index, state) in states.iter().enumerate() {
+        for item in &state.corpus.items {
+            lives.entry(&item.key).or_default().push(Moment { state: index, item: Some(item), change: None });
+        }
+        let Some(pair) = pairs.iter().find(|pair| pair.to == index) else { continue };
+        for (position, change) in pair.all.changes.iter().enumerate() {
+            let Some(life) = lives.get_mut(&change.key) else { continue };
+            match life.last_mut() {
+                Some(last) if last.state == index => last.change = Some(position),
+                _ => life.push(Moment { state: index, item: None, change: Some(position) }),
+            }
+        }
+    }
+    lives
+}
+
 type Entries<'a> = (Vec<Entry<'a>>, HashMap<&'a str, usize>, Vec<(&'a ItemId, usize)>);
 
 /// One entry per item ever seen: as published, else as drafted, else as it was last.
@@ -256,7 +272,7 @@ fn entries<'a>(states: &[State<'a>], published: usize) -> Entries<'a> {
             let known = by_key.get(&item.key).or_else(|| by_id.get(item.id.as_str())).copied();
             let position = known.unwrap_or_else(|| {
                 let title = Html::prose(&item.title);
-                list.push(Entry { id: &item.id, key: &item.key, item, state: index, title });
+                list.push(Entry { id: &item.id, key: &item.key, item, state: index, href: urls::item(item.id.as_str()), title });
                 by_id.insert(item.id.as_str(), list.len() - 1);
                 list.len() - 1
             });
@@ -339,7 +355,7 @@ impl<'a> Uses<'a> {
             let proofs = item.scenarios.iter().flat_map(Scenario::all_proofs);
             for proof in proofs {
                 let citing = uses.proofs.entry(proof.id.as_str()).or_default();
-                if !citing.contains(&&item.id) {
+                if citing.last().is_none_or(|last| **last != item.id) {
                     citing.push(&item.id);
                 }
             }
@@ -353,8 +369,8 @@ impl<'a> Uses<'a> {
             }
         }
         for (index, round) in work.unwrap_or(corpus).comments.iter().enumerate() {
-            for comment in &round.comments {
-                uses.rounds.entry(comment.id.as_str()).or_insert(index);
+            for (place, comment) in round.comments.iter().enumerate() {
+                uses.rounds.entry(comment.id.as_str()).or_insert((index, place));
                 uses.comments.entry(comment.item.as_str()).or_default().push((index, comment));
             }
         }

@@ -30,6 +30,18 @@ impl Html {
     }
 }
 
+impl Html {
+    /// The markup.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+
+    /// The markup, or nothing when it would show nothing.
+    pub(crate) fn filled(self) -> Option<Self> {
+        (!self.as_str().is_empty()).then_some(self)
+    }
+}
+
 /// Escapes text for HTML content and double-quoted attributes.
 pub(crate) fn push_escaped(out: &mut String, text: &str) {
     let mut start = 0;
@@ -120,8 +132,9 @@ fn starts_with_unit(rest: &str) -> bool {
         "minutes", "seconde", "secondes", "semaine", "semaines", "o", "ko", "Ko", "Mo", "Go", "To", "mm",
         "cm", "px", "dpi",
     ];
-    let word = rest.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
-    UNITS.contains(&word)
+    let end = rest.find(|character: char| !character.is_alphanumeric()).unwrap_or(rest.len());
+    let (word, after) = rest.split_at(end);
+    UNITS.contains(&word) && !after.starts_with(['\'', '’'])
 }
 
 /// Sets the fixed words of a template in French typography, outside its tags and the markup.
@@ -260,6 +273,7 @@ mod tests {
             "L’INS\u{a0}: «\u{202f}vu\u{202f}»\u{202f}; 15\u{a0}%\u{202f}?"
         );
         assert_eq!(prose("en 30 minutes, 1 082 lignes"), "en 30\u{a0}minutes, 1\u{202f}082 lignes");
+        assert_eq!(prose("la 2.8.0 s'applique 5 s"), "la 2.8.0 s’applique 5\u{a0}s");
         assert_eq!(prose("a != b, http://x"), "a != b, http://x");
     }
 

@@ -21,7 +21,7 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
                 .crumb("Liste de conformité", None);
             let data = serde_json::to_string(&ChecklistData::new(state, lane)).unwrap_or_default();
             Ok(vec![
-                page(site, "checklist.html", path, &head, ChecklistView::new(site, state, lane))?,
+                page(site, "checklist.html", path, &head, ChecklistView::new(site, head.root, state, lane))?,
                 Artifact::new(urls::lane_file(&lane.code, "checklist.json"), data + "\n"),
                 Artifact::new(
                     urls::lane_file(&lane.code, "checklist.csv"),

@@ -8,7 +8,7 @@ use crate::render::{Artifact, RenderError, urls};
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let rounds = &site.latest().comments;
     let index = "commentaires/index.html";
-    let views: Vec<CommentsView> = rounds.iter().map(|round| CommentsView::new(site, round)).collect();
+    let views: Vec<CommentsView> = rounds.iter().map(|round| CommentsView::new(site, "../", round)).collect();
     let head = Page::new(index, "Retours des éditeurs", "commentaires").crumb("Retours des éditeurs", None);
     let mut files = vec![page(site, "comments_index.html", index.to_owned(), &head, &views)?];
     for (round, view) in rounds.iter().zip(&views) {

@@ -1,13 +1,16 @@
 //! One page per requirement for ever, one per former id, and the index of all.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::page;
 use crate::model::Home;
+use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site};
 use crate::render::typography::Html;
-use crate::render::view::{Badge, ItemRef, ItemView, Page};
+use crate::render::view::{ItemView, Page, list_badges};
 use crate::render::{Artifact, RenderError, urls};
 
 const INDEX: &str = "exigences/index.html";
@@ -33,13 +36,13 @@ fn one(site: &Site<'_>, entry: &Entry<'_>) -> Result<Artifact, RenderError> {
         .noindex(entry.state > site.published)
         .crumb("Exigences", Some(INDEX.to_owned()))
         .crumb(id, None);
-    page(site, "item.html", path, &head, ItemView::new(site, entry))
+    page(site, "item.html", path, &head, ItemView::new(site, head.root, entry))
 }
 
 #[derive(Serialize)]
 struct Tombstone<'a> {
     id: &'a str,
-    item: ItemRef,
+    item: Html,
 }
 
 /// The page of an id that is no longer used.
@@ -49,7 +52,9 @@ fn tombstone(site: &Site<'_>, id: &str, entry: &Entry<'_>) -> Result<Artifact, R
         .noindex(true)
         .crumb("Exigences", Some(INDEX.to_owned()))
         .crumb(id, None);
-    page(site, "tombstone.html", path, &head, Tombstone { id, item: site.item_ref(entry.id.as_str()) })
+    let mut item = Markup::new(head.root, 128);
+    item.item(site, entry.id.as_str());
+    page(site, "tombstone.html", path, &head, Tombstone { id, item: item.finish() })
 }
 
 #[derive(Serialize)]
@@ -57,49 +62,39 @@ struct IndexGroup {
     anchor: String,
     title: Html,
     live: usize,
-    rows: Vec<IndexRow>,
-}
-
-#[derive(Serialize)]
-struct IndexRow {
-    item: ItemRef,
-    badges: Vec<Badge>,
+    rows: Html,
 }
 
 /// All items: socles first, then lanes.
 fn index(site: &Site<'_>) -> Result<Artifact, RenderError> {
     let corpus = site.corpus();
-    let mut groups: Vec<(Home, IndexGroup)> = Vec::new();
+    let mut groups: Vec<(Home, IndexGroup, Markup)> = Vec::new();
     let socles = corpus.socles.iter().map(|socle| (Home::Socle(socle.code.clone()), &socle.title));
     let lanes = corpus.lanes.iter().map(|lane| (Home::Lane(lane.code.clone()), &lane.title));
     for (home, title) in socles.chain(lanes) {
-        let kind = if matches!(home, Home::Socle(_)) { "socle" } else { "couloir" };
-        let label = if kind == "socle" { "Socle" } else { "Couloir" };
+        let (kind, label) = if matches!(home, Home::Socle(_)) { ("socle", "Socle") } else { ("couloir", "Couloir") };
         let group = IndexGroup {
             anchor: urls::anchor(&format!("{kind}-{}", home.code())),
             title: Html::prose(&format!("{label} {} : {title}", home.code())),
             live: 0,
-            rows: Vec::new(),
+            rows: Html::prose(""),
         };
-        groups.push((home, group));
+        groups.push((home, group, Markup::new(urls::root_of(INDEX), 1024)));
     }
-    let places: std::collections::HashMap<Home, usize> =
-        groups.iter().enumerate().map(|(index, (home, _))| (home.clone(), index)).collect();
+    let places: HashMap<Home, usize> =
+        groups.iter().enumerate().map(|(index, (home, ..))| (home.clone(), index)).collect();
     for entry in &site.entries {
-        let Some((_, group)) = places.get(&entry.item.home).and_then(|place| groups.get_mut(*place)) else {
-            continue;
-        };
-        let mut badges = vec![Badge::nature(entry.item.nature), Badge::status(entry.item.status)];
-        if entry.state > site.published {
-            badges.push(Badge::new("brouillon", "Brouillon"));
-        } else if entry.state < site.published {
-            badges.push(Badge::new("obsolete", "Retirée"));
-        }
+        let place = places.get(&entry.item.home);
+        let Some((_, group, rows)) = place.and_then(|place| groups.get_mut(*place)) else { continue };
         group.live += usize::from(entry.item.is_live() && entry.state == site.published);
-        group.rows.push(IndexRow { item: site.item_ref(entry.id.as_str()), badges });
+        rows.raw("<li class=\"li-ex\">").id(site, entry.id.as_str()).raw(" ").html(&entry.title).raw(" ");
+        rows.badges(&list_badges(entry, site.published)).raw("</li>\n");
     }
-    let groups: Vec<IndexGroup> =
-        groups.into_iter().map(|(_, group)| group).filter(|group| !group.rows.is_empty()).collect();
+    let groups: Vec<IndexGroup> = groups
+        .into_iter()
+        .filter(|(_, _, rows)| !rows.is_empty())
+        .map(|(_, group, rows)| IndexGroup { rows: rows.finish(), ..group })
+        .collect();
     let head = Page::new(INDEX, "Toutes les exigences", "exigences").crumb("Exigences", None);
     page(site, "items_index.html", INDEX.to_owned(), &head, groups)
 }

@@ -7,5 +7,5 @@ use crate::render::{Artifact, RenderError};
 
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let head = Page::new("qualite.html", "Rapport qualité", "").crumb("Rapport qualité", None);
-    Ok(vec![page(site, "quality.html", "qualite.html".to_owned(), &head, QualityView::new(site))?])
+    Ok(vec![page(site, "quality.html", "qualite.html".to_owned(), &head, QualityView::new(site, head.root))?])
 }

@@ -9,5 +9,5 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let path = "referentiels/index.html";
     let head =
         Page::new(path, "Référentiels applicables", "referentiels").crumb("Référentiels applicables", None);
-    Ok(vec![page(site, "register.html", path.to_owned(), &head, RegisterView::new(site))?])
+    Ok(vec![page(site, "register.html", path.to_owned(), &head, RegisterView::new(site, head.root))?])
 }

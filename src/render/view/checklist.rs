@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Badge, Link, ScenarioView, scenario};
+use super::Link;
+use super::scenario::scenario;
 use crate::model::{Corpus, Lane, Nature, Requirement, Scenario, Vocabulary as _};
+use crate::render::markup::Markup;
 use crate::render::site::{Site, State};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
@@ -19,7 +21,7 @@ pub(crate) struct ChecklistView {
     proofs: usize,
     profiles: Vec<ProfileView>,
     sections: Vec<ChecklistSection>,
-    cross: Vec<ScenarioView>,
+    cross: Option<Html>,
     twins: Vec<Link>,
 }
 
@@ -34,39 +36,33 @@ struct ProfileView {
 struct ChecklistSection {
     anchor: String,
     title: Html,
-    entries: Vec<ChecklistEntry>,
-}
-
-/// A requirement of the form.
-#[derive(Debug, Serialize)]
-struct ChecklistEntry {
-    id: String,
-    anchor: String,
-    href: String,
-    title: Html,
-    statement: Html,
-    badges: Vec<Badge>,
-    mandatory: bool,
-    profiles: Html,
-    condition: Option<Html>,
-    scenarios: Vec<ScenarioView>,
+    body: Html,
 }
 
 impl ChecklistView {
-    pub(crate) fn new(site: &Site<'_>, state: &State<'_>, lane: &Lane) -> Self {
-        let mut sections: Vec<(Option<String>, ChecklistSection)> = Vec::new();
+    pub(crate) fn new(site: &Site<'_>, root: &'static str, state: &State<'_>, lane: &Lane) -> Self {
+        let mut sections: Vec<ChecklistSection> = Vec::new();
+        let mut open: Option<(Option<String>, Markup)> = None;
         let (mut total, mut proofs) = (0, 0);
+        let mut close = |open: &mut Option<(Option<String>, Markup)>| {
+            if let Some((code, body)) = open.take() {
+                sections.push(section(state.corpus, code.as_deref(), sections.len(), body.finish()));
+            }
+        };
         for (_, item) in state.corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
             total += 1;
             proofs += item.scenarios.iter().map(|scenario| scenario.all_proofs().count()).sum::<usize>();
-            if sections.last().is_none_or(|(code, _)| *code != item.section) {
-                sections.push((item.section.clone(), section(state.corpus, &item, sections.len())));
+            if open.as_ref().is_none_or(|(code, _)| *code != item.section) {
+                close(&mut open);
             }
-            if let Some((_, section)) = sections.last_mut() {
-                section.entries.push(entry(site, &item));
-            }
+            let (_, body) = open.get_or_insert_with(|| (item.section.clone(), Markup::new(root, 16 << 10)));
+            entry(body, site, &item);
         }
-        let cross = state.corpus.cross_scenarios.iter().filter(|(code, _)| *code == lane.code);
+        close(&mut open);
+        let mut cross = Markup::new(root, 0);
+        for (_, one) in state.corpus.cross_scenarios.iter().filter(|(code, _)| *code == lane.code) {
+            scenario(&mut cross, site, one, "3");
+        }
         Self {
             lane: super::item::lane_link(&lane.code),
             lane_title: Html::prose(&lane.title),
@@ -75,8 +71,8 @@ impl ChecklistView {
             total,
             proofs,
             profiles: profiles(state.corpus, lane),
-            sections: sections.into_iter().map(|(_, section)| section).collect(),
-            cross: cross.map(|(_, one)| scenario(site, one)).collect(),
+            sections,
+            cross: cross.finish().filled(),
             twins: ["json", "csv"]
                 .map(|kind| {
                     Link::new(kind.to_uppercase(), urls::lane_file(&lane.code, &format!("checklist.{kind}")))
@@ -103,29 +99,44 @@ fn profiles(corpus: &Corpus, lane: &Lane) -> Vec<ProfileView> {
     lane.profiles.iter().map(view).collect()
 }
 
-fn section(corpus: &Corpus, item: &Requirement, rank: usize) -> ChecklistSection {
-    let code = item.section.as_deref();
+fn section(corpus: &Corpus, code: Option<&str>, rank: usize, body: Html) -> ChecklistSection {
     ChecklistSection {
         anchor: format!("s-{}-{}", rank + 1, code.map(urls::anchor).unwrap_or_default()),
         title: Html::prose(code.map_or("Sans section", |code| corpus.section_title(code))),
-        entries: Vec::new(),
+        body,
     }
 }
 
-fn entry(site: &Site<'_>, item: &Requirement) -> ChecklistEntry {
+/// A requirement of the form.
+fn entry(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
+    const BOX: &str = "<li><span class=\"case\" aria-hidden=\"true\"></span> ";
     let id = item.id.as_str();
-    ChecklistEntry {
-        id: id.to_owned(),
-        anchor: urls::anchor(id),
-        href: urls::item(site.entry(id).map_or(id, |entry| entry.id.as_str())),
-        title: Html::prose(&item.title),
-        statement: site.text(&item.statement),
-        badges: vec![Badge::nature(item.nature), Badge::status(item.status)],
-        mandatory: item.nature == Nature::Mandatory,
-        profiles: Html::prose(&item.profiles.join(", ")),
-        condition: item.condition.as_deref().map(Html::prose),
-        scenarios: item.scenarios.iter().map(|one| scenario(site, one)).collect(),
+    out.raw("<article class=\"carte ligne\"").anchor(id).raw("><h4>").id(site, id).raw(" ").prose(&item.title);
+    out.raw("</h4>\n<p class=\"bs\">").nature(item.nature).status(item.status);
+    if !item.profiles.is_empty() {
+        out.raw("<span class=\"discret\">Profil\u{a0}: ").prose(&item.profiles.join(", ")).raw("</span>");
     }
+    out.raw("</p>\n");
+    if let Some(condition) = &item.condition {
+        out.raw("<p class=\"discret\">Condition\u{a0}: ").prose(condition).raw("</p>\n");
+    }
+    out.raw("<div class=\"texte\">").html(&site.text(&item.statement)).raw("</div>\n<ul class=\"cases en-ligne\">");
+    out.raw(BOX).raw("Conforme</li>").raw(BOX).raw("Non conforme</li>").raw(BOX).raw("Non applicable</li>");
+    if item.nature == Nature::Recommended {
+        out.raw(BOX).raw("Non retenue</li>");
+    }
+    out.raw("</ul>\n");
+    if item.scenarios.is_empty() {
+        out.raw("<p class=\"vide\">Aucun scénario défini.</p>\n");
+    } else {
+        let count = typography::count(item.scenarios.len(), "scénario");
+        out.raw("<details><summary>").text(&count).raw("</summary>\n");
+        for one in &item.scenarios {
+            scenario(out, site, one, "5");
+        }
+        out.raw("</details>\n");
+    }
+    out.raw("<p class=\"justification\">Justification\u{a0}:</p>\n</article>\n");
 }
 
 /// The form as data.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Badge, ItemRef};
 use crate::model::{Comment, CommentRound, Disposition, Vocabulary as _};
+use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::typography::Html;
 use crate::render::{stats, urls};
@@ -18,7 +18,7 @@ pub(crate) struct CommentsView {
     total: usize,
     dispositions: Vec<DispositionCount>,
     effects: Vec<EffectCount>,
-    comments: Vec<CommentView>,
+    comments: Option<Html>,
 }
 
 /// How many comments received a disposition.
@@ -34,30 +34,13 @@ struct EffectCount {
     count: usize,
 }
 
-/// A comment, as published.
-#[derive(Debug, Serialize)]
-pub(crate) struct CommentView {
-    id: String,
-    anchor: String,
-    iteration: String,
-    href: String,
-    item: ItemRef,
-    version: Option<u32>,
-    lane: Option<String>,
-    disposition: Badge,
-    reply: Option<Html>,
-    effects: Vec<EffectView>,
-}
-
-#[derive(Debug, Serialize)]
-struct EffectView {
-    item: ItemRef,
-    evolution: Option<String>,
-}
-
 impl CommentsView {
-    pub(crate) fn new(site: &Site<'_>, round: &CommentRound) -> Self {
+    pub(crate) fn new(site: &Site<'_>, root: &'static str, round: &CommentRound) -> Self {
         let tally = stats::RoundTally::of(round);
+        let mut out = Markup::new(root, round.comments.len() * 512);
+        for comment in &round.comments {
+            write(&mut out, site, &round.iteration, comment, true);
+        }
         Self {
             iteration: round.iteration.clone(),
             slug: urls::slug(&round.iteration),
@@ -68,9 +51,12 @@ impl CommentsView {
             effects: tally
                 .effects
                 .iter()
-                .map(|(label, count)| EffectCount { label: label.clone(), count: *count })
+                .map(|(label, count)| EffectCount {
+                    label: if *count > 1 { format!("{label}s") } else { label.clone() },
+                    count: *count,
+                })
                 .collect(),
-            comments: round.comments.iter().map(|comment| view(site, &round.iteration, comment)).collect(),
+            comments: out.finish().filled(),
         }
     }
 }
@@ -86,53 +72,56 @@ pub(crate) fn dispositions(tally: &stats::RoundTally) -> Vec<DispositionCount> {
 }
 
 /// Comments on an item, oldest first.
-pub(crate) fn about(site: &Site<'_>, id: &str) -> Vec<CommentView> {
+pub(crate) fn about(site: &Site<'_>, root: &'static str, id: &str) -> Html {
     let found = site.uses.comments.get(id).map(Vec::as_slice).unwrap_or_default();
-    found
-        .iter()
-        .filter_map(|(round, comment)| {
-            Some(view(site, &site.latest().comments.get(*round)?.iteration, comment))
-        })
-        .collect()
+    let mut out = Markup::new(root, found.len() * 512);
+    for (round, comment) in found {
+        if let Some(round) = site.latest().comments.get(*round) {
+            write(&mut out, site, &round.iteration, comment, false);
+        }
+    }
+    out.finish()
 }
 
-fn view(site: &Site<'_>, iteration: &str, comment: &Comment) -> CommentView {
-    let page = urls::comments(&urls::slug(iteration));
-    let anchor = urls::anchor(&comment.id);
-    CommentView {
-        id: comment.id.clone(),
-        href: format!("{page}#{anchor}"),
-        anchor,
-        iteration: iteration.to_owned(),
-        item: site.item_ref(comment.item.as_str()),
-        version: comment.version,
-        lane: comment.lane.clone(),
-        disposition: match comment.disposition {
-            Some(disposition) => Badge::new(disposition.as_json(), disposition.label()),
-            None => Badge::new("ouvert", "En cours d’examen"),
-        },
-        reply: comment.reply.as_deref().map(|reply| site.text(reply)),
-        effects: comment
-            .effects
-            .iter()
-            .map(|effect| EffectView {
-                item: site.item_ref(effect.item.as_str()),
-                evolution: effect.evolution.clone(),
-            })
-            .collect(),
+/// Writes the comment of a number, when it is known.
+pub(crate) fn write_by_id(out: &mut Markup, site: &Site<'_>, id: &str) {
+    if let Some((round, place)) = site.uses.rounds.get(id)
+        && let Some(round) = site.latest().comments.get(*round)
+        && let Some(comment) = round.comments.get(*place)
+    {
+        write(out, site, &round.iteration, comment, true);
     }
 }
 
-/// A comment by its number.
-pub(crate) fn by_id(site: &Site<'_>, id: &str) -> Option<CommentView> {
-    let round = site.latest().comments.get(*site.uses.rounds.get(id)?)?;
-    let comment = round.comments.iter().find(|comment| comment.id == id)?;
-    Some(view(site, &round.iteration, comment))
-}
-
-impl CommentView {
-    /// Its number.
-    pub(crate) fn id(&self) -> &str {
-        &self.id
+/// Writes a comment; `about` says which item it is about.
+fn write(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, about: bool) {
+    let page = format!("{}#{}", urls::comments(&urls::slug(iteration)), urls::anchor(&comment.id));
+    out.raw("<article class=\"retour\"").anchor(&comment.id).raw("><h3>");
+    out.open_link(&page).text(&comment.id).raw("</a>");
+    if about {
+        out.raw(" sur ").id(site, comment.item.as_str());
+        if let Some(version) = comment.version {
+            out.raw(" v").text(&version.to_string());
+        }
     }
+    if let Some(lane) = &comment.lane {
+        out.raw(" <span class=\"discret\">(").text(lane).raw(")</span>");
+    }
+    out.raw(" ");
+    match comment.disposition {
+        Some(disposition) => out.badge(disposition.as_json(), disposition.label()),
+        None => out.badge("ouvert", "En cours d’examen"),
+    };
+    out.raw("</h3>\n");
+    match &comment.reply {
+        Some(reply) => out.raw("<div class=\"texte\">").html(&site.text(reply)).raw("</div>\n"),
+        None => out.raw("<p class=\"discret\">Réponse à venir.</p>\n"),
+    };
+    for (index, effect) in comment.effects.iter().enumerate() {
+        out.raw(if index == 0 { "<p class=\"discret\">Effet\u{a0}: " } else { ", " }).id(site, effect.item.as_str());
+        if let Some(evolution) = &effect.evolution {
+            out.raw(" ").text(evolution);
+        }
+    }
+    out.raw(if comment.effects.is_empty() { "</article>\n" } else { ".</p>\n</article>\n" });
 }

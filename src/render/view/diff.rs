@@ -4,15 +4,18 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::comments::CommentView;
 use super::summary::{Group, Matrix, Tile, equation, takeaways, tiles, validated_gain};
-use super::{Badge, ItemRef, Link};
+use super::Link;
 use crate::history::{Attribute, Change, Diff, Evolution, FieldChange, RegisterChange};
-use crate::model::{Field, MotiveClause, Requirement, Vocabulary as _};
+use crate::model::{Field, ItemId, Vocabulary as _};
+use crate::render::markup::Markup;
 use crate::render::marks::is_text;
 use crate::render::site::{Site, State};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
+
+/// Unchanged items named one by one; beyond, only the data files name them.
+const LISTED: usize = 1_000;
 
 /// The page of a comparison.
 #[derive(Debug, Serialize)]
@@ -29,9 +32,12 @@ pub(crate) struct DiffView {
     matrix: Matrix,
     groups: Vec<GroupView>,
     register: Vec<RegisterView>,
-    comments: Vec<CommentView>,
-    unchanged: Vec<ItemRef>,
-    typographic: Vec<ItemRef>,
+    comment_count: usize,
+    comments: Html,
+    unchanged_count: usize,
+    unchanged: Option<Html>,
+    typographic_count: usize,
+    typographic: Option<Html>,
     compared: usize,
     changed: usize,
     twins: Vec<Link>,
@@ -54,61 +60,8 @@ pub(crate) struct GroupView {
     anchor: &'static str,
     title: &'static str,
     folded: bool,
-    cards: Vec<CardView>,
-}
-
-/// A change.
-#[derive(Debug, Serialize)]
-pub(crate) struct CardView {
-    id: String,
-    anchor: String,
-    href: String,
-    title: Html,
-    badges: Vec<Badge>,
-    evolution: &'static str,
-    reach: &'static str,
-    lines: Vec<Html>,
-    cause: Option<CauseView>,
-    contradicted: bool,
-    signals: Vec<Html>,
-    statement: Option<TextView>,
-    rows: Vec<RowView>,
-    items: Vec<AttributeView>,
-}
-
-/// Items named by a rename, a split, a merge.
-#[derive(Debug, Serialize)]
-struct AttributeView {
-    label: &'static str,
-    items: Vec<ItemRef>,
-}
-
-/// A text before and after.
-#[derive(Debug, Serialize)]
-pub(crate) struct TextView {
-    marks: Option<Html>,
-    rewritten: bool,
-    percent: u32,
-    before: Option<Html>,
-    after: Option<Html>,
-}
-
-/// Another field that changed.
-#[derive(Debug, Serialize)]
-pub(crate) struct RowView {
-    label: &'static str,
-    of: Option<String>,
-    marks: Option<Html>,
-    before: Option<Html>,
-    after: Option<Html>,
-}
-
-/// Why a change was made.
-#[derive(Debug, Serialize)]
-pub(crate) struct CauseView {
-    motive: Option<&'static str>,
-    text: Option<Html>,
-    comments: Vec<Link>,
+    count: usize,
+    cards: Html,
 }
 
 /// A referential whose applicable versions changed.
@@ -122,45 +75,42 @@ pub(crate) struct RegisterView {
     cited_by: usize,
 }
 
-/// The reason of a change, unless nothing was said.
-pub(crate) fn cause(site: &Site<'_>, clause: &MotiveClause) -> Option<CauseView> {
-    if clause.motive.is_none() && clause.text.is_none() && clause.comments.is_empty() {
-        return None;
-    }
-    Some(CauseView {
-        motive: clause.motive.map(|motive| motive.label()),
-        text: clause.text.as_deref().map(Html::prose),
-        comments: clause.comments.iter().map(|id| site.comment_ref(id)).collect(),
-    })
-}
-
 impl DiffView {
-    pub(crate) fn new(site: &Site<'_>, diff: &Diff, from: &State<'_>, to: &State<'_>) -> Self {
-        let texts = Texts::new(diff.lane.as_deref(), from, to);
+    pub(crate) fn new(site: &Site<'_>, root: &'static str, diff: &Diff, (from, to): (&State<'_>, &State<'_>)) -> Self {
+        let sides = Sides::new(diff.lane.as_deref(), from, to);
         let mut groups: Vec<GroupView> = Vec::new();
-        let mut typographic = Vec::new();
         for group in Group::ALL {
-            let cards: Vec<CardView> = diff
-                .changes
-                .iter()
-                .filter(|change| Group::of(change) == Some(group))
-                .map(|change| card(site, change, diff, &texts))
-                .collect();
-            if !cards.is_empty() {
-                let folded = matches!(group, Group::Wording | Group::Rest) && cards.len() > 12;
-                groups.push(GroupView { anchor: group.anchor(), title: group.title(), folded, cards });
+            let changes: Vec<&Change> =
+                diff.changes.iter().filter(|change| Group::of(change) == Some(group)).collect();
+            if changes.is_empty() {
+                continue;
             }
+            let mut cards = Markup::new(root, changes.len() * 2048);
+            for change in &changes {
+                card(&mut cards, site, change, diff, &sides);
+            }
+            groups.push(GroupView {
+                anchor: group.anchor(),
+                title: group.title(),
+                folded: matches!(group, Group::Wording | Group::Rest) && changes.len() > 12,
+                count: changes.len(),
+                cards: cards.finish(),
+            });
         }
-        for change in diff.changes.iter().filter(|change| Group::of(change).is_none()) {
-            typographic.push(site.item_ref(change.id.as_str()));
-        }
+        let typographic: Vec<&ItemId> =
+            diff.changes.iter().filter(|change| Group::of(change).is_none()).map(|change| &change.id).collect();
+        let ids = |ids: &mut dyn Iterator<Item = &ItemId>| {
+            let mut out = Markup::new(root, 0);
+            out.ids(site, ids);
+            out.finish().filled()
+        };
+        let (comment_count, comments) = treated(site, root, diff);
         let lane = diff.lane.as_deref();
         let tally = &diff.tally;
+        let listed = diff.unchanged.len() <= LISTED;
         Self {
             lane: lane.map(super::item::lane_link),
-            lane_title: Html::prose(
-                lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title),
-            ),
+            lane_title: Html::prose(lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title)),
             from: side(from, lane),
             to: side(to, lane),
             equation: equation(tally),
@@ -170,12 +120,15 @@ impl DiffView {
             tiles: tiles(diff, ""),
             matrix: Matrix::new(diff, to),
             compared: tally.before + tally.new + tally.reinstated,
-            changed: groups.iter().map(|group| group.cards.len()).sum(),
+            changed: groups.iter().map(|group| group.count).sum(),
             groups,
             register: diff.register.iter().map(register).collect(),
-            comments: treated(site, diff),
-            unchanged: site.item_refs(&diff.unchanged),
-            typographic,
+            comment_count,
+            comments,
+            unchanged_count: diff.unchanged.len(),
+            unchanged: if listed { ids(&mut diff.unchanged.iter()) } else { None },
+            typographic_count: typographic.len(),
+            typographic: ids(&mut typographic.iter().copied()),
             twins: ["json", "csv"]
                 .map(|kind| Link::new(kind.to_uppercase(), urls::diff(lane, &from.slug, &to.slug, kind)))
                 .into(),
@@ -185,24 +138,35 @@ impl DiffView {
     }
 }
 
-/// Items of both sides as the lane states them, to show what came and went.
-struct Texts {
-    before: HashMap<String, String>,
-    after: HashMap<String, String>,
+/// Both sides, and what the lane states in its own words: to show what came and went.
+struct Sides<'s, 'a> {
+    from: &'s State<'a>,
+    to: &'s State<'a>,
+    before: HashMap<&'a str, &'a str>,
+    after: HashMap<&'a str, &'a str>,
 }
 
-impl Texts {
-    fn new(lane: Option<&str>, from: &State<'_>, to: &State<'_>) -> Self {
-        Self { before: statements(lane, from), after: statements(lane, to) }
+impl<'s, 'a> Sides<'s, 'a> {
+    fn new(lane: Option<&str>, from: &'s State<'a>, to: &'s State<'a>) -> Self {
+        Self { from, to, before: statements(lane, from), after: statements(lane, to) }
+    }
+
+    fn before(&self, id: &str) -> Option<&'a str> {
+        self.before.get(id).copied().or_else(|| Some(self.from.corpus.item(id)?.statement.as_str()))
+    }
+
+    fn after(&self, id: &str) -> Option<&'a str> {
+        self.after.get(id).copied().or_else(|| Some(self.to.corpus.item(id)?.statement.as_str()))
     }
 }
 
 /// Statements a lane changes with regard to the items themselves.
-fn statements(lane: Option<&str>, state: &State<'_>) -> HashMap<String, String> {
-    let Some(lane) = lane.and_then(|code| state.corpus.lane(code)) else { return HashMap::new() };
+fn statements<'a>(lane: Option<&str>, state: &State<'a>) -> HashMap<&'a str, &'a str> {
+    let corpus = state.corpus;
+    let Some(lane) = lane.and_then(|code| corpus.lane(code)) else { return HashMap::new() };
     let adapted = lane.applications.iter().filter_map(|application| {
         let statement = application.variant.as_ref()?.fields.statement.as_ref()?;
-        Some((application.id.to_string(), statement.clone()))
+        Some((application.id.as_str(), statement.as_str()))
     });
     adapted.collect()
 }
@@ -241,64 +205,78 @@ pub(super) fn register(change: &RegisterChange) -> RegisterView {
 }
 
 /// Comments the changes answer, each once.
-fn treated(site: &Site<'_>, diff: &Diff) -> Vec<CommentView> {
-    let mut seen = std::collections::HashSet::new();
-    let mut list = Vec::new();
-    let ids =
-        diff.changes.iter().filter_map(|change| change.cause.as_ref()).flat_map(|cause| &cause.comments);
-    for id in ids {
-        if seen.insert(id) {
-            list.extend(super::comments::by_id(site, id));
-        }
+fn treated(site: &Site<'_>, root: &'static str, diff: &Diff) -> (usize, Html) {
+    let causes = diff.changes.iter().filter_map(|change| change.cause.as_ref());
+    let mut ids: Vec<&str> = causes.flat_map(|cause| &cause.comments).map(String::as_str).collect();
+    ids.retain(|id| site.uses.rounds.contains_key(id));
+    ids.sort_by(|a, b| crate::model::natural_order(a, b));
+    ids.dedup();
+    let mut out = Markup::new(root, ids.len() * 512);
+    for id in &ids {
+        super::comments::write_by_id(&mut out, site, id);
     }
-    list.sort_by(|a, b| crate::model::natural_order(a.id(), b.id()));
-    list
+    (ids.len(), out.finish())
 }
 
-fn card(site: &Site<'_>, change: &Change, diff: &Diff, texts: &Texts) -> CardView {
-    let entry = site.entry(change.id.as_str());
-    let id = entry.map_or(change.id.as_str(), |entry| entry.id.as_str());
-    CardView {
-        id: change.id.to_string(),
-        anchor: urls::anchor(change.id.as_str()),
-        href: urls::item(id),
-        title: Html::prose(&change.title),
-        badges: card_badges(change),
-        evolution: change.evolution.as_json(),
-        reach: change
-            .reach
-            .filter(|_| change.evolution == Evolution::Modified)
-            .map_or("", |reach| reach.as_json()),
-        lines: card_lines(change, diff),
-        cause: change.cause.as_ref().and_then(|clause| cause(site, clause)),
-        contradicted: change.is_contradicted(),
-        signals: change.signals.iter().map(|signal| Html::prose(&signal.text)).collect(),
-        statement: statement(site, change, diff, texts),
-        rows: change
-            .fields
-            .iter()
-            .filter(|field| field.field != Field::Statement && !field.typographic)
-            .filter(|_| !matches!(change.evolution, Evolution::New | Evolution::Obsolete))
-            .map(|field| row(site, field))
-            .collect(),
-        items: change.attributes.iter().filter_map(|attribute| attribute_view(site, attribute)).collect(),
+fn card(out: &mut Markup, site: &Site<'_>, change: &Change, diff: &Diff, sides: &Sides<'_, '_>) {
+    let id = change.id.as_str();
+    let reach = change.reach.filter(|_| change.evolution == Evolution::Modified).map_or("", |reach| reach.as_json());
+    out.raw("<article class=\"carte chg\"").anchor(id).raw(" data-evolution=\"").raw(change.evolution.as_json());
+    out.raw("\" data-portee=\"").raw(reach).raw("\" data-signal=\"");
+    out.raw(if change.signals.is_empty() { "" } else { "oui" }).raw("\">\n<h3>").id(site, id).raw(" ");
+    out.prose(&change.title).raw("</h3>\n<p class=\"bs\">");
+    badges(out, change);
+    lines(out, change, diff.lane.is_none());
+    out.raw("</p>\n");
+    for attribute in &change.attributes {
+        let label = match attribute {
+            Attribute::Renamed(_) => "S’appelait",
+            Attribute::SplitFrom(_) => "Issue de",
+            Attribute::MergedFrom(_) => "Réunit",
+            Attribute::ReplacedBy(_) => "Remplacée par",
+            Attribute::Moved | Attribute::PickedUp | Attribute::Withdrawn => continue,
+        };
+        out.raw("<p>").raw(label).raw("\u{a0}: ").ids(site, attribute.ids()).raw("</p>\n");
     }
+    if let Some(clause) = &change.cause {
+        out.cause(site, clause);
+    }
+    for (index, signal) in change.signals.iter().enumerate() {
+        let open = "<p class=\"alerte\"><strong>Signal normatif\u{a0}:</strong> ";
+        out.raw(if index == 0 { open } else { "\u{202f}; " }).prose(&signal.text);
+    }
+    if !change.signals.is_empty() {
+        out.raw(if change.is_contradicted() { ". La portée déclarée était plus faible.</p>\n" } else { "</p>\n" });
+    }
+    statement(out, site, change, diff, sides);
+    let others: Vec<&FieldChange> = change
+        .fields
+        .iter()
+        .filter(|field| field.field != Field::Statement && !field.typographic)
+        .filter(|_| !matches!(change.evolution, Evolution::New | Evolution::Obsolete))
+        .collect();
+    if !others.is_empty() {
+        rows(out, site, id, &others);
+    }
+    out.raw("</article>\n");
 }
 
-fn card_badges(change: &Change) -> Vec<Badge> {
-    let mut badges = Badge::of_change(change);
+fn badges(out: &mut Markup, change: &Change) {
+    out.change(change);
     if let (Some(before), Some(after)) = change.status
         && before != after
         && change.evolution != Evolution::Obsolete
     {
-        badges.push(Badge::new(after.as_json(), format!("{} → {}", before.label(), after.label())));
+        out.badge(after.as_json(), &format!("{} → {}", before.label(), after.label()));
     }
-    if let (Some(before), Some(after)) = change.nature
-        && before != after
-    {
-        badges.push(Badge::new(after.as_json(), format!("{} → {}", before.label(), after.label())));
-    } else if let (Evolution::New, Some(nature)) = (change.evolution, change.nature.1) {
-        badges.push(Badge::nature(nature));
+    match (change.evolution, change.nature) {
+        (_, (Some(before), Some(after))) if before != after => {
+            out.badge(after.as_json(), &format!("{} → {}", before.label(), after.label()));
+        }
+        (Evolution::New, (_, Some(nature))) => {
+            out.nature(nature);
+        }
+        _ => {}
     }
     for attribute in &change.attributes {
         let text = match attribute {
@@ -308,79 +286,87 @@ fn card_badges(change: &Change) -> Vec<Badge> {
             Attribute::Withdrawn => "Retirée du couloir",
             Attribute::SplitFrom(_) | Attribute::MergedFrom(_) | Attribute::ReplacedBy(_) => continue,
         };
-        badges.push(Badge::new("deplacee", text));
+        out.badge("deplacee", text);
     }
-    badges
 }
 
-fn card_lines(change: &Change, diff: &Diff) -> Vec<Html> {
-    let mut lines = Vec::new();
+/// Version and lanes, after the badges.
+fn lines(out: &mut Markup, change: &Change, lanes: bool) {
     if let (Some(before), Some(after)) = change.version
         && before != after
     {
-        lines.push(format!("Version {before} → {after}"));
+        out.raw("<span class=\"discret\">Version ").text(&format!("{before} → {after}")).raw("</span> ");
     }
-    if diff.lane.is_none() && !change.lanes.is_empty() {
-        lines.push(format!("Couloirs : {}", change.lanes.join(", ")));
-    } else if change.shared {
-        lines.push("Exigence de socle".to_owned());
+    if lanes && !change.lanes.is_empty() {
+        out.raw("<span class=\"discret\">Couloirs\u{a0}: ").text(&change.lanes.join(", ")).raw("</span>");
+    } else if !lanes && change.shared {
+        out.raw("<span class=\"discret\">Exigence de socle</span>");
     }
-    lines.iter().map(|line| Html::prose(line)).collect()
-}
-
-fn attribute_view(site: &Site<'_>, attribute: &Attribute) -> Option<AttributeView> {
-    let label = match attribute {
-        Attribute::Renamed(_) => "S’appelait",
-        Attribute::SplitFrom(_) => "Issue de",
-        Attribute::MergedFrom(_) => "Réunit",
-        Attribute::ReplacedBy(_) => "Remplacée par",
-        Attribute::Moved | Attribute::PickedUp | Attribute::Withdrawn => return None,
-    };
-    Some(AttributeView { label, items: site.item_refs(attribute.ids()) })
 }
 
 /// The statement: marked when it changed, in full when it came or went.
-fn statement(site: &Site<'_>, change: &Change, diff: &Diff, texts: &Texts) -> Option<TextView> {
+fn statement(out: &mut Markup, site: &Site<'_>, change: &Change, diff: &Diff, sides: &Sides<'_, '_>) {
     let field = change.fields.iter().find(|field| field.field == Field::Statement && !field.typographic);
     let both = field.and_then(|field| Some((field.before.as_deref()?, field.after.as_deref()?)));
     if let Some((before, after)) = both {
         let marked = site.marks.get(before, after);
-        return Some(TextView {
-            rewritten: marked.rewritten,
-            percent: marked.percent,
-            marks: (!marked.rewritten).then_some(marked.html),
-            before: Some(site.text(before)),
-            after: Some(site.text(after)),
-        });
+        if marked.rewritten {
+            out.raw("<p class=\"discret\">Texte réécrit (").number(marked.percent as usize);
+            out.raw("\u{a0}% de mots communs)\u{a0}: affichage avant et après.</p>\n");
+        } else {
+            out.raw("<div class=\"texte enonce v-marques\">").html(&marked.html);
+            out.raw("</div>\n<details class=\"v-textes\"><summary>Textes avant et après</summary>\n");
+        }
+        out.raw("<div class=\"avap\"><div class=\"avant\"><p class=\"etiquette\">Avant, ").text(&diff.from.name);
+        out.raw("</p><div class=\"texte enonce\">").html(&site.text(before));
+        out.raw("</div></div><div class=\"apres\"><p class=\"etiquette\">Après, ").text(&diff.to.name);
+        out.raw("</p><div class=\"texte enonce\">").html(&site.text(after)).raw("</div></div></div>\n");
+        out.raw(if marked.rewritten { "" } else { "</details>\n" });
+        return;
     }
-    let of = |item: Option<&Requirement>, adapted: &HashMap<String, String>| {
-        let text = adapted
-            .get(change.id.as_str())
-            .map(String::as_str)
-            .or(item.map(|item| item.statement.as_str()))?;
-        Some(site.text(text))
-    };
-    let whole = |before: Option<Html>, after: Option<Html>| {
-        Some(TextView { marks: None, rewritten: false, percent: 0, before, after })
-    };
-    let find = |name: &str| site.state_named(name)?.corpus.item(change.id.as_str());
+    let id = change.id.as_str();
     match change.evolution {
-        Evolution::New | Evolution::Reinstated => whole(None, of(find(&diff.to.name), &texts.after)),
-        Evolution::Obsolete => whole(of(find(&diff.from.name), &texts.before), None),
-        Evolution::Modified | Evolution::Unchanged => None,
+        Evolution::New | Evolution::Reinstated => {
+            if let Some(text) = sides.after(id) {
+                out.raw("<div class=\"texte enonce\">").html(&site.text(text)).raw("</div>\n");
+            }
+        }
+        Evolution::Obsolete => {
+            if let Some(text) = sides.before(id) {
+                out.raw("<details><summary>Dernier énoncé (").text(&diff.from.name).raw(")</summary><div class=\"texte\">");
+                out.html(&site.text(text)).raw("</div></details>\n");
+            }
+        }
+        Evolution::Modified | Evolution::Unchanged => {}
     }
 }
 
-fn row(site: &Site<'_>, field: &FieldChange) -> RowView {
-    let text = |text: &String| if is_text(field.field) { site.text(text) } else { Html::prose(text) };
-    let marked = if is_text(field.field) { site.marks.of_field(field) } else { None };
-    let marks = marked.filter(|marked| !marked.rewritten).map(|marked| marked.html);
-    let shown = marks.is_none();
-    RowView {
-        label: field.field.label(),
-        of: field.of.as_ref().map(ToString::to_string),
-        before: field.before.as_ref().filter(|_| shown).map(text),
-        after: field.after.as_ref().filter(|_| shown).map(text),
-        marks,
+/// The other fields that changed.
+fn rows(out: &mut Markup, site: &Site<'_>, id: &str, fields: &[&FieldChange]) {
+    out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Autres champs modifiés de ").text(id);
+    out.raw("\"><table><caption>Autres champs modifiés</caption>\n<thead><tr><th scope=\"col\">Champ</th>");
+    out.raw("<th scope=\"col\">Avant</th><th scope=\"col\">Après</th></tr></thead>\n<tbody>\n");
+    for field in fields {
+        out.raw("<tr><th scope=\"row\">").raw(field.field.label());
+        if let Some(of) = &field.of {
+            out.raw(" <span class=\"id\">").text(of.as_str()).raw("</span>");
+        }
+        out.raw("</th>");
+        let marked = if is_text(field.field) { site.marks.of_field(field) } else { None };
+        if let Some(marked) = marked.filter(|marked| !marked.rewritten) {
+            out.raw("<td colspan=\"2\">").html(&marked.html).raw("</td></tr>\n");
+            continue;
+        }
+        for (text, absent) in [(&field.before, "absent"), (&field.after, "retiré")] {
+            out.raw("<td>");
+            match text {
+                Some(text) if is_text(field.field) => out.html(&site.text(text)),
+                Some(text) => out.prose(text),
+                None => out.raw("<span class=\"discret\">").raw(absent).raw("</span>"),
+            };
+            out.raw("</td>");
+        }
+        out.raw("</tr>\n");
     }
+    out.raw("</tbody></table></div>\n");
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::summary::{Tile, equation, tiles};
-use super::{Badge, Banner, BannerLink, Fact, Link};
+use super::{Banner, BannerLink, Link};
 use crate::history::{Change, Evolution};
 use crate::model::{Application, Lane, Requirement};
+use crate::render::markup::Markup;
 use crate::render::site::{Site, State};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
@@ -31,10 +32,10 @@ pub(crate) struct LaneView {
     checklist: Option<String>,
     dossier: Option<String>,
     states: Vec<Link>,
-    facts: Vec<Fact>,
     profiles: Vec<String>,
     sections: Vec<SectionView>,
-    obsolete: Vec<RowView>,
+    obsolete_count: usize,
+    obsolete: Html,
 }
 
 /// A section of the list.
@@ -43,38 +44,11 @@ pub(crate) struct SectionView {
     anchor: String,
     title: Html,
     count: usize,
-    groups: Vec<GroupView>,
-}
-
-/// Requirements of one bloc and fonction.
-#[derive(Debug, Serialize)]
-pub(crate) struct GroupView {
-    title: Option<Html>,
-    level: u8,
-    rows: Vec<RowView>,
-}
-
-/// A requirement of the list.
-#[derive(Debug, Serialize)]
-pub(crate) struct RowView {
-    id: String,
-    anchor: String,
-    href: String,
-    title: Html,
-    statement: Html,
-    comment: Option<Html>,
-    badges: Vec<Badge>,
-    nature: &'static str,
-    status: &'static str,
-    evolution: &'static str,
-    reach: &'static str,
-    profiles: String,
-    condition: Option<Html>,
-    line: Html,
+    body: Html,
 }
 
 impl LaneView {
-    pub(crate) fn new(site: &Site<'_>, lane: &Lane, index: usize) -> Option<Self> {
+    pub(crate) fn new(site: &Site<'_>, root: &'static str, lane: &Lane, index: usize) -> Option<Self> {
         let state = site.states.get(index)?;
         let current = index == site.published;
         let pair = site.pair_to(index);
@@ -84,10 +58,11 @@ impl LaneView {
         let changes: HashMap<&str, &Change> =
             diff.iter().flat_map(|diff| &diff.changes).map(|change| (change.id.as_str(), change)).collect();
         let diff_page = before.map(|before| urls::diff(Some(&lane.code), &before.slug, &state.slug, "html"));
-        let mut list = List::default();
+        let mut list = List::new(site, root, state, lane);
         for (application, item) in state.corpus.lane_items(lane) {
-            list.add(site, state, lane, application, &item, changes.get(item.id.as_str()).copied());
+            list.add(application, &item, changes.get(item.id.as_str()).copied());
         }
+        list.close();
         let dossier = site.context.settings.dossiers.iter().any(|dossier| dossier.lane == lane.code);
         Some(Self {
             code: lane.code.clone(),
@@ -106,40 +81,61 @@ impl LaneView {
             checklist: current.then(|| urls::lane_file(&lane.code, "checklist.html")),
             dossier: dossier.then(|| urls::lane_file(&lane.code, "dsr.html")),
             states: other_states(site, lane, index),
-            facts: Vec::new(),
             profiles: list.profiles,
             sections: list.sections,
-            obsolete: list.obsolete,
+            obsolete_count: list.obsolete_count,
+            obsolete: list.obsolete.finish(),
         })
     }
 }
 
 /// The list being built, in reading order.
-#[derive(Default)]
-struct List {
+struct List<'s, 'a> {
+    site: &'s Site<'a>,
+    root: &'static str,
+    state: &'s State<'a>,
+    lane: &'s Lane,
     sections: Vec<SectionView>,
+    /// The open section, and its requirements.
     section: Option<String>,
+    body: Markup,
+    /// The open bloc and fonction.
     group: Option<(Option<String>, Option<String>)>,
-    obsolete: Vec<RowView>,
+    level: &'static str,
+    obsolete: Markup,
+    obsolete_count: usize,
     profiles: Vec<String>,
     total: usize,
     validated: usize,
     mandatory: usize,
 }
 
-impl List {
-    fn add(
-        &mut self,
-        site: &Site<'_>,
-        state: &State<'_>,
-        lane: &Lane,
-        application: &Application,
-        item: &Requirement,
-        change: Option<&Change>,
-    ) {
-        let row = row(site, lane, application, item, change);
+impl<'s, 'a> List<'s, 'a> {
+    fn new(site: &'s Site<'a>, root: &'static str, state: &'s State<'a>, lane: &'s Lane) -> Self {
+        Self {
+            site,
+            root,
+            state,
+            lane,
+            sections: Vec::new(),
+            section: None,
+            body: Markup::new(root, 0),
+            group: None,
+            level: "3",
+            obsolete: Markup::new(root, 0),
+            obsolete_count: 0,
+            profiles: Vec::new(),
+            total: 0,
+            validated: 0,
+            mandatory: 0,
+        }
+    }
+
+    fn add(&mut self, application: &Application, item: &Requirement, change: Option<&Change>) {
         if !item.is_live() {
-            self.obsolete.push(row);
+            self.obsolete_count += 1;
+            let anchored = self.obsolete.raw("<li").anchor(item.id.as_str()).raw(">");
+            anchored.id(self.site, item.id.as_str()).raw(" ").prose(&item.title).raw("</li>\n");
             return;
         }
         self.total += 1;
@@ -151,112 +147,129 @@ impl List {
             }
         }
         if self.sections.is_empty() || self.section != item.section {
-            self.section.clone_from(&item.section);
-            self.group = None;
-            self.sections.push(self.new_section(state, item));
+            self.close();
+            self.open(item);
         }
-        let Some(section) = self.sections.last_mut() else { return };
-        section.count += 1;
+        if let Some(section) = self.sections.last_mut() {
+            section.count += 1;
+        }
         let group = (item.block.clone(), item.function.clone());
-        if section.groups.is_empty() || self.group.as_ref() != Some(&group) {
-            section.groups.push(new_group(item));
+        if self.group.as_ref() != Some(&group) {
+            self.open_group(item);
             self.group = Some(group);
         }
-        if let Some(group) = section.groups.last_mut() {
-            group.rows.push(row);
-        }
+        row(&mut self.body, self.site, (self.lane, application), item, change, self.level);
     }
 
-    /// Reading order may come back to a section: its anchor then gets a number.
-    fn new_section(&self, state: &State<'_>, item: &Requirement) -> SectionView {
+    /// Opens a section. Reading order may come back to a section: its anchor then gets a number.
+    fn open(&mut self, item: &Requirement) {
+        self.section.clone_from(&item.section);
         let code = item.section.as_deref().unwrap_or_default();
         let base = if code.is_empty() { "s-sans".to_owned() } else { format!("s-{}", urls::anchor(code)) };
-        let taken = self.sections.iter().filter(|section| section.anchor.starts_with(&base)).count();
-        SectionView {
+        let again = |section: &&SectionView| section.anchor == base || section.anchor.starts_with(&format!("{base}--"));
+        let taken = self.sections.iter().filter(again).count();
+        self.sections.push(SectionView {
             anchor: if taken == 0 { base } else { format!("{base}--{}", taken + 1) },
-            title: Html::prose(if code.is_empty() {
-                "Sans section"
-            } else {
-                state.corpus.section_title(code)
-            }),
+            title: Html::prose(if code.is_empty() { "Sans section" } else { self.state.corpus.section_title(code) }),
             count: 0,
-            groups: Vec::new(),
+            body: Html::prose(""),
+        });
+        self.body = Markup::new(self.root, 16 << 10);
+    }
+
+    fn open_group(&mut self, item: &Requirement) {
+        if self.group.is_some() {
+            self.body.raw("</div>\n");
+        }
+        self.body.raw("<div class=\"grp\">\n");
+        let names: [Option<&str>; 2] = match (&item.block, &item.function) {
+            (Some(block), Some(function)) if block != function => [Some(block), Some(function)],
+            (Some(only), _) | (None, Some(only)) => [Some(only), None],
+            (None, None) => [None, None],
+        };
+        self.level = if names[0].is_some() { "4" } else { "3" };
+        for (index, name) in names.into_iter().flatten().enumerate() {
+            self.body.raw(if index == 0 { "<h3 class=\"fonction\">" } else { " › " }).prose(name);
+        }
+        self.body.raw(if self.level == "4" { "</h3>\n" } else { "" });
+    }
+
+    fn close(&mut self) {
+        if self.group.take().is_some() {
+            self.body.raw("</div>\n");
+        }
+        if let Some(section) = self.sections.last_mut() {
+            section.body = std::mem::replace(&mut self.body, Markup::new(self.root, 0)).finish();
         }
     }
 }
 
-fn new_group(item: &Requirement) -> GroupView {
-    let title = match (&item.block, &item.function) {
-        (Some(block), Some(function)) if block != function => Some(format!("{block} › {function}")),
-        (Some(only), _) | (None, Some(only)) => Some(only.clone()),
-        (None, None) => None,
-    };
-    GroupView {
-        level: if title.is_some() { 4 } else { 3 },
-        title: title.as_deref().map(Html::prose),
-        rows: Vec::new(),
-    }
-}
-
+/// A requirement of the list.
 fn row(
+    out: &mut Markup,
     site: &Site<'_>,
-    lane: &Lane,
-    application: &Application,
+    (lane, application): (&Lane, &Application),
     item: &Requirement,
     change: Option<&Change>,
-) -> RowView {
+    level: &'static str,
+) {
     let id = item.id.as_str();
     let evolution = change.map_or(Evolution::Unchanged, |change| change.evolution);
     let reach = change.and_then(|change| change.reach).filter(|_| evolution == Evolution::Modified);
-    let mut badges = vec![Badge::nature(item.nature), Badge::status(item.status)];
-    if item.is_live() && evolution != Evolution::Unchanged {
-        badges.push(Badge::evolution(evolution));
-        badges.extend(reach.map(Badge::reach));
+    out.raw("<article class=\"ex\"").anchor(id).raw(" data-evolution=\"").raw(evolution.as_json());
+    out.raw("\" data-portee=\"").raw(reach.map_or("", |reach| reach.as_json()));
+    out.raw("\" data-statut=\"").raw(item.status.as_json()).raw("\" data-nature=\"").raw(item.nature.as_json());
+    out.raw("\" data-profil=\"").text(&item.profiles.join("|")).raw("\">\n<h").raw(level).raw(">");
+    out.id(site, id).raw(" ").prose(&item.title).raw("</h").raw(level).raw(">\n<p class=\"bs\">");
+    out.nature(item.nature).status(item.status);
+    if let Some(change) = change.filter(|_| evolution != Evolution::Unchanged) {
+        out.change(change);
     }
-    RowView {
-        id: id.to_owned(),
-        anchor: urls::anchor(id),
-        href: urls::item(site.entry(id).map_or(id, |entry| entry.id.as_str())),
-        title: Html::prose(&item.title),
-        statement: site.text(&item.statement),
-        comment: item.comment.as_deref().map(|text| site.text(text)),
-        badges,
-        nature: item.nature.as_json(),
-        status: item.status.as_json(),
-        evolution: evolution.as_json(),
-        reach: reach.map_or("", |reach| reach.as_json()),
-        profiles: item.profiles.join("|"),
-        condition: item.condition.as_deref().map(Html::prose),
-        line: line(lane, application, item),
+    out.raw("</p>\n<div class=\"texte\">").html(&site.text(&item.statement)).raw("</div>\n");
+    if let Some(comment) = &item.comment {
+        out.raw("<div class=\"com\">").html(&site.text(comment)).raw("</div>\n");
     }
+    out.raw("<p class=\"discret\">");
+    line(out, lane, application, item);
+    out.raw("</p>\n</article>\n");
 }
 
 /// Profile, scenarios and proofs, references, origin, on one line.
-fn line(lane: &Lane, application: &Application, item: &Requirement) -> Html {
-    let mut parts: Vec<String> = Vec::new();
+fn line(out: &mut Markup, lane: &Lane, application: &Application, item: &Requirement) {
+    let mut first = true;
+    let mut part = |out: &mut Markup| {
+        out.raw(if first { "" } else { " · " });
+        first = false;
+    };
     if !item.profiles.is_empty() {
-        parts.push(format!("Profil : {}", item.profiles.join(", ")));
+        part(out);
+        out.raw("Profil\u{a0}: ").prose(&item.profiles.join(", "));
+    }
+    if let Some(condition) = &item.condition {
+        part(out);
+        out.raw("Condition\u{a0}: ").prose(condition);
     }
     if !item.scenarios.is_empty() {
+        part(out);
+        out.text(&typography::count(item.scenarios.len(), "scénario"));
         let proofs: usize = item.scenarios.iter().map(|scenario| scenario.all_proofs().count()).sum();
-        parts.push(typography::count(item.scenarios.len(), "scénario"));
         if proofs > 0 {
-            parts.push(typography::count(proofs, "preuve"));
+            out.raw(" · ").text(&typography::count(proofs, "preuve"));
         }
     }
     if !item.references.is_empty() {
+        part(out);
         let references: Vec<String> = item.references.iter().map(ToString::to_string).collect();
-        parts.push(format!("Références : {}", references.join(", ")));
+        out.raw("Références\u{a0}: ").text(&references.join(", "));
     }
     if application.picked {
+        part(out);
+        out.raw(if application.variant.is_some() { "adaptée du socle " } else { "socle " }).text(item.home.code());
         let published = lane.published_id(item.id.as_str());
-        let origin = if application.variant.is_some() { "adaptée du socle" } else { "socle" };
-        parts.push(format!("{origin} {}", item.home.code()));
         if published != item.id.as_str() {
-            parts.push(format!("publiée sous {published}"));
+            out.raw(" · publiée sous ").text(published);
         }
     }
-    Html::prose(&parts.join(" · "))
 }
 
 /// Says that the page is not the one in force, and leads to it.

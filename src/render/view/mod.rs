@@ -2,26 +2,29 @@
 //!
 //! Owner of the views, one file per page. Input: the model and [`Site`](super::site::Site); output: structures templates
 //! can print. Texts of the project are [`Html`]; ids, codes and addresses are strings; addresses are relative to the root
-//! of the site and templates put `page.root` before them.
+//! of the site and templates put `page.root` before them. What a page repeats for each item is [written
+//! here](super::markup), and reaches the template as one piece.
 
 mod checklist;
 mod comments;
 mod diff;
 mod dossier;
+mod history;
 mod home;
 mod item;
 mod iteration;
 mod lane;
 mod quality;
 mod register;
+mod scenario;
 mod summary;
 
 pub(crate) use checklist::{ChecklistData, ChecklistView, rows as checklist_rows};
 pub(crate) use comments::CommentsView;
-pub(crate) use diff::{CauseView, DiffView, cause};
+pub(crate) use diff::DiffView;
 pub(crate) use dossier::{DossierTables, DossierView};
 pub(crate) use home::{HomeView, panorama};
-pub(crate) use item::{ItemView, ScenarioView, scenario};
+pub(crate) use item::{ItemView, list_badges};
 pub(crate) use iteration::IterationView;
 pub(crate) use lane::LaneView;
 pub(crate) use quality::QualityView;
@@ -136,15 +139,6 @@ impl Link {
     }
 }
 
-/// A mention of an item.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct ItemRef {
-    pub(crate) id: String,
-    pub(crate) href: Option<String>,
-    pub(crate) title: Html,
-    pub(crate) obsolete: bool,
-}
-
 /// A word with a shape and a colour; `kind` is one of the classes of the style sheet.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Badge {
@@ -203,19 +197,6 @@ pub(crate) struct Banner {
 pub(crate) struct BannerLink {
     pub(crate) label: Html,
     pub(crate) href: String,
-}
-
-/// A line of a description list.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Fact {
-    pub(crate) label: &'static str,
-    pub(crate) value: Html,
-}
-
-impl Fact {
-    pub(crate) fn new(label: &'static str, value: &str) -> Self {
-        Self { label, value: Html::prose(value) }
-    }
 }
 
 /// What the state of an iteration means to a vendor.

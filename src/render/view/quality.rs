@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Badge, ItemRef};
+use super::Badge;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::typography::Html;
 
@@ -34,13 +35,13 @@ pub(crate) struct RuleView {
 
 #[derive(Debug, Serialize)]
 struct FindingView {
-    item: Option<ItemRef>,
+    item: Option<Html>,
     message: Html,
     place: Option<String>,
 }
 
 impl QualityView {
-    pub(crate) fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>, root: &'static str) -> Self {
         let mut by_rule: BTreeMap<Code, Vec<&Diagnostic>> = BTreeMap::new();
         for diagnostic in site.context.diagnostics.iter().filter(|one| one.severity != Severity::Ignored) {
             by_rule.entry(diagnostic.code).or_default().push(diagnostic);
@@ -50,12 +51,12 @@ impl QualityView {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
-            rules: by_rule.into_iter().map(|(code, found)| rule(site, code, &found)).collect(),
+            rules: by_rule.into_iter().map(|(code, found)| rule(site, root, code, &found)).collect(),
         }
     }
 }
 
-fn rule(site: &Site<'_>, code: Code, found: &[&Diagnostic]) -> RuleView {
+fn rule(site: &Site<'_>, root: &'static str, code: Code, found: &[&Diagnostic]) -> RuleView {
     let worst = found.iter().map(|one| one.severity).max().unwrap_or(Severity::Info);
     let badge = match worst {
         Severity::Error => Badge::new("erreur", "Erreur"),
@@ -67,18 +68,22 @@ fn rule(site: &Site<'_>, code: Code, found: &[&Diagnostic]) -> RuleView {
         title: Html::prose(code.title()),
         badge,
         count: found.len(),
-        findings: found.iter().take(SHOWN).map(|one| finding(site, one)).collect(),
+        findings: found.iter().take(SHOWN).map(|one| finding(site, root, one)).collect(),
         more: found.len().saturating_sub(SHOWN),
     }
 }
 
-fn finding(site: &Site<'_>, diagnostic: &Diagnostic) -> FindingView {
+fn finding(site: &Site<'_>, root: &'static str, diagnostic: &Diagnostic) -> FindingView {
     let place = diagnostic.primary.as_ref().and_then(|label| {
         let file = site.context.sources.get(label.span.file)?;
         Some(format!("{}:{}", file.display_path(), file.locate(label.span.start as usize).line))
     });
     FindingView {
-        item: diagnostic.item.as_deref().filter(|id| site.entry(id).is_some()).map(|id| site.item_ref(id)),
+        item: diagnostic.item.as_deref().filter(|id| site.entry(id).is_some()).map(|id| {
+            let mut out = Markup::new(root, 64);
+            out.id(site, id);
+            out.finish()
+        }),
         message: Html::prose(&diagnostic.message),
         place,
     }

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::{Badge, ItemRef, Link};
+use super::{Badge, Link};
 use crate::model::{
     ExternalReference, Milestone, MilestoneDate, ReferenceVersion, VersionBound, Vocabulary as _,
 };
 use crate::render::markdown::is_linkable;
+use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::typography::{self, Html};
 use crate::render::urls;
@@ -33,7 +34,8 @@ pub(crate) struct ReferenceView {
     versions: Vec<VersionView>,
     applicable: Vec<ApplicableView>,
     alerts: Vec<Html>,
-    cited_by: Vec<ItemRef>,
+    cited_count: usize,
+    cited_by: Html,
 }
 
 #[derive(Debug, Serialize)]
@@ -63,12 +65,12 @@ struct ApplicableView {
 }
 
 impl RegisterView {
-    pub(crate) fn new(site: &Site<'_>) -> Self {
+    pub(crate) fn new(site: &Site<'_>, root: &'static str) -> Self {
         let corpus = site.corpus();
         let references: Vec<ReferenceView> =
-            corpus.references.iter().map(|reference| view(site, reference)).collect();
+            corpus.references.iter().map(|reference| view(site, root, reference)).collect();
         Self {
-            cited: references.iter().filter(|reference| !reference.cited_by.is_empty()).count(),
+            cited: references.iter().filter(|reference| reference.cited_count > 0).count(),
             pending: references.iter().filter(|reference| reference.is_pending()).count(),
             references,
             lanes: corpus.lanes.iter().map(|lane| super::item::lane_link(&lane.code)).collect(),
@@ -83,7 +85,7 @@ impl ReferenceView {
     }
 }
 
-fn view(site: &Site<'_>, reference: &ExternalReference) -> ReferenceView {
+fn view(site: &Site<'_>, root: &'static str, reference: &ExternalReference) -> ReferenceView {
     let citing = site.uses.citations.get(reference.code.as_str()).cloned().unwrap_or_default();
     let versions: Vec<VersionView> =
         reference.versions.iter().map(|version| version_view(site, reference, version)).collect();
@@ -99,6 +101,8 @@ fn view(site: &Site<'_>, reference: &ExternalReference) -> ReferenceView {
             }),
         })
         .collect();
+    let mut cited_by = Markup::new(root, citing.len() * 64);
+    cited_by.ids(site, citing.iter().map(|item| &item.id));
     ReferenceView {
         code: reference.code.clone(),
         anchor: urls::reference_anchor(&reference.code, None),
@@ -108,7 +112,8 @@ fn view(site: &Site<'_>, reference: &ExternalReference) -> ReferenceView {
         alerts: alerts(site, reference, &versions),
         versions,
         applicable,
-        cited_by: citing.iter().map(|item| site.item_ref(item.id.as_str())).collect(),
+        cited_count: citing.len(),
+        cited_by: cited_by.finish(),
     }
 }
 

@@ -1,0 +1,187 @@
+//! Markup written by hand, for the parts a site repeats ten thousand times.
+//!
+//! Owner: the small pieces every list is made of: badges, mentions of items, reasons of changes. Templates lay out pages;
+//! what is repeated inside them comes from here, because a template costs more than the text it writes. Everything that
+//! is not a constant is escaped on its way in.
+
+use super::site::Site;
+use super::typography::{Html, number, push_escaped, push_prose};
+use super::urls;
+use super::view::{Badge, Link};
+use crate::history::Change;
+use crate::model::{ItemId, MotiveClause, Nature, Status, Vocabulary as _};
+
+/// Markup being written, for a page whose addresses start with `root`.
+pub(crate) struct Markup {
+    out: String,
+    root: &'static str,
+}
+
+impl Markup {
+    /// An empty piece of markup.
+    pub(crate) fn new(root: &'static str, capacity: usize) -> Self {
+        Self { out: String::with_capacity(capacity), root }
+    }
+
+    /// Adds markup of ours.
+    pub(crate) fn raw(&mut self, markup: &'static str) -> &mut Self {
+        self.out.push_str(markup);
+        self
+    }
+
+    /// Adds an id, a code, a number: escaped, typography untouched.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        push_escaped(&mut self.out, text);
+        self
+    }
+
+    /// Adds words of the project, escaped and in French typography.
+    pub(crate) fn prose(&mut self, text: &str) -> &mut Self {
+        push_prose(&mut self.out, text);
+        self
+    }
+
+    /// Adds what is already markup.
+    pub(crate) fn html(&mut self, html: &Html) -> &mut Self {
+        self.out.push_str(html.as_str());
+        self
+    }
+
+    /// Adds a number as people write it.
+    pub(crate) fn number(&mut self, value: usize) -> &mut Self {
+        if value < 1_000 {
+            self.out.push_str(&value.to_string());
+        } else {
+            self.out.push_str(&number(value));
+        }
+        self
+    }
+
+    /// Opens a link to an address relative to the root of the site.
+    pub(crate) fn open_link(&mut self, href: &str) -> &mut Self {
+        self.out.push_str("<a href=\"");
+        self.address(href);
+        self.raw("\">")
+    }
+
+    /// Adds an address relative to the root of the site.
+    pub(crate) fn address(&mut self, href: &str) -> &mut Self {
+        self.out.push_str(self.root);
+        push_escaped(&mut self.out, href);
+        self
+    }
+
+    /// Adds a link whose label is an id or a code, or the label alone.
+    pub(crate) fn link(&mut self, link: &Link) -> &mut Self {
+        match &link.href {
+            Some(href) => self.open_link(href).text(&link.label).raw("</a>"),
+            None => self.text(&link.label),
+        }
+    }
+
+    /// Adds links separated by commas.
+    pub(crate) fn links(&mut self, links: &[Link]) -> &mut Self {
+        for (index, link) in links.iter().enumerate() {
+            self.raw(if index > 0 { ", " } else { "" }).link(link);
+        }
+        self
+    }
+
+    /// Adds a word with its shape and colour.
+    pub(crate) fn badge(&mut self, kind: &'static str, text: &str) -> &mut Self {
+        self.raw("<span class=\"b b-").raw(kind).raw("\">").text(text).raw("</span> ")
+    }
+
+    /// Adds badges.
+    pub(crate) fn badges(&mut self, badges: &[Badge]) -> &mut Self {
+        for badge in badges {
+            self.badge(badge.kind, &badge.text);
+        }
+        self
+    }
+
+    /// Adds the badge of a nature.
+    pub(crate) fn nature(&mut self, nature: Nature) -> &mut Self {
+        self.badge(nature.as_json(), nature.label())
+    }
+
+    /// Adds the badge of a status.
+    pub(crate) fn status(&mut self, status: Status) -> &mut Self {
+        self.badge(status.as_json(), status.label())
+    }
+
+    /// Adds the évolution of a change and, for a modification, how far it reaches.
+    pub(crate) fn change(&mut self, change: &Change) -> &mut Self {
+        self.badges(&Badge::of_change(change))
+    }
+
+    /// Adds the id of an item, linked to its page.
+    pub(crate) fn id(&mut self, site: &Site<'_>, id: &str) -> &mut Self {
+        match site.entry(id) {
+            Some(entry) => self.raw("<a class=\"id\" href=\"").address(&entry.href).raw("\">").text(id).raw("</a>"),
+            None => self.raw("<span class=\"id\">").text(id).raw("</span>"),
+        }
+    }
+
+    /// Adds ids separated by commas.
+    pub(crate) fn ids<'i>(&mut self, site: &Site<'_>, ids: impl IntoIterator<Item = &'i ItemId>) -> &mut Self {
+        for (index, id) in ids.into_iter().enumerate() {
+            self.raw(if index > 0 { ", " } else { "" }).id(site, id.as_str());
+        }
+        self
+    }
+
+    /// Adds an item with its title, and whether it is obsolete.
+    pub(crate) fn item(&mut self, site: &Site<'_>, id: &str) -> &mut Self {
+        self.id(site, id);
+        if let Some(entry) = site.entry(id) {
+            self.raw(" ").html(&entry.title);
+            if !entry.item.is_live() {
+                self.raw(" ").badge("obsolete", "Obsolète");
+            }
+        }
+        self
+    }
+
+    /// Adds why a change was made, unless nothing was said.
+    pub(crate) fn cause(&mut self, site: &Site<'_>, clause: &MotiveClause) -> &mut Self {
+        if clause.motive.is_none() && clause.text.is_none() && clause.comments.is_empty() {
+            return self;
+        }
+        self.raw("<p class=\"pourquoi\"><strong>Pourquoi\u{a0}:</strong> ");
+        if let Some(motive) = clause.motive {
+            self.text(motive.label()).raw(if clause.text.is_some() { ". " } else { "" });
+        }
+        if let Some(text) = &clause.text {
+            self.prose(text);
+        }
+        if !clause.comments.is_empty() {
+            let links: Vec<Link> = clause.comments.iter().map(|id| site.comment_ref(id)).collect();
+            self.raw(" <span class=\"discret\">Retours\u{a0}: ").links(&links).raw("</span>");
+        }
+        self.raw("</p>\n")
+    }
+
+    /// Adds a line of a description list, unless there is nothing to say.
+    pub(crate) fn fact(&mut self, label: &'static str, value: &str) -> &mut Self {
+        if value.is_empty() {
+            return self;
+        }
+        self.raw("<div><dt>").raw(label).raw("</dt><dd>").prose(value).raw("</dd></div>\n")
+    }
+
+    /// Adds an `id` attribute.
+    pub(crate) fn anchor(&mut self, id: &str) -> &mut Self {
+        self.raw(" id=\"").text(&urls::anchor(id)).raw("\"")
+    }
+
+    /// Whether nothing was written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// The markup.
+    pub(crate) fn finish(self) -> Html {
+        Html::from_markup(self.out)
+    }
+}

@@ -1,0 +1,130 @@
+//! The life of a requirement, iteration by iteration.
+
+use super::Badge;
+use crate::history::{Attribute, Change, Evolution};
+use crate::model::{Field, ItemId};
+use crate::render::markup::Markup;
+use crate::render::site::{Moment, Site};
+use crate::render::typography::{self, Html};
+use crate::render::urls;
+
+/// Newest first; iterations without any change fold into one line.
+pub(crate) fn history(site: &Site<'_>, root: &'static str, key: &ItemId) -> Html {
+    let life = site.lives.get(key).map(Vec::as_slice).unwrap_or_default();
+    let mut moments: Vec<Html> = Vec::new();
+    let mut quiet: Vec<usize> = Vec::new();
+    for (index, one) in life.iter().enumerate() {
+        let change = site.change(one);
+        if index > 0 && change.is_none_or(is_quiet) {
+            if one.item.is_some_and(|item| item.is_live()) {
+                quiet.push(one.state);
+            }
+            continue;
+        }
+        moments.extend(folded(site, root, &std::mem::take(&mut quiet)));
+        moments.extend(moment(site, root, one, change, index > 0));
+    }
+    moments.extend(folded(site, root, &quiet));
+    let mut out = Markup::new(root, 256);
+    for moment in moments.iter().rev() {
+        out.html(moment);
+    }
+    out.finish()
+}
+
+fn is_quiet(change: &Change) -> bool {
+    change.evolution == Evolution::Unchanged
+        && change.status.0 == change.status.1
+        && change.attributes.is_empty()
+        && change.fields.iter().all(|field| field.typographic)
+}
+
+/// A run without any change; the draft is not worth a mention after an iteration.
+fn folded(site: &Site<'_>, root: &'static str, quiet: &[usize]) -> Option<Html> {
+    let states: Vec<_> = quiet.iter().filter_map(|index| site.states.get(*index)).collect();
+    let last = match states.as_slice() {
+        [.., before, end] if end.draft => before,
+        _ => states.last()?,
+    };
+    let first = states.first()?;
+    let mut out = Markup::new(root, 96);
+    out.raw("<li id=\"").text(&last.slug.to_ascii_lowercase()).raw("\"><p class=\"discret\">").text(first.name);
+    if first.name != last.name {
+        out.raw(" à ").text(last.name);
+    }
+    out.raw("\u{a0}: inchangée</p></li>\n");
+    Some(out.finish())
+}
+
+fn moment(
+    site: &Site<'_>,
+    root: &'static str,
+    one: &Moment<'_>,
+    change: Option<&Change>,
+    born: bool,
+) -> Option<Html> {
+    let state = site.states.get(one.state)?;
+    let mut out = Markup::new(root, 1024);
+    out.raw("<li id=\"").text(&state.slug.to_ascii_lowercase()).raw("\"><h3>").text(state.name);
+    if let Some(date) = state.date {
+        out.raw(" <span class=\"discret\">").html(&typography::time(date)).raw("</span>");
+    }
+    out.raw(" ");
+    match change {
+        Some(change) => out.change(change),
+        None => out.badges(&[Badge::evolution(Evolution::New)]),
+    };
+    if let Some(change) = change
+        && let (Some(before), Some(after)) = change.status
+        && before != after
+        && change.evolution != Evolution::Obsolete
+    {
+        out.status(after);
+    }
+    out.raw("</h3>\n");
+    let changed = change.filter(|_| born);
+    if let Some(change) = change {
+        details(&mut out, site, change);
+    }
+    let real = || changed.into_iter().flat_map(|change| &change.fields).filter(|field| !field.typographic);
+    let marked = real().find(|field| field.field == Field::Statement).and_then(|field| site.marks.of_field(field));
+    if let Some(marked) = marked.filter(|marked| !marked.rewritten) {
+        out.raw("<div class=\"texte enonce\">").html(&marked.html).raw("</div>\n");
+    }
+    let mut fields: Vec<&'static str> = real().map(|field| field.field.label()).collect();
+    fields.dedup();
+    if !fields.is_empty() {
+        out.raw("<p class=\"discret\">Champs modifiés\u{a0}: ").text(&fields.join(", ")).raw("</p>\n");
+    }
+    if let Some(item) = one.item.filter(|item| item.is_live() && !item.statement.is_empty()) {
+        out.raw("<details><summary>Énoncé en ").text(state.name).raw("</summary><div class=\"texte\">");
+        out.html(&site.text(&item.statement)).raw("</div></details>\n");
+    }
+    if let Some(page) = changed.and_then(|change| diff_page(site, one.state, change)) {
+        out.raw("<p>").open_link(&page).raw("Comparer avec l’itération précédente</a></p>\n");
+    }
+    out.raw("</li>\n");
+    Some(out.finish())
+}
+
+/// The former id, the reason, the signals.
+fn details(out: &mut Markup, site: &Site<'_>, change: &Change) {
+    for attribute in &change.attributes {
+        if let Attribute::Renamed(former) = attribute {
+            out.raw("<p>S’appelait <span class=\"id\">").text(former.as_str()).raw("</span>.</p>\n");
+        }
+    }
+    if let Some(clause) = &change.cause {
+        out.cause(site, clause);
+    }
+    for signal in &change.signals {
+        out.raw("<p class=\"alerte\"><strong>Signal normatif\u{a0}:</strong> ").prose(&signal.text).raw("</p>\n");
+    }
+}
+
+fn diff_page(site: &Site<'_>, to: usize, change: &Change) -> Option<String> {
+    let pair = site.pair_to(to)?;
+    let (from, to) = (site.states.get(pair.from)?, site.states.get(pair.to)?);
+    let page = urls::diff(None, &from.slug, &to.slug, "html");
+    Some(format!("{page}#{}", urls::anchor(change.id.as_str())))
+}
