@@ -1,10 +1,11 @@
 //! A comparison for machines: `remc/diff@1`.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use std::sync::Arc;
 
-use super::marks::is_text;
-use crate::history::wording::{CompactOp, compact, source_ops, word_similarity};
+use serde::{Serialize, Serializer};
+
+use super::marks::{Exact, Marks, is_text};
 use crate::history::{Change, Diff, Endpoint, Evolution, FieldChange, Tally};
 use crate::model::{Reach, Status};
 
@@ -13,17 +14,25 @@ pub const SCHEMA: &str = "remc/diff@1";
 
 /// The JSON of a comparison, indented, with a final newline.
 pub fn to_json(diff: &Diff) -> String {
-    let mut json = serde_json::to_string_pretty(&Document::new(diff)).unwrap_or_default();
+    let mut json = serde_json::to_string_pretty(&Document::new(diff, &compare)).unwrap_or_default();
     json.push('\n');
     json
 }
 
-/// The JSON of a comparison on one line, for files nobody reads.
-pub fn to_compact_json(diff: &Diff) -> String {
-    let mut json = serde_json::to_string(&Document::new(diff)).unwrap_or_default();
+/// The JSON on one line, with comparisons already made: the twin of a page.
+pub(crate) fn twin(diff: &Diff, marks: &Marks) -> String {
+    let known = |before: &str, after: &str| marks.get(before, after).exact;
+    let mut json = serde_json::to_string(&Document::new(diff, &known)).unwrap_or_default();
     json.push('\n');
     json
 }
+
+fn compare(before: &str, after: &str) -> Arc<Exact> {
+    Arc::new(Exact::of(before, after))
+}
+
+/// Where the operations between two texts come from.
+type Compare<'c> = &'c (dyn Fn(&str, &str) -> Arc<Exact> + Sync);
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -133,8 +142,17 @@ struct Field<'a> {
     typographique: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     similarite: Option<f64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    ops: Vec<CompactOp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ops: Option<Ops>,
+}
+
+/// Operations shared with the pages.
+struct Ops(Arc<Exact>);
+
+impl Serialize for Ops {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.ops.serialize(serializer)
+    }
 }
 
 #[derive(Serialize)]
@@ -147,14 +165,14 @@ struct Referential<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn new(diff: &'a Diff) -> Self {
+    fn new(diff: &'a Diff, compare: Compare<'_>) -> Self {
         Self {
             schema: SCHEMA,
             couloir: diff.lane.as_deref(),
             de: Side::from(&diff.from),
             vers: Side::from(&diff.to),
             bilan: Balance::from(&diff.tally),
-            differences: diff.changes.par_iter().map(Difference::new).collect(),
+            differences: diff.changes.par_iter().map(|change| Difference::new(change, compare)).collect(),
             inchangees: diff.unchanged.iter().map(|id| id.as_str()).collect(),
             referentiels: diff
                 .register
@@ -172,7 +190,7 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Difference<'a> {
-    fn new(change: &'a Change) -> Self {
+    fn new(change: &'a Change, compare: Compare<'_>) -> Self {
         let modified = change.evolution == Evolution::Modified;
         Self {
             cle: change.key.as_str(),
@@ -201,23 +219,24 @@ impl<'a> Difference<'a> {
                 commentaires: &clause.comments,
             }),
             signaux: change.signals.iter().map(|signal| signal.code.as_str()).collect(),
-            champs: change.fields.iter().map(Field::new).collect(),
+            champs: change.fields.iter().map(|field| Field::new(field, compare)).collect(),
             effet_reponse: effect(change),
         }
     }
 }
 
 impl<'a> Field<'a> {
-    fn new(field: &'a FieldChange) -> Self {
+    fn new(field: &'a FieldChange, compare: Compare<'_>) -> Self {
         let texts = field.before.as_deref().zip(field.after.as_deref()).filter(|_| is_text(field.field));
+        let exact = texts.map(|(before, after)| compare(before, after));
         Self {
             champ: field.field.as_json(),
             objet: field.of.as_ref().map(|id| id.as_str()),
             avant: field.before.as_deref(),
             apres: field.after.as_deref(),
             typographique: field.typographic,
-            similarite: texts.map(|(before, after)| (word_similarity(before, after) * 100.0).round() / 100.0),
-            ops: texts.map(|(before, after)| compact(&source_ops(before, after))).unwrap_or_default(),
+            similarite: exact.as_ref().map(|exact| exact.similarity),
+            ops: exact.map(Ops),
         }
     }
 }

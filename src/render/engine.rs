@@ -46,8 +46,17 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// Entries of the menu a page may belong to.
-const SECTIONS: [&str; 9] =
-    ["", "accueil", "commentaires", "couloirs", "diffs", "exigences", "glossaire", "iterations", "referentiels"];
+const SECTIONS: [&str; 9] = [
+    "",
+    "accueil",
+    "commentaires",
+    "couloirs",
+    "diffs",
+    "exigences",
+    "glossaire",
+    "iterations",
+    "referentiels",
+];
 
 /// The templates, ready.
 pub(crate) struct Engine {
@@ -88,7 +97,8 @@ impl Engine {
 
     fn surroundings(&self, root: &str, section: &str) -> Result<[Value; 2], RenderError> {
         let write = |name: &str| {
-            let template = self.environment.get_template(name).map_err(|error| RenderError::template(name, &error))?;
+            let template =
+                self.environment.get_template(name).map_err(|error| RenderError::template(name, &error))?;
             let html = template.render(minijinja::context! { root, section });
             html.map(Value::from_safe_string).map_err(|error| RenderError::template(name, &error))
         };

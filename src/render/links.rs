@@ -3,11 +3,13 @@
 //! Input: artifacts; output: problems. Run by the tests and, as a safety net, by `remc build`: every page of every site is
 //! checked, and none needs a browser for it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::Artifact;
+use super::quick::Quick;
 
 /// Something wrong in a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +22,11 @@ pub struct LinkProblem {
 
 /// What one page declares and asks for.
 #[derive(Default)]
-struct Facts {
-    title: String,
-    ids: HashSet<String>,
-    links: Vec<String>,
+struct Facts<'a> {
+    title: &'a str,
+    ids: HashSet<&'a str, Quick>,
+    /// Each address once, as written.
+    links: HashSet<&'a str, Quick>,
     problems: Vec<String>,
 }
 
@@ -32,18 +35,25 @@ struct Facts {
 pub fn check_links(artifacts: &[Artifact]) -> Vec<LinkProblem> {
     let names: Vec<String> =
         artifacts.iter().map(|artifact| artifact.path.to_string_lossy().replace('\\', "/")).collect();
-    let pages: Vec<(&str, Facts)> = artifacts
+    let pages: Vec<(&str, Facts<'_>)> = artifacts
         .par_iter()
         .zip(&names)
         .filter(|(_, name)| name.ends_with(".html"))
         .map(|(artifact, name)| (name.as_str(), read(&artifact.bytes)))
         .collect();
-    let by_name: HashMap<&str, &Facts> = pages.iter().map(|(name, facts)| (*name, facts)).collect();
+    let by_name: HashMap<&str, &Facts<'_>> = pages.iter().map(|(name, facts)| (*name, facts)).collect();
     let files: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut problems: Vec<LinkProblem> = pages
         .par_iter()
         .flat_map_iter(|(name, facts)| {
-            let broken = facts.links.iter().filter_map(|link| broken(name, link, &files, &by_name));
+            let mut links: Vec<&str> = Vec::new();
+            for link in facts.links.iter().filter(|link| !leads_somewhere(name, link, &files, &by_name)) {
+                links.push(link);
+            }
+            links.sort_unstable();
+            let broken = links
+                .into_iter()
+                .map(|link| format!("lien vers « {link} » : la page ou l’ancre n’existe pas"));
             let messages: Vec<String> = facts.problems.iter().cloned().chain(broken).collect();
             messages.into_iter().map(|message| LinkProblem { page: (*name).to_owned(), message })
         })
@@ -53,7 +63,7 @@ pub fn check_links(artifacts: &[Artifact]) -> Vec<LinkProblem> {
 }
 
 /// Files that Windows would mix up, and pages with the same title.
-fn doubles(names: &[String], pages: &[(&str, Facts)]) -> Vec<LinkProblem> {
+fn doubles(names: &[String], pages: &[(&str, Facts<'_>)]) -> Vec<LinkProblem> {
     let mut problems = Vec::new();
     let mut folded: BTreeMap<String, &str> = BTreeMap::new();
     for name in names {
@@ -64,7 +74,7 @@ fn doubles(names: &[String], pages: &[(&str, Facts)]) -> Vec<LinkProblem> {
     }
     let mut titles: BTreeMap<&str, &str> = BTreeMap::new();
     for (name, facts) in pages {
-        if let Some(other) = titles.insert(&facts.title, name) {
+        if let Some(other) = titles.insert(facts.title, name) {
             problems.push(LinkProblem {
                 page: (*name).to_owned(),
                 message: format!("même titre que « {other} »"),
@@ -74,115 +84,112 @@ fn doubles(names: &[String], pages: &[(&str, Facts)]) -> Vec<LinkProblem> {
     problems
 }
 
-fn broken(page: &str, link: &str, files: &HashSet<&str>, pages: &HashMap<&str, &Facts>) -> Option<String> {
+/// Whether a link of a page leads to a file, and to an anchor that is there.
+fn leads_somewhere(page: &str, link: &str, files: &HashSet<&str>, pages: &HashMap<&str, &Facts<'_>>) -> bool {
+    let link = unescaped(link);
     let (address, fragment) =
-        link.split_once('#').map_or((link, None), |(address, fragment)| (address, Some(fragment)));
+        link.split_once('#').map_or((&*link, ""), |(address, fragment)| (address, fragment));
     let path = address.split('?').next().unwrap_or_default();
-    let target = if path.is_empty() { page.to_owned() } else { resolve(page, path)? };
-    if !files.contains(target.as_str()) {
-        return Some(format!("lien vers « {link} » : la page n’existe pas"));
-    }
-    let fragment = fragment.filter(|fragment| !fragment.is_empty())?;
-    let found = pages.get(target.as_str()).is_none_or(|facts| facts.ids.contains(fragment));
-    (!found).then(|| format!("lien vers « {link} » : l’ancre n’existe pas"))
+    let target = if path.is_empty() { Cow::Borrowed(page) } else { Cow::Owned(resolve(page, path)) };
+    let anchored = |facts: &&Facts<'_>| facts.ids.contains(&*escaped_anchor(fragment));
+    files.contains(&*target) && (fragment.is_empty() || pages.get(&*target).is_none_or(anchored))
 }
 
-/// The file a relative address leads to; one that leaves the site leads nowhere.
-fn resolve(page: &str, path: &str) -> Option<String> {
+/// The file a relative address leads to; an address out of the site is kept as it is.
+fn resolve(page: &str, path: &str) -> String {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                if parts.pop().is_none() {
-                    return Some(format!("../{path}"));
-                }
-            }
+            ".." if parts.pop().is_none() => return format!("../{path}"),
+            ".." => {}
             other => parts.push(other),
         }
     }
-    Some(parts.join("/"))
+    parts.join("/")
+}
+
+/// Anchors are compared as written in pages.
+fn escaped_anchor(fragment: &str) -> Cow<'_, str> {
+    if fragment.contains(['&', '<', '>', '"', '\'']) {
+        Cow::Owned(super::typography::escaped(fragment))
+    } else {
+        Cow::Borrowed(fragment)
+    }
 }
 
 /// Elements that have no end.
 const VOID: [&str; 8] = ["meta", "link", "br", "hr", "img", "input", "rect", "wbr"];
 
 /// Reads a page tag by tag.
-fn read(bytes: &[u8]) -> Facts {
+fn read(bytes: &[u8]) -> Facts<'_> {
     let mut facts = Facts::default();
     let Ok(text) = std::str::from_utf8(bytes) else {
         facts.problems.push("la page n’est pas en UTF-8".to_owned());
         return facts;
     };
-    let mut reader = Reader { facts, open: Vec::new(), heading: 0, first_headings: 0, in_table: Vec::new() };
+    let mut reader = Reader { facts, open: Vec::new(), heading: 0, first_headings: 0 };
     if !text.starts_with("<!doctype html>\n<html lang=\"fr\">") {
         reader.problem("la page ne commence pas par un document HTML en français");
     }
     let mut rest = text;
     while let Some(at) = rest.find('<') {
-        let tail = rest.get(at..).unwrap_or_default();
+        let tail = rest.get(at + 1..).unwrap_or_default();
         let Some(end) = tag_end(tail) else {
             reader.problem("balise sans fin");
             break;
         };
-        let (tag, next) = tail.split_at(end);
-        rest = next;
-        reader.tag(tag, next);
+        rest = tail.get(end + 1..).unwrap_or_default();
+        reader.tag(tail.get(..end).unwrap_or_default(), rest);
     }
     reader.finish()
 }
 
-/// Where a tag ends, quoted values skipped.
+/// Where the `>` of a tag is, quoted values skipped.
 fn tag_end(tail: &str) -> Option<usize> {
     let mut quoted = false;
     for (index, byte) in tail.bytes().enumerate() {
         match byte {
             b'"' => quoted = !quoted,
-            b'>' if !quoted => return Some(index + 1),
+            b'>' if !quoted => return Some(index),
             _ => {}
         }
     }
     None
 }
 
-struct Reader {
-    facts: Facts,
-    open: Vec<String>,
+struct Reader<'a> {
+    facts: Facts<'a>,
+    open: Vec<&'a str>,
     heading: u8,
     first_headings: usize,
-    /// For each open table, whether it has a caption.
-    in_table: Vec<bool>,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
     fn problem(&mut self, message: impl Into<String>) {
         self.facts.problems.push(message.into());
     }
 
-    fn tag(&mut self, tag: &str, after: &str) {
-        let inner = tag.trim_start_matches('<').trim_end_matches('>');
+    fn tag(&mut self, inner: &'a str, after: &'a str) {
         if inner.starts_with('!') {
             return;
         }
         if let Some(name) = inner.strip_prefix('/') {
-            return self.close(name.trim());
+            return self.close(name);
         }
-        let name = inner.split([' ', '\n', '/']).next().unwrap_or_default().to_owned();
-        self.attributes(&name, inner);
-        match name.as_str() {
-            "title" => self.facts.title = after.split("</title>").next().unwrap_or_default().to_owned(),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(&name),
-            "table" => self.in_table.push(false),
-            "caption" => {
-                if let Some(captioned) = self.in_table.last_mut() {
-                    *captioned = true;
-                }
-            }
-            "th" if !inner.contains("scope=") => self.problem("en-tête de tableau sans portée"),
+        let end = inner.bytes().position(|byte| matches!(byte, b' ' | b'\n' | b'/')).unwrap_or(inner.len());
+        let (name, attributes) = inner.split_at(end);
+        if !attributes.is_empty() {
+            self.attributes(name, attributes);
+        }
+        match name {
+            "title" => self.facts.title = after.split('<').next().unwrap_or_default(),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(name),
+            "th" if !attributes.contains("scope=") => self.problem("en-tête de tableau sans portée"),
             _ => {}
         }
-        if !inner.ends_with('/') && !VOID.contains(&name.as_str()) {
+        if !inner.ends_with('/') && !VOID.contains(&name) {
             self.open.push(name);
         }
     }
@@ -192,9 +199,6 @@ impl Reader {
             Some(open) if open == name => {}
             Some(open) => self.problem(format!("« </{name}> » ferme « <{open}> »")),
             None => self.problem(format!("« </{name}> » sans ouverture")),
-        }
-        if name == "table" {
-            self.in_table.pop();
         }
     }
 
@@ -209,37 +213,46 @@ impl Reader {
         self.heading = level;
     }
 
-    fn attributes(&mut self, name: &str, inner: &str) {
-        for (attribute, value) in pairs(inner) {
-            match attribute {
-                "id" => {
-                    if value.is_empty() || value.contains(' ') {
-                        self.problem(format!("identifiant « {value} » mal formé"));
-                    }
-                    if !self.facts.ids.insert(unescaped(value)) {
-                        self.problem(format!("identifiant « {value} » en double"));
-                    }
-                }
-                "href" | "src" => self.address(name, &unescaped(value)),
+    fn attributes(&mut self, element: &str, inner: &'a str) {
+        let mut rest = inner;
+        while let Some(at) = rest.find("=\"") {
+            let (before, after) = rest.split_at(at);
+            let name = before.trim_start();
+            let value = after.get(2..).unwrap_or_default();
+            let end = value.find('"').unwrap_or(value.len());
+            rest = value.get(end + 1..).unwrap_or_default();
+            let value = value.get(..end).unwrap_or_default();
+            // A name without a value may stand before this one.
+            let name = name.rsplit([' ', '\n']).next().unwrap_or_default();
+            match name {
+                "id" => self.id(value),
+                "href" | "src" => self.address(element, value),
                 "style" => self.problem("style dans la page"),
-                _ if attribute.starts_with("on") => {
-                    self.problem(format!("script dans la page (« {attribute} »)"))
-                }
+                _ if name.starts_with("on") => self.problem(format!("script dans la page (« {name} »)")),
                 _ => {}
             }
         }
     }
 
-    fn address(&mut self, name: &str, value: &str) {
+    fn id(&mut self, value: &'a str) {
+        if value.is_empty() || value.contains(' ') {
+            self.problem(format!("identifiant « {value} » mal formé"));
+        }
+        if !self.facts.ids.insert(value) {
+            self.problem(format!("identifiant « {value} » en double"));
+        }
+    }
+
+    fn address(&mut self, element: &str, value: &'a str) {
         let external = value.contains("://") || value.starts_with("mailto:") || value.starts_with("data:");
         if !external {
-            self.facts.links.push(value.to_owned());
-        } else if name != "a" && !value.starts_with("data:") {
+            self.facts.links.insert(value);
+        } else if element != "a" && !value.starts_with("data:") {
             self.problem(format!("ressource extérieure « {value} »"));
         }
     }
 
-    fn finish(mut self) -> Facts {
+    fn finish(mut self) -> Facts<'a> {
         if !self.open.is_empty() {
             let open = self.open.join(", ");
             self.problem(format!("éléments jamais fermés : {open}"));
@@ -255,31 +268,12 @@ impl Reader {
     }
 }
 
-/// Attributes of a tag, with the values as written.
-fn pairs(inner: &str) -> Vec<(&str, &str)> {
-    let mut found = Vec::new();
-    let mut rest = inner;
-    while let Some(at) = rest.find("=\"") {
-        let (before, after) = rest.split_at(at);
-        let name = before.rsplit([' ', '\n']).next().unwrap_or_default();
-        let value = after.get(2..).unwrap_or_default();
-        let end = value.find('"').unwrap_or(value.len());
-        found.push((name, value.get(..end).unwrap_or_default()));
-        rest = value.get(end + 1..).unwrap_or_default();
-    }
-    found
-}
-
-fn unescaped(value: &str) -> String {
+fn unescaped(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
-        return value.to_owned();
+        return Cow::Borrowed(value);
     }
-    value
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&")
+    let plain = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    Cow::Owned(plain.replace("&amp;", "&"))
 }
 
 #[cfg(test)]
@@ -309,7 +303,7 @@ mod tests {
     fn faults_are_named() {
         let faults = [
             ("<h1>t</h1><a href=\"nulle.html\">n</a>", "n’existe pas"),
-            ("<h1>t</h1><a href=\"#nulle\">n</a>", "l’ancre n’existe pas"),
+            ("<h1>t</h1><a href=\"#nulle\">n</a>", "ancre n’existe pas"),
             ("<h1>t</h1><a href=\"../dehors.html\">n</a>", "n’existe pas"),
             ("<h1 id=\"a\">t</h1><p id=\"a\"></p>", "en double"),
             ("<h1>t</h1><h3>t</h3>", "niveau 3 après un niveau 1"),

@@ -5,14 +5,19 @@
 //! compared once, however many pages show it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::markdown::is_linkable;
+use super::quick::{Quick, QuickHasher};
 use super::site::Pair;
 use super::typography::{Html, push_escaped, push_prose};
 use crate::history::FieldChange;
-use crate::history::wording::{BlockDiff, BlockKind, Op, Piece, Tag, TextDiff, compare, pieces};
+use crate::history::wording::{
+    BlockDiff, BlockKind, CompactOp, Op, Piece, Tag, TextDiff, compact, compare, pieces, source_ops,
+    word_similarity,
+};
 use crate::model::Field;
 
 /// A text that changed, ready for a page.
@@ -24,19 +29,45 @@ pub(crate) struct Marked {
     pub(crate) rewritten: bool,
     /// Share of words in common, in percent.
     pub(crate) percent: u32,
+    /// The exact operations between both sources, for machines.
+    pub(crate) exact: Arc<Exact>,
+}
+
+/// The exact operations between two sources.
+#[derive(Debug)]
+pub(crate) struct Exact {
+    /// Share of words in common, from 0 to 1, to two decimals.
+    pub(crate) similarity: f64,
+    /// What turns the first into the second.
+    pub(crate) ops: Vec<CompactOp>,
+}
+
+impl Exact {
+    /// Compares two sources.
+    pub(crate) fn of(before: &str, after: &str) -> Self {
+        Self {
+            similarity: (word_similarity(before, after) * 100.0).round() / 100.0,
+            ops: compact(&source_ops(before, after)),
+        }
+    }
 }
 
 impl Marked {
     fn of(before: &str, after: &str) -> Self {
         let diff = compare(before, after);
-        Self { html: Html::from_markup(html(&diff)), rewritten: diff.is_rewritten(), percent: diff.percent() }
+        Self {
+            html: Html::from_markup(html(&diff)),
+            rewritten: diff.is_rewritten(),
+            percent: diff.percent(),
+            exact: Arc::new(Exact::of(before, after)),
+        }
     }
 }
 
 /// Every pair of texts that differ, compared.
 #[derive(Default)]
 pub(crate) struct Marks {
-    by_texts: HashMap<u128, Marked>,
+    by_texts: HashMap<u128, Marked, Quick>,
 }
 
 impl Marks {
@@ -100,8 +131,8 @@ fn key(before: &str, after: &str) -> u128 {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut first = DefaultHasher::new();
     (before, after).hash(&mut first);
-    let mut second = DefaultHasher::new();
-    (after, before, 0x9e37_79b9_u32).hash(&mut second);
+    let mut second = QuickHasher::default();
+    (after, before).hash(&mut second);
     (u128::from(first.finish()) << 64) | u128::from(second.finish())
 }
 

@@ -9,7 +9,7 @@ use super::typography::{Html, number, push_escaped, push_prose};
 use super::urls;
 use super::view::{Badge, Link};
 use crate::history::Change;
-use crate::model::{ItemId, MotiveClause, Nature, Status, Vocabulary as _};
+use crate::model::{ItemId, MotiveClause, Nature, Requirement, Status, Vocabulary as _};
 
 /// Markup being written, for a page whose addresses start with `root`.
 pub(crate) struct Markup {
@@ -118,13 +118,19 @@ impl Markup {
     /// Adds the id of an item, linked to its page.
     pub(crate) fn id(&mut self, site: &Site<'_>, id: &str) -> &mut Self {
         match site.entry(id) {
-            Some(entry) => self.raw("<a class=\"id\" href=\"").address(&entry.href).raw("\">").text(id).raw("</a>"),
+            Some(entry) => {
+                self.raw("<a class=\"id\" href=\"").address(&entry.href).raw("\">").text(id).raw("</a>")
+            }
             None => self.raw("<span class=\"id\">").text(id).raw("</span>"),
         }
     }
 
     /// Adds ids separated by commas.
-    pub(crate) fn ids<'i>(&mut self, site: &Site<'_>, ids: impl IntoIterator<Item = &'i ItemId>) -> &mut Self {
+    pub(crate) fn ids<'i>(
+        &mut self,
+        site: &Site<'_>,
+        ids: impl IntoIterator<Item = &'i ItemId>,
+    ) -> &mut Self {
         for (index, id) in ids.into_iter().enumerate() {
             self.raw(if index > 0 { ", " } else { "" }).id(site, id.as_str());
         }
@@ -173,6 +179,30 @@ impl Markup {
     /// Adds an `id` attribute.
     pub(crate) fn anchor(&mut self, id: &str) -> &mut Self {
         self.raw(" id=\"").text(&urls::anchor(id)).raw("\"")
+    }
+
+    /// Adds the `id` attribute of an item, worked out once.
+    pub(crate) fn item_anchor(&mut self, site: &Site<'_>, id: &str) -> &mut Self {
+        match site.entry(id).filter(|entry| entry.id.as_str() == id) {
+            Some(entry) => self.raw(" id=\"").text(&entry.anchor).raw("\""),
+            None => self.anchor(id),
+        }
+    }
+
+    /// Adds the title of an item as a state says it.
+    pub(crate) fn title(&mut self, site: &Site<'_>, item: &Requirement) -> &mut Self {
+        match site.entry(item.id.as_str()).filter(|entry| entry.item.title == item.title) {
+            Some(entry) => self.html(&entry.title),
+            None => self.prose(&item.title),
+        }
+    }
+
+    /// Adds words separated by commas.
+    pub(crate) fn words(&mut self, words: &[String]) -> &mut Self {
+        for (index, word) in words.iter().enumerate() {
+            self.raw(if index > 0 { ", " } else { "" }).prose(word);
+        }
+        self
     }
 
     /// Whether nothing was written.

@@ -23,6 +23,7 @@ mod markdown;
 mod marks;
 mod markup;
 mod pages;
+mod quick;
 mod site;
 mod typography;
 mod urls;

@@ -3,6 +3,7 @@
 //! Owner of [`Site`]: the states a reader can see, the comparisons between them, the texts and marks already rendered, and
 //! the maps that answer « who uses this item » without a search. Pages read it and never change it.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
@@ -10,6 +11,7 @@ use rayon::prelude::*;
 use super::engine::Engine;
 use super::markdown;
 use super::marks::Marks;
+use super::quick::Quick;
 use super::typography::Html;
 use super::view::{self, Frame};
 use super::{RenderContext, RenderError, urls};
@@ -76,6 +78,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) item: &'a Requirement,
     /// Index of that state: the published one, the draft for an item to come, an older one for an item that left.
     pub(crate) state: usize,
+    /// Anchor of the item on a page that shows several.
+    pub(crate) anchor: String,
     /// Address of its page.
     pub(crate) href: String,
     /// Title, ready.
@@ -93,13 +97,13 @@ pub(crate) struct Site<'a> {
     /// Comparisons, oldest first.
     pub(crate) pairs: Vec<Pair>,
     /// Life of each item, by key, oldest state first.
-    pub(crate) lives: HashMap<&'a ItemId, Vec<Moment<'a>>>,
+    pub(crate) lives: HashMap<&'a ItemId, Vec<Moment<'a>>, Quick>,
     /// Items, in reading order.
     pub(crate) entries: Vec<Entry<'a>>,
     /// Former ids and the entry they lead to.
     pub(crate) tombstones: Vec<(&'a ItemId, usize)>,
-    by_id: HashMap<&'a str, usize>,
-    texts: HashMap<&'a str, Html>,
+    by_id: HashMap<&'a str, usize, Quick>,
+    texts: HashMap<&'a str, Html, Quick>,
     /// Marks of the texts that changed.
     pub(crate) marks: Marks,
     /// Who uses what, in the published state.
@@ -110,21 +114,21 @@ pub(crate) struct Site<'a> {
 #[derive(Default)]
 pub(crate) struct Uses<'a> {
     /// Lanes in which an item applies, with how.
-    pub(crate) lanes: HashMap<&'a str, Vec<(&'a Lane, &'a Application)>>,
+    pub(crate) lanes: HashMap<&'a str, Vec<(&'a Lane, &'a Application)>, Quick>,
     /// Items that depend on an item.
-    pub(crate) needed_by: HashMap<&'a str, Vec<&'a ItemId>>,
+    pub(crate) needed_by: HashMap<&'a str, Vec<&'a ItemId>, Quick>,
     /// Items that come from an item by split or merge, or replace it.
-    pub(crate) successors: HashMap<&'a str, Vec<&'a ItemId>>,
+    pub(crate) successors: HashMap<&'a str, Vec<&'a ItemId>, Quick>,
     /// Scenarios that span requirements, by requirement covered.
-    pub(crate) scenarios: HashMap<&'a str, Vec<&'a (String, Scenario)>>,
+    pub(crate) scenarios: HashMap<&'a str, Vec<&'a (String, Scenario)>, Quick>,
     /// Items whose scenarios cite a proof.
-    pub(crate) proofs: HashMap<&'a str, Vec<&'a ItemId>>,
+    pub(crate) proofs: HashMap<&'a str, Vec<&'a ItemId>, Quick>,
     /// Comments on an item, with the index of their round.
-    pub(crate) comments: HashMap<&'a str, Vec<(usize, &'a Comment)>>,
+    pub(crate) comments: HashMap<&'a str, Vec<(usize, &'a Comment)>, Quick>,
     /// Round of each comment, and its place in it.
-    pub(crate) rounds: HashMap<&'a str, (usize, usize)>,
+    pub(crate) rounds: HashMap<&'a str, (usize, usize), Quick>,
     /// Items that cite a referential, with the version asked for.
-    pub(crate) citations: HashMap<&'a str, Vec<&'a Requirement>>,
+    pub(crate) citations: HashMap<&'a str, Vec<&'a Requirement>, Quick>,
 }
 
 impl<'a> Site<'a> {
@@ -205,6 +209,23 @@ impl<'a> Site<'a> {
     }
 }
 
+/// An item as a lane states it, cloned only when the lane changes more than its profiles: see [`profiles`].
+pub(crate) fn stated<'a>(corpus: &'a Corpus, application: &Application) -> Option<Cow<'a, Requirement>> {
+    match application.variant {
+        None => corpus.item(application.id.as_str()).map(Cow::Borrowed),
+        Some(_) => corpus.effective(application),
+    }
+}
+
+/// The profiles of an item in a lane, from what [`stated`] gave.
+pub(crate) fn profiles<'i>(application: &'i Application, item: &'i Requirement) -> &'i [String] {
+    if application.variant.is_some() || application.profiles.is_empty() {
+        &item.profiles
+    } else {
+        &application.profiles
+    }
+}
+
 /// Baselines then the draft; and which of them is published.
 fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
     let mut states: Vec<State<'a>> = context
@@ -238,8 +259,8 @@ fn pairs(states: &[State<'_>]) -> Vec<Pair> {
 }
 
 /// The life of every item, from the comparisons already made.
-fn lives<'a>(states: &[State<'a>], pairs: &[Pair]) -> HashMap<&'a ItemId, Vec<Moment<'a>>> {
-    let mut lives: HashMap<&'a ItemId, Vec<Moment<'a>>> = HashMap::new();
+fn lives<'a>(states: &[State<'a>], pairs: &[Pair]) -> HashMap<&'a ItemId, Vec<Moment<'a>>, Quick> {
+    let mut lives: HashMap<&'a ItemId, Vec<Moment<'a>>, Quick> = HashMap::default();
     for (index, state) in states.iter().enumerate() {
         for item in &state.corpus.items {
             lives.entry(&item.key).or_default().push(Moment { state: index, item: Some(item), change: None });
@@ -256,15 +277,15 @@ fn lives<'a>(states: &[State<'a>], pairs: &[Pair]) -> HashMap<&'a ItemId, Vec<Mo
     lives
 }
 
-type Entries<'a> = (Vec<Entry<'a>>, HashMap<&'a str, usize>, Vec<(&'a ItemId, usize)>);
+type Entries<'a> = (Vec<Entry<'a>>, HashMap<&'a str, usize, Quick>, Vec<(&'a ItemId, usize)>);
 
 /// One entry per item ever seen: as published, else as drafted, else as it was last.
 fn entries<'a>(states: &[State<'a>], published: usize) -> Entries<'a> {
     let mut order: Vec<usize> = vec![published];
     order.extend((0..states.len()).rev().filter(|index| *index != published));
     let mut list: Vec<Entry<'a>> = Vec::new();
-    let mut by_key: HashMap<&ItemId, usize> = HashMap::new();
-    let mut by_id: HashMap<&'a str, usize> = HashMap::new();
+    let mut by_key: HashMap<&ItemId, usize, Quick> = HashMap::default();
+    let mut by_id: HashMap<&'a str, usize, Quick> = HashMap::default();
     let mut aliases: Vec<(&'a ItemId, usize)> = Vec::new();
     for index in order {
         let Some(state) = states.get(index) else { continue };
@@ -272,7 +293,16 @@ fn entries<'a>(states: &[State<'a>], published: usize) -> Entries<'a> {
             let known = by_key.get(&item.key).or_else(|| by_id.get(item.id.as_str())).copied();
             let position = known.unwrap_or_else(|| {
                 let title = Html::prose(&item.title);
-                list.push(Entry { id: &item.id, key: &item.key, item, state: index, href: urls::item(item.id.as_str()), title });
+                let anchor = urls::anchor(item.id.as_str());
+                list.push(Entry {
+                    id: &item.id,
+                    key: &item.key,
+                    item,
+                    state: index,
+                    href: format!("exigences/{anchor}.html"),
+                    anchor,
+                    title,
+                });
                 by_id.insert(item.id.as_str(), list.len() - 1);
                 list.len() - 1
             });
@@ -293,8 +323,8 @@ fn entries<'a>(states: &[State<'a>], published: usize) -> Entries<'a> {
 }
 
 /// Every text shown more than once, rendered: statements and comments of all states, scenarios of the published one.
-fn texts<'a>(states: &[State<'a>], published: usize) -> HashMap<&'a str, Html> {
-    let mut seen = HashSet::new();
+fn texts<'a>(states: &[State<'a>], published: usize) -> HashMap<&'a str, Html, Quick> {
+    let mut seen: HashSet<&'a str, Quick> = HashSet::default();
     let mut distinct: Vec<&'a str> = Vec::new();
     let mut keep = |text: &'a str| {
         if !text.is_empty() && seen.insert(text) {

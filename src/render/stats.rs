@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
+use super::site::stated;
 use super::typography::long_date;
 use crate::history::{Diff, Endpoint, Tally, diff_all};
 use crate::model::{CommentRound, Corpus, Disposition, Home, Nature, Requirement, Status};
@@ -278,8 +279,10 @@ pub(crate) fn panorama_with(
 
 fn lane_counts(corpus: &Corpus, lane: &crate::model::Lane) -> Counts {
     let mut counts = Counts::default();
-    for (_, item) in corpus.lane_items(lane) {
-        counts.add(&item);
+    for application in &lane.applications {
+        if let Some(item) = stated(corpus, application) {
+            counts.add(&item);
+        }
     }
     counts
 }

@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use super::page;
 use crate::render::site::Site;
-use crate::render::view::{ChecklistData, ChecklistView, Page, checklist_rows};
-use crate::render::{Artifact, RenderError, csv, urls};
+use crate::render::view::{ChecklistData, ChecklistView, Page, spreadsheet};
+use crate::render::{Artifact, RenderError, urls};
 
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let Some(state) = site.current() else { return Ok(Vec::new()) };
@@ -23,10 +23,7 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
             Ok(vec![
                 page(site, "checklist.html", path, &head, ChecklistView::new(site, head.root, state, lane))?,
                 Artifact::new(urls::lane_file(&lane.code, "checklist.json"), data + "\n"),
-                Artifact::new(
-                    urls::lane_file(&lane.code, "checklist.csv"),
-                    csv::write(&checklist_rows(state.corpus, lane)),
-                ),
+                Artifact::new(urls::lane_file(&lane.code, "checklist.csv"), spreadsheet(state.corpus, lane)),
             ])
         })
         .collect::<Result<_, RenderError>>()?;

@@ -1,12 +1,11 @@
 //! Data for other programs, under `data/v1/`.
 
-use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::model::{Corpus, Requirement};
+use crate::model::Corpus;
 use crate::render::site::Site;
 use crate::render::view::panorama;
-use crate::render::{Artifact, MARKER, RenderError, urls};
+use crate::render::{Artifact, MARKER, RenderError};
 
 #[derive(Serialize)]
 struct CorpusData<'a> {
@@ -15,16 +14,6 @@ struct CorpusData<'a> {
     date: Option<&'a str>,
     #[serde(flatten)]
     corpus: &'a Corpus,
-}
-
-#[derive(Serialize)]
-struct LaneData<'a> {
-    schema: &'static str,
-    couloir: &'a str,
-    titre: &'a str,
-    iteration: &'a str,
-    date: Option<&'a str>,
-    exigences: Vec<Requirement>,
 }
 
 #[derive(Serialize)]
@@ -42,23 +31,7 @@ struct IndexData<'a> {
 
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let Some(state) = site.current() else { return Ok(Vec::new()) };
-    let mut files: Vec<Artifact> = state
-        .corpus
-        .lanes
-        .par_iter()
-        .map(|lane| {
-            let data = LaneData {
-                schema: "remc/lane@1",
-                couloir: &lane.code,
-                titre: &lane.title,
-                iteration: state.name,
-                date: state.date,
-                exigences: state.corpus.lane_items(lane).map(|(_, item)| item.into_owned()).collect(),
-            };
-            let name = format!("data/v1/couloirs/{}.json", urls::anchor(&lane.code));
-            Artifact::new(name, json(&data))
-        })
-        .collect();
+    let mut files = Vec::new();
     let corpus =
         CorpusData { schema: "remc/corpus@1", iteration: state.name, date: state.date, corpus: state.corpus };
     files.push(Artifact::new("data/v1/corpus.json", json(&corpus)));

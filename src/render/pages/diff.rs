@@ -50,7 +50,7 @@ fn one(site: &Site<'_>, pair: &Pair, diff: &Diff) -> Result<Vec<Artifact>, Rende
     let head = head.crumb(&format!("{} → {}", from.name, to.name), None);
     Ok(vec![
         page(site, "diff.html", path, &head, DiffView::new(site, head.root, diff, (from, to)))?,
-        Artifact::new(address("json"), diff_json::to_compact_json(diff)),
+        Artifact::new(address("json"), diff_json::twin(diff, &site.marks)),
         Artifact::new(address("csv"), diff_csv::to_csv(diff)),
     ])
 }

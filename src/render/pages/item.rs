@@ -72,7 +72,8 @@ fn index(site: &Site<'_>) -> Result<Artifact, RenderError> {
     let socles = corpus.socles.iter().map(|socle| (Home::Socle(socle.code.clone()), &socle.title));
     let lanes = corpus.lanes.iter().map(|lane| (Home::Lane(lane.code.clone()), &lane.title));
     for (home, title) in socles.chain(lanes) {
-        let (kind, label) = if matches!(home, Home::Socle(_)) { ("socle", "Socle") } else { ("couloir", "Couloir") };
+        let (kind, label) =
+            if matches!(home, Home::Socle(_)) { ("socle", "Socle") } else { ("couloir", "Couloir") };
         let group = IndexGroup {
             anchor: urls::anchor(&format!("{kind}-{}", home.code())),
             title: Html::prose(&format!("{label} {} : {title}", home.code())),

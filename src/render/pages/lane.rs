@@ -34,7 +34,9 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
 
 fn one(site: &Site<'_>, job: &Job<'_, '_>) -> Result<Option<Artifact>, RenderError> {
     let code = &job.lane.code;
-    let Some(view) = LaneView::new(site, urls::root_of(&job.path), job.lane, job.index) else { return Ok(None) };
+    let Some(view) = LaneView::new(site, urls::root_of(&job.path), job.lane, job.index) else {
+        return Ok(None);
+    };
     let title = match job.frozen {
         true => format!("Couloir {code} en {} : {}", job.state.name, job.lane.title),
         false => format!("Couloir {code} : {}", job.lane.title),

@@ -1,12 +1,15 @@
 //! The checklist of a lane: what a vendor must show, as a form to print and as data.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::Link;
 use super::scenario::scenario;
-use crate::model::{Corpus, Lane, Nature, Requirement, Scenario, Vocabulary as _};
+use crate::model::{Application, Corpus, Lane, Nature, Requirement, Scenario, Vocabulary as _};
+use crate::render::csv::Csv;
 use crate::render::markup::Markup;
-use crate::render::site::{Site, State};
+use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 
@@ -49,14 +52,17 @@ impl ChecklistView {
                 sections.push(section(state.corpus, code.as_deref(), sections.len(), body.finish()));
             }
         };
-        for (_, item) in state.corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
+        for application in &lane.applications {
+            let Some(item) = stated(state.corpus, application).filter(|item| item.is_live()) else {
+                continue;
+            };
             total += 1;
             proofs += item.scenarios.iter().map(|scenario| scenario.all_proofs().count()).sum::<usize>();
             if open.as_ref().is_none_or(|(code, _)| *code != item.section) {
                 close(&mut open);
             }
             let (_, body) = open.get_or_insert_with(|| (item.section.clone(), Markup::new(root, 16 << 10)));
-            entry(body, site, &item);
+            entry(body, site, application, &item);
         }
         close(&mut open);
         let mut cross = Markup::new(root, 0);
@@ -70,7 +76,7 @@ impl ChecklistView {
             date: state.date.map(typography::time),
             total,
             proofs,
-            profiles: profiles(state.corpus, lane),
+            profiles: questions(state.corpus, lane),
             sections,
             cross: cross.finish().filled(),
             twins: ["json", "csv"]
@@ -82,7 +88,7 @@ impl ChecklistView {
     }
 }
 
-fn profiles(corpus: &Corpus, lane: &Lane) -> Vec<ProfileView> {
+fn questions(corpus: &Corpus, lane: &Lane) -> Vec<ProfileView> {
     let view = |name: &String| ProfileView {
         name: Html::prose(name),
         question: corpus
@@ -108,19 +114,23 @@ fn section(corpus: &Corpus, code: Option<&str>, rank: usize, body: Html) -> Chec
 }
 
 /// A requirement of the form.
-fn entry(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
+fn entry(out: &mut Markup, site: &Site<'_>, application: &Application, item: &Requirement) {
     const BOX: &str = "<li><span class=\"case\" aria-hidden=\"true\"></span> ";
     let id = item.id.as_str();
-    out.raw("<article class=\"carte ligne\"").anchor(id).raw("><h4>").id(site, id).raw(" ").prose(&item.title);
+    out.raw("<article class=\"carte ligne\"").item_anchor(site, id).raw("><h4>");
+    out.id(site, id).raw(" ").title(site, item);
     out.raw("</h4>\n<p class=\"bs\">").nature(item.nature).status(item.status);
-    if !item.profiles.is_empty() {
-        out.raw("<span class=\"discret\">Profil\u{a0}: ").prose(&item.profiles.join(", ")).raw("</span>");
+    let profiles = profiles(application, item);
+    if !profiles.is_empty() {
+        out.raw("<span class=\"discret\">Profil\u{a0}: ").words(profiles).raw("</span>");
     }
     out.raw("</p>\n");
     if let Some(condition) = &item.condition {
         out.raw("<p class=\"discret\">Condition\u{a0}: ").prose(condition).raw("</p>\n");
     }
-    out.raw("<div class=\"texte\">").html(&site.text(&item.statement)).raw("</div>\n<ul class=\"cases en-ligne\">");
+    out.raw("<div class=\"texte\">")
+        .html(&site.text(&item.statement))
+        .raw("</div>\n<ul class=\"cases en-ligne\">");
     out.raw(BOX).raw("Conforme</li>").raw(BOX).raw("Non conforme</li>").raw(BOX).raw("Non applicable</li>");
     if item.nature == Nature::Recommended {
         out.raw(BOX).raw("Non retenue</li>");
@@ -149,7 +159,7 @@ pub(crate) struct ChecklistData<'a> {
     iteration: &'a str,
     date: Option<&'a str>,
     profils: Vec<ProfileData<'a>>,
-    exigences: Vec<Requirement>,
+    exigences: Vec<Cow<'a, Requirement>>,
     scenarios_transverses: Vec<&'a Scenario>,
 }
 
@@ -184,7 +194,7 @@ impl<'a> ChecklistData<'a> {
             exigences: corpus
                 .lane_items(lane)
                 .filter(|(_, item)| item.is_live())
-                .map(|(_, item)| item.into_owned())
+                .map(|(_, item)| item)
                 .collect(),
             scenarios_transverses: corpus
                 .cross_scenarios
@@ -196,66 +206,60 @@ impl<'a> ChecklistData<'a> {
     }
 }
 
-/// One row per proof, in the columns vendors know.
-pub(crate) fn rows(corpus: &Corpus, lane: &Lane) -> Vec<Vec<String>> {
-    let header = [
-        "Périmètre",
-        "ID",
-        "Chapitre",
-        "Fonction",
-        "Exigence",
-        "Commentaire",
-        "Profil",
-        "Condition",
-        "Nature",
-        "N° scénario",
-        "Scénario",
-        "N° preuve",
-        "Preuve",
-        "Vérification",
-        "État",
-        "Justification",
-        "Fichier",
-    ];
-    let mut rows = vec![header.map(str::to_owned).to_vec()];
+/// Columns vendors know, then what they fill in.
+const HEADER: [&str; 17] = [
+    "Périmètre",
+    "ID",
+    "Chapitre",
+    "Fonction",
+    "Exigence",
+    "Commentaire",
+    "Profil",
+    "Condition",
+    "Nature",
+    "N° scénario",
+    "Scénario",
+    "N° preuve",
+    "Preuve",
+    "Vérification",
+    "État",
+    "Justification",
+    "Fichier",
+];
+
+/// The form as a spreadsheet: one row per proof.
+pub(crate) fn spreadsheet(corpus: &Corpus, lane: &Lane) -> Vec<u8> {
+    let mut csv = Csv::new(&HEADER);
     for (_, item) in corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
-        let start = |scenario: &str, title: &str, proof: &str, text: &str, points: &str| -> Vec<String> {
-            let text_of = |value: &Option<String>| value.clone().unwrap_or_default();
-            let chapter = item.section.as_deref().map_or("", |code| corpus.section_title(code));
-            let mut row: Vec<String> = vec![
-                text_of(&item.scope),
-                item.id.to_string(),
-                chapter.to_owned(),
-                text_of(&item.function),
-                item.statement.clone(),
-                text_of(&item.comment),
-                item.profiles.join(", "),
-                text_of(&item.condition),
-                item.nature.label().to_owned(),
-            ];
-            row.extend([scenario, title, proof, text, points, "", "", ""].map(str::to_owned));
-            row
+        let chapter = item.section.as_deref().map_or("", |code| corpus.section_title(code));
+        let profiles = item.profiles.join(", ");
+        let start = [
+            item.scope.as_deref().unwrap_or_default(),
+            item.id.as_str(),
+            chapter,
+            item.function.as_deref().unwrap_or_default(),
+            &item.statement,
+            item.comment.as_deref().unwrap_or_default(),
+            &profiles,
+            item.condition.as_deref().unwrap_or_default(),
+            item.nature.label(),
+        ];
+        let mut row = |scenario: &str, title: &str, proof: &str, text: &str, points: &str| {
+            csv.row(start.iter().copied().chain([scenario, title, proof, text, points, "", "", ""]));
         };
         if item.scenarios.is_empty() {
-            rows.push(start("", "", "", "", ""));
+            row("", "", "", "", "");
         }
         for scenario in &item.scenarios {
-            let mut any = false;
+            let id = scenario.id.as_str();
             for proof in scenario.all_proofs() {
-                any = true;
                 let points = proof.verification.as_ref().map_or("", |points| points.0.as_str());
-                rows.push(start(
-                    scenario.id.as_str(),
-                    &scenario.title,
-                    proof.id.as_str(),
-                    &proof.text,
-                    points,
-                ));
+                row(id, &scenario.title, proof.id.as_str(), &proof.text, points);
             }
-            if !any {
-                rows.push(start(scenario.id.as_str(), &scenario.title, "", "", ""));
+            if scenario.all_proofs().next().is_none() {
+                row(id, &scenario.title, "", "", "");
             }
         }
     }
-    rows
+    csv.finish()
 }

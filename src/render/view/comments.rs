@@ -118,7 +118,8 @@ fn write(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, 
         None => out.raw("<p class=\"discret\">Réponse à venir.</p>\n"),
     };
     for (index, effect) in comment.effects.iter().enumerate() {
-        out.raw(if index == 0 { "<p class=\"discret\">Effet\u{a0}: " } else { ", " }).id(site, effect.item.as_str());
+        out.raw(if index == 0 { "<p class=\"discret\">Effet\u{a0}: " } else { ", " })
+            .id(site, effect.item.as_str());
         if let Some(evolution) = &effect.evolution {
             out.raw(" ").text(evolution);
         }

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::summary::{Group, Matrix, Tile, equation, takeaways, tiles, validated_gain};
 use super::Link;
+use super::summary::{Group, Matrix, Tile, equation, takeaways, tiles, validated_gain};
 use crate::history::{Attribute, Change, Diff, Evolution, FieldChange, RegisterChange};
 use crate::model::{Field, ItemId, Vocabulary as _};
-use crate::render::markup::Markup;
 use crate::render::marks::is_text;
+use crate::render::markup::Markup;
 use crate::render::site::{Site, State};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
@@ -76,7 +76,12 @@ pub(crate) struct RegisterView {
 }
 
 impl DiffView {
-    pub(crate) fn new(site: &Site<'_>, root: &'static str, diff: &Diff, (from, to): (&State<'_>, &State<'_>)) -> Self {
+    pub(crate) fn new(
+        site: &Site<'_>,
+        root: &'static str,
+        diff: &Diff,
+        (from, to): (&State<'_>, &State<'_>),
+    ) -> Self {
         let sides = Sides::new(diff.lane.as_deref(), from, to);
         let mut groups: Vec<GroupView> = Vec::new();
         for group in Group::ALL {
@@ -97,8 +102,12 @@ impl DiffView {
                 cards: cards.finish(),
             });
         }
-        let typographic: Vec<&ItemId> =
-            diff.changes.iter().filter(|change| Group::of(change).is_none()).map(|change| &change.id).collect();
+        let typographic: Vec<&ItemId> = diff
+            .changes
+            .iter()
+            .filter(|change| Group::of(change).is_none())
+            .map(|change| &change.id)
+            .collect();
         let ids = |ids: &mut dyn Iterator<Item = &ItemId>| {
             let mut out = Markup::new(root, 0);
             out.ids(site, ids);
@@ -110,7 +119,9 @@ impl DiffView {
         let listed = diff.unchanged.len() <= LISTED;
         Self {
             lane: lane.map(super::item::lane_link),
-            lane_title: Html::prose(lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title)),
+            lane_title: Html::prose(
+                lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title),
+            ),
             from: side(from, lane),
             to: side(to, lane),
             equation: equation(tally),
@@ -220,8 +231,12 @@ fn treated(site: &Site<'_>, root: &'static str, diff: &Diff) -> (usize, Html) {
 
 fn card(out: &mut Markup, site: &Site<'_>, change: &Change, diff: &Diff, sides: &Sides<'_, '_>) {
     let id = change.id.as_str();
-    let reach = change.reach.filter(|_| change.evolution == Evolution::Modified).map_or("", |reach| reach.as_json());
-    out.raw("<article class=\"carte chg\"").anchor(id).raw(" data-evolution=\"").raw(change.evolution.as_json());
+    let reach =
+        change.reach.filter(|_| change.evolution == Evolution::Modified).map_or("", |reach| reach.as_json());
+    out.raw("<article class=\"carte chg\"")
+        .item_anchor(site, id)
+        .raw(" data-evolution=\"")
+        .raw(change.evolution.as_json());
     out.raw("\" data-portee=\"").raw(reach).raw("\" data-signal=\"");
     out.raw(if change.signals.is_empty() { "" } else { "oui" }).raw("\">\n<h3>").id(site, id).raw(" ");
     out.prose(&change.title).raw("</h3>\n<p class=\"bs\">");
@@ -246,7 +261,11 @@ fn card(out: &mut Markup, site: &Site<'_>, change: &Change, diff: &Diff, sides: 
         out.raw(if index == 0 { open } else { "\u{202f}; " }).prose(&signal.text);
     }
     if !change.signals.is_empty() {
-        out.raw(if change.is_contradicted() { ". La portée déclarée était plus faible.</p>\n" } else { "</p>\n" });
+        out.raw(if change.is_contradicted() {
+            ". La portée déclarée était plus faible.</p>\n"
+        } else {
+            "</p>\n"
+        });
     }
     statement(out, site, change, diff, sides);
     let others: Vec<&FieldChange> = change
@@ -317,7 +336,8 @@ fn statement(out: &mut Markup, site: &Site<'_>, change: &Change, diff: &Diff, si
             out.raw("<div class=\"texte enonce v-marques\">").html(&marked.html);
             out.raw("</div>\n<details class=\"v-textes\"><summary>Textes avant et après</summary>\n");
         }
-        out.raw("<div class=\"avap\"><div class=\"avant\"><p class=\"etiquette\">Avant, ").text(&diff.from.name);
+        out.raw("<div class=\"avap\"><div class=\"avant\"><p class=\"etiquette\">Avant, ")
+            .text(&diff.from.name);
         out.raw("</p><div class=\"texte enonce\">").html(&site.text(before));
         out.raw("</div></div><div class=\"apres\"><p class=\"etiquette\">Après, ").text(&diff.to.name);
         out.raw("</p><div class=\"texte enonce\">").html(&site.text(after)).raw("</div></div></div>\n");
@@ -333,7 +353,9 @@ fn statement(out: &mut Markup, site: &Site<'_>, change: &Change, diff: &Diff, si
         }
         Evolution::Obsolete => {
             if let Some(text) = sides.before(id) {
-                out.raw("<details><summary>Dernier énoncé (").text(&diff.from.name).raw(")</summary><div class=\"texte\">");
+                out.raw("<details><summary>Dernier énoncé (")
+                    .text(&diff.from.name)
+                    .raw(")</summary><div class=\"texte\">");
                 out.html(&site.text(text)).raw("</div></details>\n");
             }
         }
@@ -343,7 +365,8 @@ fn statement(out: &mut Markup, site: &Site<'_>, change: &Change, diff: &Diff, si
 
 /// The other fields that changed.
 fn rows(out: &mut Markup, site: &Site<'_>, id: &str, fields: &[&FieldChange]) {
-    out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Autres champs modifiés de ").text(id);
+    out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Autres champs modifiés de ")
+        .text(id);
     out.raw("\"><table><caption>Autres champs modifiés</caption>\n<thead><tr><th scope=\"col\">Champ</th>");
     out.raw("<th scope=\"col\">Avant</th><th scope=\"col\">Après</th></tr></thead>\n<tbody>\n");
     for field in fields {

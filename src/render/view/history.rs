@@ -48,7 +48,10 @@ fn folded(site: &Site<'_>, root: &'static str, quiet: &[usize]) -> Option<Html> 
     };
     let first = states.first()?;
     let mut out = Markup::new(root, 96);
-    out.raw("<li id=\"").text(&last.slug.to_ascii_lowercase()).raw("\"><p class=\"discret\">").text(first.name);
+    out.raw("<li id=\"")
+        .text(&last.slug.to_ascii_lowercase())
+        .raw("\"><p class=\"discret\">")
+        .text(first.name);
     if first.name != last.name {
         out.raw(" à ").text(last.name);
     }
@@ -87,7 +90,8 @@ fn moment(
         details(&mut out, site, change);
     }
     let real = || changed.into_iter().flat_map(|change| &change.fields).filter(|field| !field.typographic);
-    let marked = real().find(|field| field.field == Field::Statement).and_then(|field| site.marks.of_field(field));
+    let marked =
+        real().find(|field| field.field == Field::Statement).and_then(|field| site.marks.of_field(field));
     if let Some(marked) = marked.filter(|marked| !marked.rewritten) {
         out.raw("<div class=\"texte enonce\">").html(&marked.html).raw("</div>\n");
     }
@@ -118,7 +122,9 @@ fn details(out: &mut Markup, site: &Site<'_>, change: &Change) {
         out.cause(site, clause);
     }
     for signal in &change.signals {
-        out.raw("<p class=\"alerte\"><strong>Signal normatif\u{a0}:</strong> ").prose(&signal.text).raw("</p>\n");
+        out.raw("<p class=\"alerte\"><strong>Signal normatif\u{a0}:</strong> ")
+            .prose(&signal.text)
+            .raw("</p>\n");
     }
 }
 

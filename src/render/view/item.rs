@@ -7,8 +7,8 @@ use super::scenario::scenario;
 use super::{Badge, Banner, BannerLink, Link};
 use crate::history::Evolution;
 use crate::model::{
-    Application, ExternalReference, Home, ItemId, Lane, MilestoneDate, Requirement, Scenario, Status, VersionBound,
-    Vocabulary as _,
+    Application, ExternalReference, Home, ItemId, Lane, MilestoneDate, Requirement, Scenario, Status,
+    VersionBound, Vocabulary as _,
 };
 use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site};
@@ -56,7 +56,10 @@ impl ItemView {
             banners: banners(site, entry),
             statement: site.text(&item.statement),
             comment: item.comment.as_deref().map(|text| site.text(text)),
-            variants: write(0, &|out| uses.iter().for_each(|(lane, one)| variant(out, site, item, lane, one))).filled(),
+            variants: write(0, &|out| {
+                uses.iter().for_each(|(lane, one)| variant(out, site, item, lane, one))
+            })
+            .filled(),
             scenarios: write(2048, &|out| scenarios(out, site, item)).filled(),
             history: history(site, root, entry.key).filled(),
             comments: super::comments::about(site, root, id).filled(),
@@ -103,9 +106,14 @@ fn banners(site: &Site<'_>, entry: &Entry<'_>) -> Vec<Banner> {
         banners.push(Banner { kind: "alerte", text: Html::prose(&text), links });
     } else if entry.state < site.published {
         let name = site.states.get(entry.state).map_or("", |state| state.name);
-        let text =
-            format!("Cette exigence ne figure plus dans le référentiel. Elle est montrée telle qu’elle était en {name}.");
-        banners.push(Banner { kind: "alerte", text: Html::prose(&text), links: item_links(&item.replaced_by) });
+        let text = format!(
+            "Cette exigence ne figure plus dans le référentiel. Elle est montrée telle qu’elle était en {name}."
+        );
+        banners.push(Banner {
+            kind: "alerte",
+            text: Html::prose(&text),
+            links: item_links(&item.replaced_by),
+        });
     }
     if entry.state > site.published {
         let text = "Brouillon : cette exigence n’est pas encore publiée.";
@@ -119,13 +127,19 @@ fn facts(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
     out.raw("<div><dt>Origine</dt><dd>");
     match &item.home {
         Home::Socle(code) => {
-            let title = corpus.socles.iter().find(|socle| socle.code == *code).map_or("", |socle| &socle.title);
+            let title =
+                corpus.socles.iter().find(|socle| socle.code == *code).map_or("", |socle| &socle.title);
             let page = format!("exigences/index.html#{}", urls::anchor(&format!("socle-{code}")));
             out.open_link(&page).raw("Socle ").text(code).raw("\u{a0}: ").prose(title).raw("</a>");
         }
         Home::Lane(code) => match corpus.lane(code) {
             Some(lane) => {
-                out.open_link(&urls::lane(code)).raw("Couloir ").text(code).raw("\u{a0}: ").prose(&lane.title).raw("</a>");
+                out.open_link(&urls::lane(code))
+                    .raw("Couloir ")
+                    .text(code)
+                    .raw("\u{a0}: ")
+                    .prose(&lane.title)
+                    .raw("</a>");
             }
             None => {
                 out.raw("Couloir ").text(code);
@@ -178,7 +192,11 @@ fn variant(out: &mut Markup, site: &Site<'_>, item: &Requirement, lane: &Lane, a
         let marked = site.marks.get(&item.statement, statement);
         let shown = if marked.rewritten { site.text(statement) } else { marked.html };
         out.raw("<div class=\"texte enonce\">").html(&shown).raw("</div>\n<p class=\"discret\">");
-        out.raw(if marked.rewritten { "Énoncé propre au couloir.</p>\n" } else { "Marques par rapport à l’énoncé du socle.</p>\n" });
+        out.raw(if marked.rewritten {
+            "Énoncé propre au couloir.</p>\n"
+        } else {
+            "Marques par rapport à l’énoncé du socle.</p>\n"
+        });
     }
     out.raw("<dl class=\"faits\">\n");
     out.fact("Titre", fields.title.as_deref().unwrap_or_default());
@@ -236,8 +254,11 @@ fn references(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
             }
         }
         if let Some(reference) = reference {
-            let mut versions: Vec<&str> =
-                lanes.iter().flat_map(|(lane, _)| reference.applicable(&lane.code)).map(String::as_str).collect();
+            let mut versions: Vec<&str> = lanes
+                .iter()
+                .flat_map(|(lane, _)| reference.applicable(&lane.code))
+                .map(String::as_str)
+                .collect();
             versions.sort_by(|a, b| crate::model::natural_order(a, b));
             versions.dedup();
             if !versions.is_empty() {
@@ -255,7 +276,9 @@ fn latest(out: &mut Markup, reference: &ExternalReference) {
     out.raw("Dernière connue\u{a0}: ").text(&version.name);
     if let Some(milestone) = version.milestones.last() {
         let when = match &milestone.date {
-            Some(MilestoneDate::On(day)) => format!("{} le {}", milestone.status.label(), typography::long_date(day)),
+            Some(MilestoneDate::On(day)) => {
+                format!("{} le {}", milestone.status.label(), typography::long_date(day))
+            }
             Some(MilestoneDate::Promise { text, .. }) => format!("annoncée : {text}"),
             None => milestone.status.label().to_owned(),
         };
@@ -277,7 +300,12 @@ fn links(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
     group(out, site, "S’appelait", &item.formerly);
 }
 
-fn group<'i>(out: &mut Markup, site: &Site<'_>, label: &'static str, ids: impl IntoIterator<Item = &'i ItemId>) {
+fn group<'i>(
+    out: &mut Markup,
+    site: &Site<'_>,
+    label: &'static str,
+    ids: impl IntoIterator<Item = &'i ItemId>,
+) {
     let mut any = false;
     for id in ids {
         if !any {

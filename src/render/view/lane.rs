@@ -9,7 +9,7 @@ use super::{Banner, BannerLink, Link};
 use crate::history::{Change, Evolution};
 use crate::model::{Application, Lane, Requirement};
 use crate::render::markup::Markup;
-use crate::render::site::{Site, State};
+use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 
@@ -59,8 +59,10 @@ impl LaneView {
             diff.iter().flat_map(|diff| &diff.changes).map(|change| (change.id.as_str(), change)).collect();
         let diff_page = before.map(|before| urls::diff(Some(&lane.code), &before.slug, &state.slug, "html"));
         let mut list = List::new(site, root, state, lane);
-        for (application, item) in state.corpus.lane_items(lane) {
-            list.add(application, &item, changes.get(item.id.as_str()).copied());
+        for application in &lane.applications {
+            if let Some(item) = stated(state.corpus, application) {
+                list.add(application, &item, changes.get(item.id.as_str()).copied());
+            }
         }
         list.close();
         let dossier = site.context.settings.dossiers.iter().any(|dossier| dossier.lane == lane.code);
@@ -134,14 +136,14 @@ impl<'s, 'a> List<'s, 'a> {
     fn add(&mut self, application: &Application, item: &Requirement, change: Option<&Change>) {
         if !item.is_live() {
             self.obsolete_count += 1;
-            let anchored = self.obsolete.raw("<li").anchor(item.id.as_str()).raw(">");
-            anchored.id(self.site, item.id.as_str()).raw(" ").prose(&item.title).raw("</li>\n");
+            let anchored = self.obsolete.raw("<li").item_anchor(self.site, item.id.as_str()).raw(">");
+            anchored.id(self.site, item.id.as_str()).raw(" ").title(self.site, item).raw("</li>\n");
             return;
         }
         self.total += 1;
         self.validated += usize::from(item.status == crate::model::Status::Validated);
         self.mandatory += usize::from(item.nature == crate::model::Nature::Mandatory);
-        for profile in &item.profiles {
+        for profile in profiles(application, item) {
             if !self.profiles.contains(profile) {
                 self.profiles.push(profile.clone());
             }
@@ -166,11 +168,17 @@ impl<'s, 'a> List<'s, 'a> {
         self.section.clone_from(&item.section);
         let code = item.section.as_deref().unwrap_or_default();
         let base = if code.is_empty() { "s-sans".to_owned() } else { format!("s-{}", urls::anchor(code)) };
-        let again = |section: &&SectionView| section.anchor == base || section.anchor.starts_with(&format!("{base}--"));
+        let again = |section: &&SectionView| {
+            section.anchor == base || section.anchor.starts_with(&format!("{base}--"))
+        };
         let taken = self.sections.iter().filter(again).count();
         self.sections.push(SectionView {
             anchor: if taken == 0 { base } else { format!("{base}--{}", taken + 1) },
-            title: Html::prose(if code.is_empty() { "Sans section" } else { self.state.corpus.section_title(code) }),
+            title: Html::prose(if code.is_empty() {
+                "Sans section"
+            } else {
+                self.state.corpus.section_title(code)
+            }),
             count: 0,
             body: Html::prose(""),
         });
@@ -216,11 +224,19 @@ fn row(
     let id = item.id.as_str();
     let evolution = change.map_or(Evolution::Unchanged, |change| change.evolution);
     let reach = change.and_then(|change| change.reach).filter(|_| evolution == Evolution::Modified);
-    out.raw("<article class=\"ex\"").anchor(id).raw(" data-evolution=\"").raw(evolution.as_json());
+    out.raw("<article class=\"ex\"").item_anchor(site, id).raw(" data-evolution=\"").raw(evolution.as_json());
     out.raw("\" data-portee=\"").raw(reach.map_or("", |reach| reach.as_json()));
-    out.raw("\" data-statut=\"").raw(item.status.as_json()).raw("\" data-nature=\"").raw(item.nature.as_json());
-    out.raw("\" data-profil=\"").text(&item.profiles.join("|")).raw("\">\n<h").raw(level).raw(">");
-    out.id(site, id).raw(" ").prose(&item.title).raw("</h").raw(level).raw(">\n<p class=\"bs\">");
+    out.raw("\" data-statut=\"")
+        .raw(item.status.as_json())
+        .raw("\" data-nature=\"")
+        .raw(item.nature.as_json());
+    out.raw("\" data-profil=\"");
+    let profiles = profiles(application, item);
+    for (index, profile) in profiles.iter().enumerate() {
+        out.raw(if index > 0 { "|" } else { "" }).text(profile);
+    }
+    out.raw("\">\n<h").raw(level).raw(">");
+    out.id(site, id).raw(" ").title(site, item).raw("</h").raw(level).raw(">\n<p class=\"bs\">");
     out.nature(item.nature).status(item.status);
     if let Some(change) = change.filter(|_| evolution != Evolution::Unchanged) {
         out.change(change);
@@ -241,9 +257,10 @@ fn line(out: &mut Markup, lane: &Lane, application: &Application, item: &Require
         out.raw(if first { "" } else { " · " });
         first = false;
     };
-    if !item.profiles.is_empty() {
+    let profiles = profiles(application, item);
+    if !profiles.is_empty() {
         part(out);
-        out.raw("Profil\u{a0}: ").prose(&item.profiles.join(", "));
+        out.raw("Profil\u{a0}: ").words(profiles);
     }
     if let Some(condition) = &item.condition {
         part(out);
@@ -264,7 +281,8 @@ fn line(out: &mut Markup, lane: &Lane, application: &Application, item: &Require
     }
     if application.picked {
         part(out);
-        out.raw(if application.variant.is_some() { "adaptée du socle " } else { "socle " }).text(item.home.code());
+        out.raw(if application.variant.is_some() { "adaptée du socle " } else { "socle " })
+            .text(item.home.code());
         let published = lane.published_id(item.id.as_str());
         if published != item.id.as_str() {
             out.raw(" · publiée sous ").text(published);

@@ -19,7 +19,7 @@ mod register;
 mod scenario;
 mod summary;
 
-pub(crate) use checklist::{ChecklistData, ChecklistView, rows as checklist_rows};
+pub(crate) use checklist::{ChecklistData, ChecklistView, spreadsheet};
 pub(crate) use comments::CommentsView;
 pub(crate) use diff::DiffView;
 pub(crate) use dossier::{DossierTables, DossierView};

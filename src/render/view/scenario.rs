@@ -10,10 +10,16 @@ pub(crate) fn scenario(out: &mut Markup, site: &Site<'_>, scenario: &Scenario, l
     let id = scenario.id.as_str();
     let anchor = urls::anchor(id);
     out.raw("<section class=\"scenario\" aria-labelledby=\"t-").text(&anchor).raw("\">\n<h").raw(level);
-    out.raw(" id=\"t-").text(&anchor).raw("\"><span class=\"id\">").text(id).raw("</span> ").prose(&scenario.title);
+    out.raw(" id=\"t-")
+        .text(&anchor)
+        .raw("\"><span class=\"id\">")
+        .text(id)
+        .raw("</span> ")
+        .prose(&scenario.title);
     out.raw("</h").raw(level).raw(">\n");
     if !scenario.prerequisite.is_empty() {
-        out.raw("<div class=\"prerequis\"><p class=\"etiquette\">Prérequis</p>").html(&site.text(&scenario.prerequisite));
+        out.raw("<div class=\"prerequis\"><p class=\"etiquette\">Prérequis</p>")
+            .html(&site.text(&scenario.prerequisite));
         out.raw("</div>\n");
     }
     if !scenario.steps.is_empty() {
