@@ -5,7 +5,7 @@ use std::path::Path;
 
 use remc::history::baseline;
 use remc::io::{Disk, Memory, ProjectPaths};
-use remc::render::{Artifact, RenderContext, check_links, render_site};
+use remc::render::{Artifact, RenderContext, check_pages, render_site};
 use remc::{Compilation, compile};
 
 const MANIFEST: &str = r#"édition: 1
@@ -86,7 +86,7 @@ fn text<'a>(files: &'a [Artifact], path: &str) -> &'a str {
 }
 
 fn assert_sound(files: &[Artifact]) {
-    let problems = check_links(files);
+    let problems = check_pages(files);
     let list: Vec<String> = problems.iter().map(|one| format!("{} : {}", one.page, one.message)).collect();
     assert!(list.is_empty(), "{}", list.join("\n"));
 }

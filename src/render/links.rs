@@ -30,9 +30,19 @@ struct Facts<'a> {
     problems: Vec<String>,
 }
 
-/// Checks every page: links lead somewhere, ids are unique, elements are closed, headings do not jump, titles differ, and
-/// nothing is fetched from elsewhere.
+/// Checks the links of every page: they lead somewhere, ids are unique, titles differ, no two files differ by case only.
+/// Quick enough for every build.
 pub fn check_links(artifacts: &[Artifact]) -> Vec<LinkProblem> {
+    check(artifacts, skim)
+}
+
+/// Checks every page to the bone: links as [`check_links`] does, elements closed, headings that do not jump, tables with
+/// scope, nothing fetched from elsewhere, no style nor script inside.
+pub fn check_pages(artifacts: &[Artifact]) -> Vec<LinkProblem> {
+    check(artifacts, read)
+}
+
+fn check(artifacts: &[Artifact], read: fn(&[u8]) -> Facts<'_>) -> Vec<LinkProblem> {
     let names: Vec<String> =
         artifacts.iter().map(|artifact| artifact.path.to_string_lossy().replace('\\', "/")).collect();
     let pages: Vec<(&str, Facts<'_>)> = artifacts
@@ -121,6 +131,43 @@ fn escaped_anchor(fragment: &str) -> Cow<'_, str> {
 
 /// Elements that have no end.
 const VOID: [&str; 8] = ["meta", "link", "br", "hr", "img", "input", "rect", "wbr"];
+
+/// Reads the ids and links of a page: quotes never stand in its text, so that `="` is always an attribute.
+fn skim(bytes: &[u8]) -> Facts<'_> {
+    let mut facts = Facts::default();
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        facts.problems.push("la page n’est pas en UTF-8".to_owned());
+        return facts;
+    };
+    let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once('<'));
+    facts.title = title.map_or("", |(title, _)| title);
+    let mut rest = text;
+    while let Some(at) = rest.find('=') {
+        let (before, after) = rest.split_at(at);
+        let Some(value) = after.strip_prefix("=\"") else {
+            rest = after.get(1..).unwrap_or_default();
+            continue;
+        };
+        let (value, next) = value.split_once('"').unwrap_or((value, ""));
+        rest = next;
+        let before = before.as_bytes();
+        if before.ends_with(b" href") || before.ends_with(b" src") {
+            if !is_external(value) {
+                facts.links.insert(value);
+            }
+        } else if before.ends_with(b" id") && !facts.ids.insert(value) {
+            facts.problems.push(format!("identifiant « {value} » en double"));
+        }
+    }
+    facts
+}
+
+fn is_external(address: &str) -> bool {
+    address.starts_with("https://")
+        || address.starts_with("http://")
+        || address.starts_with("mailto:")
+        || address.starts_with("data:")
+}
 
 /// Reads a page tag by tag.
 fn read(bytes: &[u8]) -> Facts<'_> {
@@ -244,8 +291,7 @@ impl<'a> Reader<'a> {
     }
 
     fn address(&mut self, element: &str, value: &'a str) {
-        let external = value.contains("://") || value.starts_with("mailto:") || value.starts_with("data:");
-        if !external {
+        if !is_external(value) {
             self.facts.links.insert(value);
         } else if element != "a" && !value.starts_with("data:") {
             self.problem(format!("ressource extérieure « {value} »"));
@@ -288,7 +334,15 @@ mod tests {
     }
 
     fn messages(pages: &[Artifact]) -> Vec<String> {
-        check_links(pages).into_iter().map(|problem| problem.message).collect()
+        check_pages(pages).into_iter().map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn skimming_finds_links_and_ids() {
+        let body =
+            "<h1 id=\"a\">t = u</h1><p id=\"a\"><a class=\"x\" href=\"#b\">b</a><a href=\"n.html\">n</a></p>";
+        let found = check_links(&[page("a.html", body)]);
+        assert_eq!(found.len(), 3, "{found:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! the model only, which holds no internal note and no vendor name: what is confidential cannot reach a page.
 //!
 //! - [`render_site`]: every file of the site, from [`RENDERERS`];
-//! - [`check_links`]: whether every internal link and id of a set of files holds;
+//! - [`check_links`], [`check_pages`]: whether what was written holds together;
 //! - [`diff_json`], [`diff_csv`], [`diff_text`]: a comparison for machines, spreadsheets and terminals;
 //! - [`stats`]: the numbers of a project.
 
@@ -40,7 +40,7 @@ use crate::model::Corpus;
 use crate::settings::Settings;
 use crate::source::SourceSet;
 
-pub use links::{LinkProblem, check_links};
+pub use links::{LinkProblem, check_links, check_pages};
 pub use pages::RENDERERS;
 pub use urls::MARKER;
 
