@@ -5,7 +5,7 @@ use remc::exchange::import::{Outcome, Request, import};
 use remc::exchange::layout::builtin;
 use remc::history::baseline;
 use remc::io::{FileSystem as _, Memory};
-use remc::model::{Corpus, Status};
+use remc::model::{Corpus, Status, Vocabulary as _};
 use remc::settings::{Layout, read_layout};
 use remc::source::SourceSet;
 
@@ -232,7 +232,11 @@ const ODD_FINDINGS: &[(&str, &str)] = &[
     ("REM022 1 I", "« Autre » non reprise (cellules remplies : 1)"),
     ("REM025 3 B", "« A/B.02 » barré : ligne prise pour obsolète"),
     ("REM023 3 C", "« #N/A »"),
-    ("REM023 3 D", "nature « Obligatiore »"),
+    ("REM023 3 D", "nature « Obligatiore » inconnue du modèle"),
+    (
+        "REM023 3 D",
+        "« SC.A/B.02 » : nature « Obligatiore » inconnue, « obligatoire » posée : l’énoncé dit « DOIT »",
+    ),
     ("REM026 3 F", "note datée « [ABC 12/12/2022] » déplacée"),
     ("REM023 4 B", "formule"),
     ("REM023 4 C", "formule sans valeur"),
@@ -284,7 +288,7 @@ fn dated_notes_of_published_cells_become_internal() {
         has(&outcome, "REM026 2 I", "« [ IT3 ABC 03/01/2023 ] »")
             && has(&outcome, "REM026 2 J", "[KTR 12/12]")
     );
-    assert_eq!(outcome.report.cleaned.get("notes datées déplacées dans « note »"), Some(&3));
+    assert_eq!(outcome.report.cleaned.get("notes datées déplacées dans « note »"), Some(&3));
     let source = text(&project, "socles/A.rem");
     assert!(source.contains("[KTR 12/12/2022] voir avec Untel"), "{source}");
     let compiled = remc::compile(&project);
@@ -295,6 +299,60 @@ fn dated_notes_of_published_cells_become_internal() {
     assert_eq!(item.statement, "Le système DOIT.");
     let again = bring(&mut project, &bytes, &layout("iteration"), "IT1", None);
     assert!(again.files.is_empty(), "{:?}", again.report.files);
+}
+
+#[test]
+fn natures_are_known_by_all_their_names_or_said_to_be_deduced() {
+    let row = |id: &'static str, nature: &'static str, statement: &'static str| {
+        ["RIS", id, "A_a", nature, "Stable", "", statement]
+    };
+    let bytes = round(&[
+        row("A.01", "PRECO", "Le système DOIT."),
+        row("A.02", "recommandee", "Le système DOIT."),
+        row("A.03", "CRI", "Le système PEUT."),
+        row("A.04", "autre", "Le système PEUT."),
+        row("A.05", "", "Le système lit."),
+    ]);
+    let mut project = Memory::default();
+    let outcome = bring(&mut project, &bytes, &layout("iteration"), "IT1", None);
+    let all = findings(&outcome).join("\n");
+    let natures: Vec<&str> = corpus(&project).items.iter().map(|item| item.nature.keyword()).collect();
+    assert_eq!(natures, ["préconisée", "préconisée", "obligatoire", "préconisée", "obligatoire"], "{all}");
+    assert!(has(
+        &outcome,
+        "REM023 5 G",
+        "nature « autre » inconnue, « préconisée » posée : l’énoncé dit « PEUT »"
+    ));
+    assert!(has(&outcome, "REM028 6 G", "« SC.A.05 » sans nature, « obligatoire » posée"), "{all}");
+    assert_eq!(findings(&outcome).iter().filter(|one| one.starts_with("REM023")).count(), 2, "{all}");
+}
+
+#[test]
+fn ids_that_differ_by_case_are_one_item() {
+    let row = |id: &'static str, statement: &'static str| {
+        ["RIS", id, "A_a", "Obligatoire", "Stable", "", statement]
+    };
+    let bytes = round(&[
+        row("ris.a.01", "Le système DOIT lire."),
+        row("RIS.A.01", "Le système DOIT lire."),
+        row("RIS.A.02", "Le système DOIT un."),
+        row("ris.a.02", "Le système DOIT deux."),
+        row("B.01", "Le système DOIT trois."),
+        row("b.01", "Le système DOIT quatre."),
+        row("ris.c.01", "Le système DOIT cinq."),
+    ]);
+    let mut project = Memory::default();
+    let outcome = bring(&mut project, &bytes, &layout("iteration"), "IT1", None);
+    let all = findings(&outcome).join("\n");
+    let rows = outcome.report.rows;
+    assert_eq!((rows.mapped, rows.merged, rows.rejected), (4, 1, 2), "{all}");
+    assert!(has(&outcome, "REM025 2 B", "« ris.a.01 » ne diffère de « RIS.A.01 » que par la casse"), "{all}");
+    assert!(has(&outcome, "REM021 5 B", "« ris.a.02 » est « RIS.A.02 » à la casse près"), "{all}");
+    assert!(has(&outcome, "REM021 7 B", "« b.01 » est « SC.B.01 »"), "{all}");
+    let corpus = corpus(&project);
+    let socles: Vec<&str> = corpus.socles.iter().map(|socle| socle.code.as_str()).collect();
+    assert_eq!(socles, ["B"], "{all}");
+    assert_eq!(corpus.item("RIS.A.02").unwrap().statement, "Le système DOIT un.");
 }
 
 #[test]
@@ -619,7 +677,7 @@ fn the_reckoning_is_json() {
     let finding = &json["findings"][0];
     assert_eq!((finding["code"].as_str(), finding["sheet"].as_str()), (Some("REM020"), Some("export_final")));
     assert_eq!((finding["row"].as_u64(), finding["column"].as_str()), (Some(2), Some("B")));
-    assert!(outcome.report.to_human().starts_with("lignes lues : 1 = 1 reprises"));
+    assert!(outcome.report.to_human().starts_with("lignes lues : 1 = 1 reprise + 0 fusionnée + 0 refusée ("));
 }
 
 #[test]

@@ -140,14 +140,14 @@ impl Lanes {
         })
     }
 
-    /// The lane whose own ids start like this one (`LGC.MDV.06`), if any.
+    /// The lane whose own ids start like this one (`LGC.MDV.06`), if any; letter case does not count.
     pub fn owner(&self, id: &str) -> Option<&KnownLane> {
         self.known.iter().find(|lane| {
             let code = format!("{}.", lane.code);
-            lane.prefixes
-                .iter()
-                .chain(std::iter::once(&code))
-                .any(|prefix| id.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.contains('.')))
+            lane.prefixes.iter().chain(std::iter::once(&code)).any(|prefix| {
+                id.split_at_checked(prefix.len())
+                    .is_some_and(|(start, rest)| start.eq_ignore_ascii_case(prefix) && rest.contains('.'))
+            })
         })
     }
 }
@@ -227,6 +227,7 @@ mod tests {
             target(&lanes, &known, "BIO", "SGL.LOI/va1.03", true),
             Target::Own("SGL.LOI/va1.03".into())
         );
+        assert_eq!(target(&lanes, &known, "BIO", "sgl.a.01", false), Target::Own("sgl.a.01".into()));
         assert_eq!(target(&lanes, &known, "BIO", "PSC.01", false), Target::Socle("SC.PSC.01".into()));
         assert_eq!(target(&lanes, &known, "BIO", "DB/AC.02", false), Target::Socle("SC.DB/AC.02".into()));
         assert_eq!(target(&lanes, &known, "BIO", "PSC.01", true), Target::Own("PSC.01".into()));

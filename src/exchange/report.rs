@@ -206,8 +206,12 @@ impl Report {
         let rows = &self.rows;
         let _ = writeln!(
             out,
-            "lignes lues : {} = {} reprises + {} fusionnées + {} refusées (modèle « {} »)",
-            rows.read, rows.mapped, rows.merged, rows.rejected, self.layout
+            "lignes lues : {} = {} + {} + {} (modèle « {} »)",
+            rows.read,
+            counted(rows.mapped, "reprise"),
+            counted(rows.merged, "fusionnée"),
+            counted(rows.rejected, "refusée"),
+            self.layout
         );
         for (name, tally) in self.lanes.iter().chain(&self.socles) {
             let _ = writeln!(
@@ -259,6 +263,35 @@ impl Report {
             }
         }
     }
+}
+
+/// A system error in French.
+pub(super) fn os_words(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let words = match error.kind() {
+        ErrorKind::NotFound => "introuvable",
+        ErrorKind::PermissionDenied => "droits insuffisants",
+        ErrorKind::IsADirectory => "c’est un dossier",
+        ErrorKind::NotADirectory => "ce n’est pas un dossier",
+        ErrorKind::InvalidData => "contenu inattendu",
+        ErrorKind::UnexpectedEof => "fichier tronqué",
+        ErrorKind::TimedOut => "délai dépassé",
+        ErrorKind::Interrupted => "lecture interrompue",
+        ErrorKind::ResourceBusy => "occupé par un autre programme",
+        ErrorKind::StorageFull => "disque plein",
+        _ => {
+            return error.raw_os_error().map_or_else(
+                || "erreur du système".to_owned(),
+                |number| format!("erreur {number} du système"),
+            );
+        }
+    };
+    words.to_owned()
+}
+
+/// `1 reprise`, `2 reprises`.
+fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count > 1 { "s" } else { "" })
 }
 
 fn place_words(place: &Place) -> String {

@@ -17,7 +17,7 @@ const NO_BREAK: &str = "cellules aux espaces insécables réglées";
 const CONTROLS: &str = "cellules aux caractères de contrôle retirés";
 const ZERO: &str = "zéros pris pour des cellules vides";
 const SPACES: &str = "libellés aux espaces superflues retirées";
-const MOVED: &str = "notes datées déplacées dans « note »";
+const MOVED: &str = "notes datées déplacées dans « note »";
 
 /// Reads cells of one row.
 pub(super) struct CellReader<'a> {
@@ -94,7 +94,7 @@ impl CellReader<'_> {
     /// Reports what looks internal and stays in the text.
     pub(super) fn report_leaks(&mut self, text: &str, column: u32) {
         for leak in leaks(text) {
-            let message = format!("contenu interne laissé dans le texte publié, à retirer : {leak}");
+            let message = format!("contenu interne laissé dans le texte publié, à retirer : {leak}");
             self.report(Code::ImportLeak, column, message);
         }
     }
@@ -108,7 +108,7 @@ impl CellReader<'_> {
         self.count(MOVED);
         for Taken { mark, words } in taken {
             let message = format!(
-                "note datée « {} » déplacée, avec ses mots, dans la « note » interne",
+                "note datée « {} » déplacée, avec ses mots, dans la « note » interne",
                 shorten(&mark)
             );
             self.report(Code::ImportLeak, column, message);

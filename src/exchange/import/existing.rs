@@ -7,6 +7,7 @@ use super::state::{
     Clause, HomeEntry, ItemState, PickState, ProofState, ScenarioState, State, StepState, VariantState,
 };
 use crate::exchange::layout::glob;
+use crate::exchange::report::os_words;
 use crate::io::FileSystem;
 use crate::model::{Criticality, Home, Nature, Status, Vocabulary};
 use crate::source::{FileId, SourceFile, Span};
@@ -33,13 +34,15 @@ pub(super) struct Existing {
 pub(super) fn read_sources(files: &dyn FileSystem, existing: &mut Existing) -> Result<(), String> {
     let mut picks = Vec::new();
     for folder in ["socles", "rem"] {
-        let paths =
-            files.list(Path::new(folder)).map_err(|error| format!("« {folder} » illisible : {error}"))?;
+        let paths = files
+            .list(Path::new(folder))
+            .map_err(|error| format!("« {folder} » illisible : {}", os_words(&error)))?;
         for path in
             paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rem"))
         {
             let shown = path.to_string_lossy().replace('\\', "/");
-            let bytes = files.read(&path).map_err(|error| format!("« {shown} » illisible : {error}"))?;
+            let bytes =
+                files.read(&path).map_err(|error| format!("« {shown} » illisible : {}", os_words(&error)))?;
             let source =
                 SourceFile::decode(&path, bytes).map_err(|_| format!("« {shown} » n’est pas en UTF-8"))?;
             let (tree, problems) = parse(FileId(0), &source);

@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 
 use super::identity::{KnownLane, Lanes};
 use super::layout::{Binding, names_sheet};
-use super::report::{Finding, Place, Report};
+use super::report::{Finding, Place, Report, os_words};
 use super::workbook::{self, Sheet, Workbook, column_letters};
 use crate::diagnostic::{Code, Severity};
 use crate::history::baseline;
@@ -144,7 +144,7 @@ fn read_project(project: &dyn FileSystem, existing: &mut Existing) -> Result<Opt
     let bytes = match project.read(Path::new(ProjectPaths::MANIFEST)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return no_manifest(project),
-        Err(error) => return Err(format!("« remc.yaml » illisible : {error}")),
+        Err(error) => return Err(format!("« remc.yaml » illisible : {}", os_words(&error))),
     };
     let text = String::from_utf8(bytes).map_err(|_| "« remc.yaml » n’est pas en UTF-8".to_owned())?;
     let mut sources = SourceSet::default();
@@ -186,8 +186,9 @@ fn read_project(project: &dyn FileSystem, existing: &mut Existing) -> Result<Opt
 /// A new project, unless sources without a manifest would be overwritten.
 fn no_manifest(project: &dyn FileSystem) -> Result<Option<String>, String> {
     for folder in [ProjectPaths::SOCLES, ProjectPaths::LANES, ProjectPaths::ITERATIONS] {
-        let found =
-            project.list(Path::new(folder)).map_err(|error| format!("« {folder} » illisible : {error}"))?;
+        let found = project
+            .list(Path::new(folder))
+            .map_err(|error| format!("« {folder} » illisible : {}", os_words(&error)))?;
         if let Some(first) = found.first() {
             return Err(format!("« {} » existe sans « remc.yaml » : rien n’est écrasé", first.display()));
         }

@@ -12,12 +12,13 @@ use super::scenarios::{self, Numbers};
 use super::sections::Sections;
 use super::state::{Clause, ItemState, PickState, State};
 use super::views::{ItemViews, Views};
+use super::words::told_nature;
 use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::identity::{SOCLE_PREFIX, Target, socle_code};
 use crate::exchange::report::{Finding, Place, Report};
 use crate::history::wording::same_wording;
-use crate::model::{Home, Nature, Status};
+use crate::model::{Home, Status, Vocabulary as _};
 use crate::settings::{ColumnField, Layout};
 
 /// What the merge works with.
@@ -184,7 +185,7 @@ impl Planner<'_> {
     }
 
     /// Fields that lanes do not differ in: criticality, scope, former references, notes.
-    fn extras(&self, item: &mut ItemState, views: &ItemViews) {
+    fn extras(&mut self, item: &mut ItemState, views: &ItemViews) {
         let rows =
             views.catalogue.iter().map(|view| &view.row).chain(views.lanes.iter().map(|(_, view)| &view.row));
         let mut nature_known = item.version > 1 || self.before.items.contains_key(&item.id);
@@ -203,11 +204,32 @@ impl Planner<'_> {
                 }
             }
         }
-        if !nature_known && let Some(statement) = &item.statement {
-            let binds =
-                statement.contains("DOIT") || statement.contains("DOIVENT") || !statement.contains("PEUT");
-            item.nature = if binds { Nature::Mandatory } else { Nature::Recommended };
+        if !nature_known {
+            self.deduce_nature(item, views);
         }
+    }
+
+    /// A new item whose nature no row tells: one is set, and said.
+    fn deduce_nature(&mut self, item: &mut ItemState, views: &ItemViews) {
+        let mut rows =
+            views.catalogue.iter().map(|view| &view.row).chain(views.lanes.iter().map(|(_, view)| &view.row));
+        let (nature, reason) = told_nature(item.statement.as_deref());
+        item.nature = nature;
+        let unknown = rows.clone().find_map(|row| row.unknown_nature.as_ref().map(|word| (row, word)));
+        let set = nature.keyword();
+        let (code, place, message) = match unknown {
+            Some((row, word)) => (
+                Code::ImportValue,
+                row.place(ColumnField::Nature),
+                format!("« {} » : nature « {word} » inconnue, « {set} » posée : {reason}", item.id),
+            ),
+            None => (
+                Code::ImportMissing,
+                rows.next().map(|row| row.place(ColumnField::Nature)).unwrap_or_default(),
+                format!("« {} » sans nature, « {set} » posée : {reason}", item.id),
+            ),
+        };
+        self.report.findings.push(Finding::new(code, place, message));
     }
 
     /// The adaptation of a lane: its reason and its pin; none when it says nothing.
@@ -388,6 +410,8 @@ impl Planner<'_> {
     fn missing(&mut self, item: &ItemState, views: &ItemViews) {
         let rows =
             views.catalogue.iter().map(|view| &view.row).chain(views.lanes.iter().map(|(_, view)| &view.row));
+        let nature_known =
+            self.before.items.contains_key(&item.id) || rows.clone().any(|row| row.nature.is_some());
         for row in rows {
             let blanks = [
                 (ColumnField::Statement, "énoncé", row.statement.is_none(), item.statement.is_some()),
@@ -395,7 +419,7 @@ impl Planner<'_> {
                 (ColumnField::Section, "section", row.section.is_none(), item.section.is_some()),
                 (ColumnField::Block, "bloc", row.block.is_none(), item.block.is_some()),
                 (ColumnField::Function, "fonction", row.function.is_none(), item.function.is_some()),
-                (ColumnField::Nature, "nature", row.nature.is_none(), true),
+                (ColumnField::Nature, "nature", row.nature.is_none() && nature_known, true),
                 (ColumnField::Status, "statut", row.status.is_none(), true),
             ];
             for (field, name, blank, filled) in blanks {

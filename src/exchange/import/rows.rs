@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cells::{CellReader, shorten};
-use super::words::{fold_code, is_code, profiles, project_name, proof_list, section_name, wave1};
+use super::words::{fold_code, is_code, nature, profiles, project_name, proof_list, section_name, wave1};
 use crate::diagnostic::{Code, Severity};
 use crate::exchange::fold;
 use crate::exchange::identity::{Lanes, clean_id};
@@ -60,6 +60,8 @@ pub(super) struct Row {
     pub(super) socle: Option<String>,
     /// Clean id; empty when the cell is.
     pub(super) id: String,
+    /// The id as written, when other rows of the workbook write it in another case.
+    pub(super) misspelt: Option<String>,
     /// Id of the socle item the row is linked to.
     pub(super) link: Option<String>,
     pub(super) key: Option<String>,
@@ -71,6 +73,8 @@ pub(super) struct Row {
     pub(super) block: Option<String>,
     pub(super) function: Option<String>,
     pub(super) nature: Option<Nature>,
+    /// The nature as written, when nobody knows the word.
+    pub(super) unknown_nature: Option<String>,
     pub(super) status: Option<Status>,
     pub(super) profiles: Option<Vec<String>>,
     pub(super) criticality: Option<Criticality>,
@@ -293,7 +297,7 @@ impl Draft<'_> {
             ColumnField::SectionTitle => self.names.title = reader.label(cell, column),
             ColumnField::Block => self.row.block = reader.label(cell, column),
             ColumnField::Function => self.row.function = reader.label(cell, column),
-            ColumnField::Nature => self.row.nature = self.word("nature", cell, column, reader),
+            ColumnField::Nature => self.nature(cell, column, reader),
             ColumnField::Status => self.row.status = self.word("statut", cell, column, reader),
             ColumnField::Criticality => self.row.criticality = self.word("criticité", cell, column, reader),
             ColumnField::Comment => self.row.comment = reader.prose(cell, column, true),
@@ -346,6 +350,22 @@ impl Draft<'_> {
             self.row.deleted = true;
         }
         self.row.id = clean.id;
+    }
+
+    /// The nature: the list of the layout first, then the words in use in the programme.
+    fn nature(&mut self, cell: Option<&Cell>, column: u32, reader: &mut CellReader<'_>) {
+        let Some(text) = reader.label(cell, column) else { return };
+        let ours = layout::value(self.layout, "nature", &text).flatten();
+        self.row.nature = match &ours {
+            Some(ours) if ours.is_empty() => return,
+            Some(ours) => Nature::parse(ours).or_else(|| nature(ours)),
+            None => nature(&text),
+        };
+        if self.row.nature.is_none() {
+            let message = format!("nature « {} » inconnue du modèle de colonnes", shorten(&text));
+            reader.report(Code::ImportValue, column, message);
+            self.row.unknown_nature = Some(shorten(&text));
+        }
     }
 
     /// A word of a closed list, through the list of the layout.
@@ -442,7 +462,7 @@ impl Draft<'_> {
             ColumnField::Nature if self.row.nature.is_none() => {
                 let ours =
                     layout::value(self.layout, "nature", value).flatten().unwrap_or_else(|| value.to_owned());
-                self.row.nature = Nature::parse(&ours);
+                self.row.nature = nature(&ours);
             }
             ColumnField::Status if self.row.status.is_none() => {
                 let ours =

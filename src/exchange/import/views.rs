@@ -2,7 +2,8 @@
 //!
 //! Rules, in order. Rows of the same lane and item that say the same thing, or leave blanks, merge into one. The row
 //! linked to the item itself speaks first, then the first row with a statement. A row that says another statement under
-//! the same id is kept as an item of its own, `ID#2`, and reported.
+//! the same id is kept as an item of its own, `ID#2`, and reported; it is refused when its id is that of another row but
+//! for the letter case.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,14 +67,14 @@ pub(super) fn group(
     report: &mut Report,
 ) -> Views {
     let mut views = Views::default();
-    let known = known_ids(batch, state);
+    let rows = one_case(&batch.rows, state, lanes, report);
+    let known = known_ids(&rows, state);
     let covered: BTreeSet<String> = batch.rows.iter().filter_map(|row| row.socle.clone()).collect();
     let mut placeholders = Placeholders::default();
     let mut spelling = Spelling::new(state);
     let mut groups: Vec<(Key, Vec<Row>)> = Vec::new();
     let mut places: BTreeMap<Key, usize> = BTreeMap::new();
-    for row in &batch.rows {
-        let mut row = row.clone();
+    for mut row in rows {
         if row.id.is_empty() {
             row.id = placeholders.id(&row, state, report);
         }
@@ -106,7 +107,55 @@ pub(super) fn group(
     views
 }
 
-fn known_ids(batch: &Batch, state: &State) -> KnownIds {
+/// An id without its case and its `SC.`.
+fn caseless(id: &str) -> String {
+    bare(id).to_ascii_lowercase()
+}
+
+fn bare(id: &str) -> &str {
+    id.strip_prefix(SOCLE_PREFIX).unwrap_or(id)
+}
+
+/// The rows, each id in one letter case: that of the project, else that of a lane's prefix, else the most frequent.
+fn one_case(rows: &[Row], state: &State, lanes: &Lanes, report: &mut Report) -> Vec<Row> {
+    let known: BTreeSet<&str> = state.items.keys().map(|id| bare(id)).collect();
+    let mut written: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| !row.id.is_empty()) {
+        *written.entry(caseless(&row.id)).or_default().entry(bare(&row.id)).or_default() += 1;
+    }
+    let prefixed = |id: &str| {
+        let prefixes = lanes.known.iter().flat_map(|lane| lane.prefixes.iter().chain([&lane.code]));
+        prefixes.into_iter().any(|prefix| id.starts_with(prefix.as_str()))
+    };
+    let kept: BTreeMap<String, String> = written
+        .into_iter()
+        .filter(|(_, spellings)| spellings.len() > 1)
+        .filter_map(|(folded, spellings)| {
+            let capitals = |id: &str| id.bytes().filter(u8::is_ascii_uppercase).count();
+            let best = spellings
+                .iter()
+                .max_by_key(|(id, count)| (known.contains(**id), prefixed(id), **count, capitals(id)));
+            best.map(|(id, _)| (folded, (*id).to_owned()))
+        })
+        .collect();
+    let settle = |row: &Row| {
+        let mut row = row.clone();
+        if let Some(kept) = kept.get(&caseless(&row.id))
+            && bare(&row.id) != kept
+        {
+            let prefix = if row.id.starts_with(SOCLE_PREFIX) { SOCLE_PREFIX } else { "" };
+            let id = format!("{prefix}{kept}");
+            let message =
+                format!("« {} » ne diffère de « {id} » que par la casse : prise pour la même", row.id);
+            report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::Id), message));
+            row.misspelt = Some(std::mem::replace(&mut row.id, id));
+        }
+        row
+    };
+    rows.iter().map(settle).collect()
+}
+
+fn known_ids(rows: &[Row], state: &State) -> KnownIds {
     let mut known = KnownIds::default();
     for item in state.items.values() {
         match &item.home {
@@ -115,7 +164,7 @@ fn known_ids(batch: &Batch, state: &State) -> KnownIds {
         }
     }
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-    for row in &batch.rows {
+    for row in rows {
         let Some(lane) = &row.lane else {
             let _ = known.socle.insert(with_prefix(&row.id));
             continue;
@@ -249,7 +298,10 @@ fn settle(target: &Target, rows: Vec<Row>, row_per: RowPer, report: &mut Report)
     let full_id = target.id();
     let first = rows
         .iter()
-        .position(|row| row.link.as_deref().is_some_and(|link| with_prefix(link) == full_id))
+        .position(|row| {
+            row.misspelt.is_none() && row.link.as_deref().is_some_and(|link| with_prefix(link) == full_id)
+        })
+        .or_else(|| rows.iter().position(|row| row.statement.is_some() && row.misspelt.is_none()))
         .or_else(|| rows.iter().position(|row| row.statement.is_some()))
         .unwrap_or(0);
     let mut settled: Vec<(Target, View)> = Vec::new();
@@ -260,6 +312,7 @@ fn settle(target: &Target, rows: Vec<Row>, row_per: RowPer, report: &mut Report)
     for mut row in order {
         let part = row.scenario.take();
         let statement = row.statement.as_deref().map(fold::text);
+        let another = !settled.is_empty();
         let same = settled.iter_mut().find(|(_, view)| match (&statement, &view.row.statement) {
             (Some(mine), Some(theirs)) => *mine == fold::text(theirs),
             _ => true,
@@ -277,6 +330,14 @@ fn settle(target: &Target, rows: Vec<Row>, row_per: RowPer, report: &mut Report)
                 }
                 merge(view, row, known.id(), report);
                 if brings { Fate::Mapped } else { Fate::Merged }
+            }
+            None if another && row.misspelt.is_some() => {
+                let message = format!(
+                    "ligne refusée : « {} » est « {full_id} » à la casse près, avec un autre énoncé",
+                    row.misspelt.as_deref().unwrap_or_default()
+                );
+                report.findings.push(Finding::new(Code::ImportRejected, row.place(ColumnField::Id), message));
+                Fate::Rejected
             }
             None => {
                 let target = numbered(target, settled.len() + 1);

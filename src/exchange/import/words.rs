@@ -1,8 +1,35 @@
 //! Words that a cell packs together, taken apart: projects, profiles, former references, sections, proofs.
 
 use super::rows::{ProofPart, SectionName};
+use crate::exchange::fold;
 use crate::exchange::identity::{clean_id, stem};
-use crate::model::ItemId;
+use crate::model::{ItemId, Nature};
+
+/// The nature a word stands for, case and accents folded.
+pub(super) fn nature(word: &str) -> Option<Nature> {
+    match fold::key(word).trim_end_matches(['.', ' ']) {
+        "obligatoire" | "obligation" | "exigence" | "cri" | "doit" => Some(Nature::Mandatory),
+        "preconisee" | "preconise" | "preconisation" | "preco" | "recommandee" | "recommande"
+        | "recommandation" | "peut" => Some(Nature::Recommended),
+        _ => None,
+    }
+}
+
+/// The nature that the verb of a statement tells, and why.
+pub(super) fn told_nature(statement: Option<&str>) -> (Nature, &'static str) {
+    let Some(statement) = statement else {
+        return (Nature::Mandatory, "faute d’énoncé, la plus exigeante est prise");
+    };
+    let says =
+        |verbs: &[&str]| statement.split(|one: char| !one.is_alphabetic()).any(|word| verbs.contains(&word));
+    if says(&["DOIT", "DOIVENT"]) {
+        (Nature::Mandatory, "l’énoncé dit « DOIT »")
+    } else if says(&["PEUT", "PEUVENT"]) {
+        (Nature::Recommended, "l’énoncé dit « PEUT »")
+    } else {
+        (Nature::Mandatory, "l’énoncé ne dit ni « DOIT » ni « PEUT », la plus exigeante est prise")
+    }
+}
 
 /// `REM_BIO_Biologie [va2]`: whether it is a socle, its code and its title.
 pub(super) fn project_name(name: &str) -> Option<(bool, String, String)> {
@@ -119,6 +146,17 @@ mod tests {
         assert_eq!(fault, None);
         assert_eq!(section_name("Reprise").0.code, None);
         assert!(section_name("deux mots_titre").1.is_some());
+    }
+
+    #[test]
+    fn natures_have_many_names() {
+        for word in ["Obligatoire", "EXIGENCE", "CRI", "DOIT"] {
+            assert_eq!(nature(word), Some(Nature::Mandatory), "{word}");
+        }
+        for word in ["Préconisée", "preconisation", "PRECO", "Recommandée", "PEUT"] {
+            assert_eq!(nature(word), Some(Nature::Recommended), "{word}");
+        }
+        assert_eq!(nature("Obligatiore"), None);
     }
 
     #[test]
