@@ -44,6 +44,14 @@ struct Document<'a> {
     differences: Vec<Difference<'a>>,
     inchangees: Vec<&'a str>,
     referentiels: Vec<Referential<'a>>,
+    propres_aux_couloirs: Vec<Own<'a>>,
+}
+
+/// A change seen in one lane only.
+#[derive(Serialize)]
+struct Own<'a> {
+    couloir: &'a str,
+    difference: Difference<'a>,
 }
 
 #[derive(Serialize)]
@@ -184,6 +192,11 @@ impl<'a> Document<'a> {
                     apres: &change.after,
                     exigences: change.cited_by.iter().map(|id| id.as_str()).collect(),
                 })
+                .collect(),
+            propres_aux_couloirs: diff
+                .lane_only
+                .iter()
+                .map(|own| Own { couloir: &own.lane, difference: Difference::new(&own.change, compare) })
                 .collect(),
         }
     }

@@ -69,12 +69,32 @@ impl Writer {
         let scope = diff.lane.as_deref().unwrap_or("Tous les couloirs");
         let title = format!("{scope} : {} → {}", side(&diff.from), side(&diff.to));
         self.styled(&title, Style::new().effects(Effects::BOLD));
-        if diff.changes.is_empty() {
+        if diff.changes.is_empty() && diff.lane_only.is_empty() {
             self.line(&format!("Aucune différence ({} exigences comparées).", diff.tally.after));
             return;
         }
         for line in diff_summary(diff) {
             self.line(&line);
+        }
+    }
+
+    /// What happened in one lane only; `--lane` tells the rest.
+    fn lane_only(&mut self, diff: &Diff) {
+        if diff.lane_only.is_empty() {
+            return;
+        }
+        self.line("");
+        let title = format!("Propres à un couloir ({})", diff.lane_only.len());
+        self.styled(&title, Style::new().effects(Effects::BOLD | Effects::UNDERLINE));
+        for own in &diff.lane_only {
+            let change = &own.change;
+            let reach =
+                change.reach.map(|reach| format!(" ({})", reach.label().to_lowercase())).unwrap_or_default();
+            let notes: Vec<String> = change.attributes.iter().map(attribute).collect();
+            let notes = if notes.is_empty() { String::new() } else { format!(", {}", notes.join(", ")) };
+            let what = change.evolution.label().to_lowercase();
+            let line = format!("  {}  couloir {} : {what}{reach}{notes}", change.id, own.lane);
+            self.line(&sanitise(&line));
         }
     }
 
@@ -210,6 +230,7 @@ impl Writer {
     }
 
     fn footer(&mut self, diff: &Diff) {
+        self.lane_only(diff);
         if !diff.register.is_empty() {
             self.line("");
             let title = format!("Référentiels externes ({})", diff.register.len());

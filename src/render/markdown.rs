@@ -1,10 +1,10 @@
 //! Markdown to HTML.
 //!
 //! The only user of `pulldown-cmark` besides the comparison of wordings. Input: texts of the project, trusted for their
-//! words and not for their markup: raw HTML is shown as text, only `https:`, `mailto:` and relative addresses are linked,
+//! words and not for their markup: raw HTML is shown as text, only `https:` and `mailto:` addresses are linked,
 //! images are their description. Output: HTML in French typography, with headings below those of the page.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::typography::{push_escaped, push_prose};
 
@@ -58,7 +58,7 @@ fn is_plain(text: &str) -> bool {
     !text.contains("  \n")
 }
 
-/// Whether an address may be linked.
+/// Whether an address may be linked. A relative address leads nowhere for sure once the text is shown on several pages.
 pub(crate) fn is_linkable(target: &str) -> bool {
     let scheme_end = target.find(':');
     let path_start = target.find(['/', '?', '#']).unwrap_or(target.len());
@@ -67,7 +67,7 @@ pub(crate) fn is_linkable(target: &str) -> bool {
             let scheme = target.get(..at).unwrap_or_default();
             scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("mailto")
         }
-        _ => !target.is_empty() && !target.starts_with("//") && !target.starts_with('\\'),
+        _ => false,
     }
 }
 
@@ -135,6 +135,9 @@ impl Writer {
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<s>"),
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                self.link(&format!("mailto:{dest_url}"))
+            }
             Tag::Link { dest_url, .. } => self.link(&dest_url),
             Tag::Image { .. } => self.in_image += 1,
             Tag::HtmlBlock => self.out.push_str("<p>"),
@@ -220,6 +223,8 @@ mod tests {
         assert_eq!(render("a <b>x</b>"), "<p>a &lt;b&gt;x&lt;/b&gt;</p>\n");
         assert!(!render("<script>alert(1)</script>").contains("<script"));
         assert!(!render("[x](javascript:alert)").contains("href"));
+        assert!(!render("[x](autre.html)").contains("href"));
+        assert!(render("<contact@exemple.fr>").contains("href=\"mailto:contact@exemple.fr\""));
         assert!(render("[x](https://exemple.fr)").contains("href=\"https://exemple.fr\""));
     }
 

@@ -15,7 +15,7 @@ use super::quick::Quick;
 use super::typography::Html;
 use super::view::{self, Frame};
 use super::{RenderContext, RenderError, urls};
-use crate::history::{Change, Diff, Endpoint, diff_all};
+use crate::history::{Change, Diff, Endpoint, LaneChange, diff_all};
 use crate::model::{Application, Comment, Corpus, ItemId, Iteration, Lane, Requirement, Scenario};
 
 pub(crate) use crate::DRAFT;
@@ -56,6 +56,16 @@ pub(crate) struct Pair {
     pub(crate) all: Diff,
     /// One per lane of the state after.
     pub(crate) lanes: Vec<Diff>,
+    /// Positions in `all.lane_only` of what happened to an item in one lane, by key.
+    own: HashMap<ItemId, Vec<usize>>,
+}
+
+impl Pair {
+    /// What happened to an item in one lane only.
+    pub(crate) fn in_lanes(&self, key: &ItemId) -> impl Iterator<Item = &LaneChange> {
+        let positions = self.own.get(key).map(Vec::as_slice).unwrap_or_default();
+        positions.iter().filter_map(|position| self.all.lane_only.get(*position))
+    }
 }
 
 /// An item in a state.
@@ -253,7 +263,11 @@ fn pairs(states: &[State<'_>]) -> Vec<Pair> {
     for (from, to) in (0..states.len()).zip(1..states.len()) {
         let (Some(before), Some(after)) = (states.get(from), states.get(to)) else { continue };
         let (all, lanes) = diff_all(before.corpus, after.corpus, before.endpoint(), after.endpoint());
-        pairs.push(Pair { from, to, all, lanes });
+        let mut own: HashMap<ItemId, Vec<usize>> = HashMap::new();
+        for (position, found) in all.lane_only.iter().enumerate() {
+            own.entry(found.change.key.clone()).or_default().push(position);
+        }
+        pairs.push(Pair { from, to, all, lanes, own });
     }
     pairs
 }

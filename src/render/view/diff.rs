@@ -31,6 +31,8 @@ pub(crate) struct DiffView {
     tiles: Vec<Tile>,
     matrix: Matrix,
     groups: Vec<GroupView>,
+    lane_only_count: usize,
+    lane_only: Html,
     register: Vec<RegisterView>,
     comment_count: usize,
     comments: Html,
@@ -133,6 +135,8 @@ impl DiffView {
             compared: tally.before + tally.new + tally.reinstated,
             changed: groups.iter().map(|group| group.count).sum(),
             groups,
+            lane_only_count: diff.lane_only.len(),
+            lane_only: lane_only(site, root, diff, (from, to)),
             register: diff.register.iter().map(register).collect(),
             comment_count,
             comments,
@@ -147,6 +151,24 @@ impl DiffView {
             siblings: siblings(lane, from, to),
         }
     }
+}
+
+/// What happened in one lane only: rows of a table, each leading to the lane's own comparison.
+fn lane_only(site: &Site<'_>, root: &'static str, diff: &Diff, (from, to): (&State<'_>, &State<'_>)) -> Html {
+    let mut out = Markup::new(root, diff.lane_only.len() * 256);
+    for own in &diff.lane_only {
+        let page = urls::diff(Some(&own.lane), &from.slug, &to.slug, "html");
+        let anchor = format!("{page}#{}", urls::anchor(own.change.id.as_str()));
+        out.raw("<tr><th scope=\"row\">").item(site, own.change.id.as_str()).raw("</th><td>");
+        out.open_link(&anchor).text(&own.lane).raw("</a></td><td>").change(&own.change);
+        for attribute in &own.change.attributes {
+            if matches!(attribute, Attribute::PickedUp | Attribute::Withdrawn) {
+                out.raw(" ").text(attribute.label());
+            }
+        }
+        out.raw("</td></tr>\n");
+    }
+    out.finish()
 }
 
 /// Both sides, and what the lane states in its own words: to show what came and went.

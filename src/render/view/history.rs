@@ -4,7 +4,7 @@ use super::Badge;
 use crate::history::{Attribute, Change, Evolution};
 use crate::model::{Field, ItemId};
 use crate::render::markup::Markup;
-use crate::render::site::{Moment, Site};
+use crate::render::site::{Moment, Pair, Site};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 
@@ -15,14 +15,15 @@ pub(crate) fn history(site: &Site<'_>, root: &'static str, key: &ItemId) -> Html
     let mut quiet: Vec<usize> = Vec::new();
     for (index, one) in life.iter().enumerate() {
         let change = site.change(one);
-        if index > 0 && change.is_none_or(is_quiet) {
+        let alone = |pair: &Pair| pair.in_lanes(key).next().is_none();
+        if index > 0 && change.is_none_or(is_quiet) && site.pair_to(one.state).is_none_or(alone) {
             if one.item.is_some_and(|item| item.is_live()) {
                 quiet.push(one.state);
             }
             continue;
         }
         moments.extend(folded(site, root, &std::mem::take(&mut quiet)));
-        moments.extend(moment(site, root, one, change, index > 0));
+        moments.extend(moment(site, root, key, one, change, index > 0));
     }
     moments.extend(folded(site, root, &quiet));
     let mut out = Markup::new(root, 256);
@@ -62,6 +63,7 @@ fn folded(site: &Site<'_>, root: &'static str, quiet: &[usize]) -> Option<Html> 
 fn moment(
     site: &Site<'_>,
     root: &'static str,
+    key: &ItemId,
     one: &Moment<'_>,
     change: Option<&Change>,
     born: bool,
@@ -75,6 +77,7 @@ fn moment(
     out.raw(" ");
     match change {
         Some(change) => out.change(change),
+        None if born => out.badges(&[Badge::evolution(Evolution::Unchanged)]),
         None => out.badges(&[Badge::evolution(Evolution::New)]),
     };
     if let Some(change) = change
@@ -89,6 +92,7 @@ fn moment(
     if let Some(change) = change {
         details(&mut out, site, change);
     }
+    in_lanes(&mut out, site, one.state, key);
     let real = || changed.into_iter().flat_map(|change| &change.fields).filter(|field| !field.typographic);
     let marked =
         real().find(|field| field.field == Field::Statement).and_then(|field| site.marks.of_field(field));
@@ -109,6 +113,30 @@ fn moment(
     }
     out.raw("</li>\n");
     Some(out.finish())
+}
+
+/// What happened in one lane only, with the way to its comparison.
+fn in_lanes(out: &mut Markup, site: &Site<'_>, state: usize, key: &ItemId) {
+    let Some(pair) = site.pair_to(state) else { return };
+    let (Some(from), Some(to)) = (site.states.get(pair.from), site.states.get(pair.to)) else { return };
+    for own in pair.in_lanes(key) {
+        let page = urls::diff(Some(&own.lane), &from.slug, &to.slug, "html");
+        let anchor = format!("{page}#{}", urls::anchor(own.change.id.as_str()));
+        out.raw("<p>Dans le couloir ")
+            .open_link(&anchor)
+            .text(&own.lane)
+            .raw("</a>\u{a0}: ")
+            .change(&own.change);
+        for attribute in &own.change.attributes {
+            if matches!(attribute, Attribute::PickedUp | Attribute::Withdrawn) {
+                out.raw(" ").text(attribute.label());
+            }
+        }
+        out.raw("</p>\n");
+        if let Some(clause) = &own.change.cause {
+            out.cause(site, clause);
+        }
+    }
 }
 
 /// The former id, the reason, the signals.
