@@ -248,3 +248,54 @@ fn iterations_stand_in_the_order_of_their_dates() {
     let fixes = found.diagnostics.iter().filter_map(|one| one.fix.as_ref());
     assert_eq!(fixes.map(|fix| fix.replacement.as_str()).collect::<Vec<_>>(), ["avertissement"]);
 }
+
+#[test]
+fn every_hit_of_a_text_is_reported() {
+    let text = item(
+        "A.01",
+        1,
+        "Le système DOIT [à définir] et TBD puis ???, voir https://intra.lan/a et https://intra.lan/b.",
+        "",
+    );
+    let found = compile_states(&[("", SOCLE, &text)]);
+    assert_eq!(marked(&found, "REM501"), ["[à définir]", "TBD", "???"]);
+    assert_eq!(marked(&found, "REM502"), ["https://intra.lan/a", "https://intra.lan/b"]);
+    let draft = compile_states(&[("", SOCLE, &text.replace("statut validée", "statut rédaction"))]);
+    assert_eq!(marked(&draft, "REM501").len(), 3);
+    assert!(!errors(&draft).contains(&"REM501"));
+}
+
+#[test]
+fn two_texts_of_a_proof_in_one_item_show_both_places() {
+    let text = item(
+        "A.01",
+        1,
+        SEND,
+        "  scénario SC.MSS/A.01.01 \"Envoi\" {\n    étape \"\"\"Envoyer.\"\"\"\n    preuve SC.MSS/A.01.01.01 capture \"Écran.\"\n    preuve SC.MSS/A.01.01.01 capture \"Journal.\"\n  }",
+    );
+    let found = compile_states(&[("", SOCLE, &text)]);
+    let one = found.diagnostics.iter().find(|one| one.code.as_str() == "REM604").unwrap();
+    let (primary, secondary) = (one.primary.as_ref().unwrap(), one.secondary.first().unwrap());
+    assert_eq!((primary.text.as_str(), secondary.text.as_str()), ("autre texte", "premier texte"));
+    assert!(secondary.span < primary.span);
+}
+
+#[test]
+fn an_iteration_left_out_before_a_frozen_one_is_reported() {
+    let text = item("A.01", 1, SEND, "");
+    let found = compile_states(&[("IT2", SOCLE, &text), ("", SOCLE, &text)]);
+    assert_eq!(marked(&found, "REM420"), ["IT1"]);
+}
+
+#[test]
+fn a_removed_adaptation_needs_a_motive() {
+    let text = item("A.01", 1, SEND, "");
+    let lane = "rem RIS \"Radiologie\" {\n  reprend SC.MSS/*\n  adapte SC.MSS/A.01 v1 motif precision { nature préconisée }\n}\n";
+    let bare = "rem RIS \"Radiologie\" {\n  reprend SC.MSS/*\n}\n";
+    let found = compile_states(&[("IT1", SOCLE, &text), ("IT1", LANE, lane), ("", LANE, bare)]);
+    assert_eq!(marked(&found, "REM411").len(), 1);
+    let told = item("A.01", 1, SEND, "  évolution IT2 fond motif precision");
+    let found =
+        compile_states(&[("IT1", SOCLE, &text), ("IT1", LANE, lane), ("", LANE, bare), ("", SOCLE, &told)]);
+    assert!(marked(&found, "REM411").is_empty());
+}

@@ -4,11 +4,12 @@
 //! all (a validated item without a line is REM410).
 //! Why: a modification without a reason cannot be published: the gate refuses it.
 
+use super::project::VariantChange;
 use super::silent_change::is_told;
 use super::{Check, Project, Subject, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Change, Evolution};
-use crate::model::{EvolutionClaim, Place, Reach, Status, Vocabulary};
+use crate::model::{EvolutionClaim, Lane, Place, Reach, Status, Variant, Vocabulary};
 
 /// The rule.
 pub(super) struct ChangeWithoutMotive;
@@ -62,7 +63,43 @@ impl Check for ChangeWithoutMotive {
             let finding = Diagnostic::maybe_at(Code::ChangeWithoutMotive, span, message).about(id.as_str());
             out.push(finding.help(advice(project, one.change)));
         }
+        for diff in project.lane_changes {
+            if let Some(lane) = diff.lane.as_deref().and_then(|code| project.corpus.lane(code)) {
+                for change in diff.changes.iter().filter(|change| change.cause.is_none()) {
+                    out.extend(unexplained(project, lane, change));
+                }
+            }
+        }
     }
+}
+
+/// A change without cause whose adaptation is no longer the same, and that the loop over adaptations does not see: the
+/// item of the socle changed too, or the adaptation is gone. What the register alone moves is nobody's to explain.
+fn unexplained(project: &Project<'_>, lane: &Lane, change: &Change) -> Option<Diagnostic> {
+    let is_seen = |one: &VariantChange<'_>| one.lane.code == lane.code && std::ptr::eq(one.change, change);
+    if change.evolution != Evolution::Modified || project.variant_changes.iter().any(|one| is_seen(one)) {
+        return None;
+    }
+    let variant = |lane: &'_ Lane, id: &str| {
+        lane.applications.iter().find(|one| one.id.as_str() == id).and_then(|one| one.variant.clone())
+    };
+    let frozen = &project.last_baseline()?.corpus;
+    let old = project.frozen_item(&change.key)?;
+    let before = frozen.lane(&lane.code).and_then(|lane| variant(lane, old.id.as_str()));
+    let now = variant(lane, change.id.as_str());
+    let says = |variant: &Option<Variant>| {
+        variant.clone().map(|one| (one.fields, one.without_scenarios, one.scenarios))
+    };
+    let is_new = before.is_none() && now.as_ref().is_some_and(|now| now.cause.motive.is_some());
+    if is_new || says(&before) == says(&now) {
+        return None;
+    }
+    let message =
+        format!("l’adaptation de {} par {} a changé sans motif", quoted(&change.id), quoted(&lane.code));
+    let span = project.origins.variant(&lane.code, &change.id, &Place::Id);
+    let span = span.or_else(|| project.lane_span(&lane.code));
+    let finding = Diagnostic::maybe_at(Code::ChangeWithoutMotive, span, message).about(change.id.as_str());
+    Some(finding.help(advice(project, change)))
 }
 
 fn has_motive(change: &Change) -> bool {

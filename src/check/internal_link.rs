@@ -41,7 +41,7 @@ impl Check for InternalLink {
                 .addresses
                 .iter()
                 .filter(|range| is_internal(text.text.get((*range).clone()).unwrap_or_default()));
-            for range in addresses.cloned().chain(share(text)) {
+            for range in addresses.cloned().chain(shares(text)) {
                 let message = format!("adresse interne dans {}", text.part.label());
                 out.push(
                     subject
@@ -62,12 +62,19 @@ fn is_internal(address: &str) -> bool {
         || PRIVATE_ENDS.iter().any(|end| host.ends_with(end))
 }
 
-/// A path of a shared drive: `\\serveur\dossier`.
-fn share(text: &PublishedText<'_>) -> Option<Range<usize>> {
-    let start = text.scan.first(Mark::Backslashes)?;
-    let rest = text.text.get(start..)?;
-    let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    let path = rest.get(2..length)?;
-    let is_path = path.starts_with(|c: char| c.is_ascii_alphanumeric()) && path.contains('\\');
-    is_path.then_some(start..start + length)
+/// Paths of a shared drive: `\\serveur\dossier`.
+fn shares(text: &PublishedText<'_>) -> Vec<Range<usize>> {
+    let Some(first) = text.scan.first(Mark::Backslashes) else { return Vec::new() };
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.text.get(first..).unwrap_or_default().match_indices("\\\\") {
+        let start = first + at;
+        let rest = text.text.get(start..).unwrap_or_default();
+        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let path = rest.get(2..length).unwrap_or_default();
+        let is_path = path.starts_with(|c: char| c.is_ascii_alphanumeric()) && path.contains('\\');
+        if is_path && !text.scan.is_code(start) && found.last().is_none_or(|last| last.end <= start) {
+            found.push(start..start + length);
+        }
+    }
+    found
 }

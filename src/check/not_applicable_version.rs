@@ -24,6 +24,10 @@ impl Check for NotApplicableVersion {
             let (Some(bound), Some(reference)) = (&link.bound, project.corpus.reference(&link.code)) else {
                 continue;
             };
+            let (VersionBound::Exactly(cited) | VersionBound::AtLeast(cited)) = bound;
+            if reference.version(cited).is_none() {
+                continue; // REM210's.
+            }
             let lanes = project.applications(item.id.as_str());
             let unfit: Vec<&str> = lanes
                 .iter()

@@ -4,21 +4,22 @@
 //! keeps its numbers and is left out of it.
 //! Why: a file sent under a number must answer one question.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::wording::same_wording;
-use crate::model::{ItemId, Place, Proof, Scenario};
 use crate::source::Span;
+use crate::syntax::tree::{Field, FieldValue, LaneNode, LaneValue, Node, ScenarioNode};
 
 /// The rule.
 pub(super) struct ProofNumberReused;
 
 struct Written<'a> {
-    proof: &'a Proof,
-    span: Option<Span>,
-    item: &'a ItemId,
+    id: &'a str,
+    text: &'a str,
+    span: Span,
+    item: &'a str,
 }
 
 impl Check for ProofNumberReused {
@@ -27,59 +28,78 @@ impl Check for ProofNumberReused {
     }
 
     fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
-        let mut first: HashMap<&ItemId, Written<'_>> = HashMap::new();
+        let mut first: HashMap<&str, Written<'_>> = HashMap::new();
         let mut written = proofs(project);
         written.sort_by_key(|one| one.span);
-        for one in written.into_iter().filter(|one| !one.proof.shared) {
-            let Some(known) = first.get(&one.proof.id) else {
-                first.insert(&one.proof.id, one);
+        for one in written {
+            let Some(known) = first.get(one.id) else {
+                first.insert(one.id, one);
                 continue;
             };
-            if same_wording(&known.proof.text, &one.proof.text) {
+            if same_wording(known.text, one.text) {
                 continue;
             }
-            let message = format!("la preuve {} a déjà un autre texte", quoted(&one.proof.id));
+            let message = format!("la preuve {} a déjà un autre texte", quoted(one.id));
             out.push(
-                Diagnostic::maybe_at(Code::ProofNumberReused, one.span, message)
-                    .label("deuxième texte")
-                    .also(known.span.filter(|span| Some(*span) != one.span), "premier texte")
-                    .help("donner un autre numéro, ou citer la première par « preuve partagée »")
-                    .about(one.item.as_str()),
+                Diagnostic::new(Code::ProofNumberReused, one.span, message)
+                    .label("autre texte")
+                    .also(known.span, "premier texte")
+                    .help("donner un autre numéro, ou citer la première par « preuve partagée »")
+                    .about(one.item),
             );
         }
     }
 }
 
+/// Every proof that has a text of its own, as written: two of one item have the same place in the model.
 fn proofs<'a>(project: &Project<'a>) -> Vec<Written<'a>> {
-    let corpus = project.corpus;
+    let mut items = HashSet::new();
     let mut written = Vec::new();
-    let mut add = |scenario: &'a Scenario, item: &'a ItemId, span: &dyn Fn(&Place) -> Option<Span>| {
-        written.extend(scenario.all_proofs().map(|proof| Written {
-            proof,
-            span: span(&Place::Proof(proof.id.clone())),
-            item,
-        }));
-    };
-    for item in &corpus.items {
-        for scenario in &item.scenarios {
-            add(scenario, &item.id, &|place| project.origins.get(&item.id, place));
-        }
-    }
-    for lane in &corpus.lanes {
-        for application in &lane.applications {
-            let (Some(variant), Some(item)) = (&application.variant, corpus.item(application.id.as_str()))
-            else {
-                continue;
-            };
-            let own =
-                variant.scenarios.iter().filter(|own| item.scenarios.iter().all(|socle| socle.id != own.id));
-            for scenario in own {
-                add(scenario, &item.id, &|place| project.origins.variant(&lane.code, &item.id, place));
+    for node in project.trees.iter().flat_map(|tree| &tree.nodes) {
+        match node {
+            // The second item of an id is REM301's.
+            Node::Requirement(item) if items.insert(item.id.value.as_str()) => {
+                for scenario in scenarios(&item.fields) {
+                    add(scenario, &item.id.value, &mut written);
+                }
             }
+            Node::Lane(lane) => adapted(project, lane, &mut written),
+            Node::Scenario(scenario) if items.insert(scenario.id.value.as_str()) => {
+                add(scenario, &scenario.id.value, &mut written);
+            }
+            _ => {}
         }
-    }
-    for (_, scenario) in &corpus.cross_scenarios {
-        add(scenario, &scenario.id, &|place| project.origins.cross_scenario(&scenario.id, place));
     }
     written
+}
+
+fn adapted<'a>(project: &Project<'a>, lane: &'a LaneNode, written: &mut Vec<Written<'a>>) {
+    for field in &lane.fields {
+        let LaneValue::Adapt(adapt) = &field.value else { continue };
+        let Some(item) = project.corpus.item(&adapt.id.value) else { continue };
+        let own = scenarios(&adapt.fields)
+            .filter(|own| item.scenarios.iter().all(|socle| socle.id.as_str() != own.id.value));
+        for scenario in own {
+            add(scenario, &adapt.id.value, written);
+        }
+    }
+}
+
+fn scenarios(fields: &[Field]) -> impl Iterator<Item = &ScenarioNode> {
+    fields.iter().filter_map(|field| match &field.value {
+        FieldValue::Scenario(scenario) => Some(scenario),
+        _ => None,
+    })
+}
+
+fn add<'a>(scenario: &'a ScenarioNode, item: &'a str, written: &mut Vec<Written<'a>>) {
+    written.extend(scenario.fields.iter().filter_map(|field| match &field.value {
+        FieldValue::Proof(proof) if !proof.shared => Some(Written {
+            id: &proof.id.value,
+            text: proof.text.as_ref().map_or("", |text| text.value.as_str()),
+            span: proof.id.span,
+            item,
+        }),
+        _ => None,
+    }));
 }

@@ -40,6 +40,7 @@ checks! {
     withdrawn_without_motive::WithdrawnWithoutMotive;
     reinstated_without_clause::ReinstatedWithoutClause;
     duplicate_evolution::DuplicateEvolution;
+    frozen_missing::FrozenMissing;
     placeholder::Placeholder;
     internal_link::InternalLink;
     no_modal::NoModal;
@@ -66,6 +67,7 @@ checks! {
     not_applicable_version::NotApplicableVersion;
     reference_unpublished::ReferenceUnpublished;
     dossier_mismatch::DossierMismatch;
+    template_call::TemplateCall;
     comment_on_unknown_item::CommentOnUnknownItem;
     comment_unsettled::CommentUnsettled;
     integrated_without_change::IntegratedWithoutChange;

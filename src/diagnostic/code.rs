@@ -125,6 +125,7 @@ codes! {
     FreezeOutOfOrder = "REM417", Error, "gel dans le désordre";
     ReinstatedWithoutClause = "REM418", Error, "réintroduction non déclarée";
     DuplicateEvolution = "REM419", Error, "deux lignes « évolution » pour une itération";
+    FrozenMissing = "REM420", Error, "itération jamais figée";
     // 5xx: wording
     Placeholder = "REM501", Error, "texte provisoire";
     InternalLink = "REM502", Error, "adresse interne dans un texte publié";
@@ -154,6 +155,7 @@ codes! {
     ReferenceUnpublished = "REM606", Warning, "référentiel cité non encore publié";
     DossierMismatch = "REM607", Warning, "DSR et REM en désaccord";
     UnknownSharedProof = "REM608", Error, "preuve partagée inconnue";
+    TemplateCall = "REM609", Error, "appel inconnu dans un DSR";
     // 7xx: comments and confidentiality
     CommentOnUnknownItem = "REM701", Error, "retour sur une exigence inconnue";
     CommentUnsettled = "REM702", Error, "retour sans disposition";
