@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::site::stated;
-use super::typography::long_date;
+use super::typography::{count, long_date};
 use crate::history::{Diff, Endpoint, Tally, diff_all};
 use crate::model::{CommentRound, Corpus, Disposition, Home, Nature, Requirement, Status};
 
@@ -139,6 +139,26 @@ pub struct Evolutions {
     /// Unchanged.
     #[serde(rename = "inchangees")]
     pub unchanged: usize,
+}
+
+impl Evolutions {
+    /// The two equations every count obeys, in words.
+    fn equations(&self) -> String {
+        let modified = self.substance + self.proofs + self.reference + self.wording;
+        format!(
+            "{} − {} + {} + {} = {} ; {} + {} + {} + {} = {}",
+            self.before,
+            count(self.obsolete, "obsolète"),
+            count(self.new, "nouvelle"),
+            count(self.reinstated, "réintroduite"),
+            self.after,
+            count(self.new, "nouvelle"),
+            count(self.reinstated, "réintroduite"),
+            count(modified, "modifiée"),
+            count(self.unchanged, "inchangée"),
+            self.after,
+        )
+    }
 }
 
 impl From<&Tally> for Evolutions {
@@ -372,6 +392,14 @@ impl Panorama {
         rows.push(self.text_row(&self.applications, "Applications"));
         rows.push(self.text_row(&self.distinct, "Exigences distinctes"));
         push_table(&mut out, &rows);
+        out.push('\n');
+        let lanes = self.lanes.iter().map(|row| (row.code.as_str(), row));
+        let totals = [("Applications", &self.applications), ("Exigences distinctes", &self.distinct)];
+        for (label, row) in lanes.chain(totals) {
+            if let Some(evolutions) = &row.evolutions {
+                out.push_str(&format!("{label} : {}\n", evolutions.equations()));
+            }
+        }
         if !self.steps.is_empty() {
             out.push('\n');
             push_table(&mut out, &self.step_rows());
