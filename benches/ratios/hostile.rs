@@ -35,6 +35,9 @@ const SHAPES: &[Shape] = &[
     ("many files", 5_000, files),
     ("many variants", 5_000, variants),
     ("many findings on a line", 20_000, findings),
+    ("unknown sections", 2_000, unknown_sections),
+    ("one field again and again", 10_000, repeated),
+    ("frozen, all changed", 5_000, frozen_changed),
 ];
 
 /// Prints the time of every shape and its growth.
@@ -296,6 +299,32 @@ fn variants(size: usize) -> Memory {
     }
     lane.push_str("}\n");
     project(each(size, |_| String::new()), &lane)
+}
+
+fn unknown_sections(size: usize) -> Memory {
+    let mut memory = sections(size);
+    let mut text = String::from("édition 1\nsocle SC \"Socle\"\n");
+    for index in 0..size {
+        let _ = writeln!(text, "section Y{index}");
+    }
+    memory.insert("socles/SC2.rem", text);
+    memory
+}
+
+fn repeated(size: usize) -> Memory {
+    let mut text = String::new();
+    item("SC.A/B.1", &"  nature obligatoire\n".repeat(size), &mut text);
+    project(text, "")
+}
+
+fn frozen_changed(size: usize) -> Memory {
+    let mut memory = project(each(size, |_| String::new()), "rem RIS \"Couloir\" {\n  reprend SC.*\n}\n");
+    let compiled = remc::compile(&memory);
+    let frozen = remc::history::baseline::freeze("IT1", "2024-01-15", &compiled.corpus, &[]).unwrap();
+    memory.insert("iterations/IT1.json", frozen);
+    let changed = each(size, |_| "  criticité majeure\n  condition \"Oui ?\"\n".to_owned());
+    memory.insert("socles/SC.rem", format!("{HEAD}{}", changed.replace("conserver", "effacer")));
+    memory
 }
 
 fn findings(size: usize) -> Memory {

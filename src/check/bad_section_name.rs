@@ -3,9 +3,12 @@
 //! What: a heading whose title is not the manifest's, or a section of the manifest without title.
 //! Why: near-duplicates of section names made the incumbent's tables of contents useless.
 
+use std::collections::HashMap;
+
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::wording::same_wording;
+use crate::model::SectionEntry;
 use crate::syntax::tree::Node;
 
 /// The rule.
@@ -29,12 +32,12 @@ impl Check for BadSectionName {
                 .help("ajouter « titre: \"…\" » dans remc.yaml"),
             );
         }
+        let by_code: HashMap<&str, &SectionEntry> =
+            sections.iter().rev().map(|section| (section.code.as_str(), section)).collect();
         for node in project.trees.iter().flat_map(|tree| &tree.nodes) {
             let Node::Section(heading) = node else { continue };
             let Some(title) = &heading.title else { continue };
-            let Some(section) = sections.iter().find(|section| section.code == heading.code.value) else {
-                continue;
-            };
+            let Some(section) = by_code.get(heading.code.value.as_str()) else { continue };
             if section.title.trim().is_empty() || same_wording(&title.value, &section.title) {
                 continue;
             }

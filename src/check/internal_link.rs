@@ -4,6 +4,7 @@
 //! Why: it tells nothing to the reader and much about the inside.
 
 use super::scan::Mark;
+use super::subject::MOST;
 use super::{Check, Project, PublishedText, Subject};
 use crate::diagnostic::{Code, Diagnostic};
 use std::ops::Range;
@@ -41,7 +42,7 @@ impl Check for InternalLink {
                 .addresses
                 .iter()
                 .filter(|range| is_internal(text.text.get((*range).clone()).unwrap_or_default()));
-            for range in addresses.cloned().chain(shares(text)) {
+            for range in addresses.cloned().chain(shares(text)).take(MOST) {
                 let message = format!("adresse interne dans {}", text.part.label());
                 out.push(
                     subject

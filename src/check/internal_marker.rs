@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::scan::{Mark, Scan};
+use super::subject::MOST;
 use super::{Check, Project, Subject, other_texts};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -19,7 +20,7 @@ impl Check for InternalMarker {
 
     fn subject(&self, project: &Project<'_>, subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         for text in &subject.texts {
-            for range in find(text.text, &text.scan) {
+            for range in find(text.text, &text.scan).into_iter().take(MOST) {
                 let (message, help) = message(text.part.label());
                 out.push(subject.finding_in(project, Code::InternalMarker, text, range, message).help(help));
             }

@@ -4,6 +4,7 @@
 //! Why: « DOIT ne pas conserver » reads as « is not bound to keep » as easily as « must not keep ».
 
 use super::modal::{Modal, modal};
+use super::subject::MOST;
 use super::{Check, Project, Subject, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -17,9 +18,13 @@ impl Check for MisplacedNegation {
 
     fn subject(&self, project: &Project<'_>, subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let Some(text) = subject.statement().filter(|_| subject.is_live()) else { return };
+        let most = out.len() + MOST;
         for (index, verb) in text.scan.words.iter().enumerate() {
             if modal(verb, text.text) != Some(Modal::Must) {
                 continue;
+            }
+            if out.len() >= most {
+                break;
             }
             let word_at =
                 |offset: usize| text.scan.words.get(index + offset).map(|word| (word, word.text(text.text)));

@@ -4,6 +4,7 @@
 //! Why: nobody can show that what is not written is done.
 
 use super::scan::Mark;
+use super::subject::MOST;
 use super::{Check, Project, PublishedText, Subject, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use std::ops::Range;
@@ -18,7 +19,7 @@ impl Check for OpenList {
 
     fn subject(&self, project: &Project<'_>, subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let Some(text) = subject.statement().filter(|_| subject.is_live()) else { return };
-        for range in words(text).into_iter().chain(dots(text)) {
+        for range in words(text).into_iter().chain(dots(text)).take(MOST) {
             let shown = text.text.get(range.clone()).unwrap_or_default();
             let message = format!("liste ouverte : {} dans l’énoncé", quoted(shown));
             out.push(

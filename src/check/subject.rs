@@ -10,6 +10,9 @@ use crate::model::{
 };
 use crate::source::Span;
 
+/// Findings of one rule in one text beyond which the rest would teach nothing; each is looked for in the source.
+pub(super) const MOST: usize = 20;
+
 /// Which part of a subject a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {

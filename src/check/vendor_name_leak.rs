@@ -5,6 +5,7 @@
 //! Why: vendors comment on the promise that their names stay in the house.
 
 use super::scan::Scan;
+use super::subject::MOST;
 use super::{Check, Project, Subject, other_texts};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -18,7 +19,7 @@ impl Check for VendorNameLeak {
 
     fn subject(&self, project: &Project<'_>, subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         for text in &subject.texts {
-            for range in project.vendors.find(text.text, &text.scan) {
+            for range in project.vendors.find(text.text, &text.scan).into_iter().take(MOST) {
                 let (message, help) = message(text.part.label());
                 out.push(subject.finding_in(project, Code::VendorNameLeak, text, range, message).help(help));
             }

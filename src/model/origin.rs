@@ -30,19 +30,41 @@ pub enum Place {
     Proof(ItemId),
 }
 
-/// Places of one item; few enough that a list beats a map.
+/// Places of one item as they are met; the first of two equal ones counts.
 pub type Places = Vec<(Place, Span)>;
 
-fn find(places: &Places, wanted: &Place) -> Option<Span> {
-    places.iter().find(|(place, _)| place == wanted).map(|(_, span)| *span)
+/// Beyond this many places, a map beats a list.
+const FEW: usize = 64;
+
+/// Places of one item, to be looked up.
+#[derive(Debug, Clone)]
+enum Spots {
+    Few(Places),
+    Many(HashMap<Place, Span>),
+}
+
+impl Spots {
+    fn new(places: Places) -> Self {
+        if places.len() <= FEW {
+            return Spots::Few(places);
+        }
+        Spots::Many(places.into_iter().rev().collect())
+    }
+}
+
+fn find(spots: &Spots, wanted: &Place) -> Option<Span> {
+    match spots {
+        Spots::Few(places) => places.iter().find(|(place, _)| place == wanted).map(|(_, span)| *span),
+        Spots::Many(places) => places.get(wanted).copied(),
+    }
 }
 
 /// Spans of items (by id), of variants (by lane and id) and of lane statements.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
-    items: HashMap<ItemId, Places>,
-    variants: HashMap<(String, ItemId), Places>,
-    cross_scenarios: HashMap<ItemId, Places>,
+    items: HashMap<ItemId, Spots>,
+    variants: HashMap<(String, ItemId), Spots>,
+    cross_scenarios: HashMap<ItemId, Spots>,
     lanes: HashMap<String, Span>,
     named: HashMap<(&'static str, String), Span>,
 }
@@ -50,7 +72,7 @@ pub struct Origins {
 impl Origins {
     /// Remembers all places of an item at once; the first item of an id wins.
     pub fn set_all(&mut self, id: &ItemId, places: Places) {
-        self.items.entry(id.clone()).or_insert(places);
+        self.items.entry(id.clone()).or_insert_with(|| Spots::new(places));
     }
 
     /// A place of an item, or its id, or the whole of it.
@@ -66,7 +88,7 @@ impl Origins {
 
     /// Remembers all places of the variant of an item in a lane.
     pub fn set_variant(&mut self, lane: &str, id: &ItemId, places: Places) {
-        self.variants.entry((lane.to_owned(), id.clone())).or_insert(places);
+        self.variants.entry((lane.to_owned(), id.clone())).or_insert_with(|| Spots::new(places));
     }
 
     /// A place of a variant, or its id.
@@ -77,7 +99,7 @@ impl Origins {
 
     /// Remembers all places of a cross-requirement scenario.
     pub fn set_cross_scenario(&mut self, id: &ItemId, places: Places) {
-        self.cross_scenarios.entry(id.clone()).or_insert(places);
+        self.cross_scenarios.entry(id.clone()).or_insert_with(|| Spots::new(places));
     }
 
     /// A place of a cross-requirement scenario, or its id.

@@ -1,6 +1,6 @@
 //! One file of the tree to pieces of the model.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::scenario;
 use crate::diagnostic::{Code, Diagnostic};
@@ -46,8 +46,16 @@ struct Headings {
     unknown: bool,
 }
 
-/// Lowers a file.
-pub(super) fn file(tree: &tree::File, sources: &SourceSet, manifest: &Manifest) -> LoweredFile {
+/// Looking for a near name reads every known name: not beyond this many mistakes in one file.
+const SUGGESTIONS: usize = 200;
+
+/// Lowers a file. `sections` are the codes of the manifest.
+pub(super) fn file(
+    tree: &tree::File,
+    sources: &SourceSet,
+    manifest: &Manifest,
+    sections: &HashSet<&str>,
+) -> LoweredFile {
     let mut out = LoweredFile::default();
     let mut home = None;
     let mut headings = Headings::default();
@@ -73,7 +81,9 @@ pub(super) fn file(tree: &tree::File, sources: &SourceSet, manifest: &Manifest) 
                     section_span: Some(section.code.span),
                     ..Headings::default()
                 };
-                known_section(&section.code, manifest, &mut out.problems);
+                if !sections.contains(section.code.value.as_str()) {
+                    unknown_section(&section.code, manifest, &mut out.problems);
+                }
             }
             Node::Block(title, _) => {
                 headings.block = Some(title.value.clone());
@@ -146,11 +156,9 @@ fn declared<'a>(
     );
 }
 
-fn known_section(code: &Text, manifest: &Manifest, problems: &mut Vec<Diagnostic>) {
-    if manifest.sections.iter().any(|section| section.code == code.value) {
-        return;
-    }
-    let candidate = suggest(&code.value, manifest.sections.iter().map(|section| section.code.as_str()));
+fn unknown_section(code: &Text, manifest: &Manifest, problems: &mut Vec<Diagnostic>) {
+    let known = manifest.sections.iter().map(|section| section.code.as_str());
+    let candidate = if problems.len() < SUGGESTIONS { suggest(&code.value, known) } else { None };
     problems.push(
         Diagnostic::new(Code::UnknownSection, code.span, format!("section « {} » inconnue", code.value))
             .did_you_mean(code.span, candidate)
@@ -245,20 +253,19 @@ fn value_span(field: &Field) -> Span {
 }
 
 pub(super) fn repeated(fields: &[Field], item: &str, problems: &mut Vec<Diagnostic>) {
-    for (index, field) in fields.iter().enumerate() {
-        if field.value.repeatable() {
-            continue;
-        }
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    for field in fields.iter().filter(|field| !field.value.repeatable()) {
         let keyword = field.value.keyword();
-        let first = fields.iter().take(index).find(|other| other.value.keyword() == keyword);
-        if let Some(first) = first {
-            problems.push(
-                Diagnostic::new(Code::RepeatedField, field.keyword, format!("« {keyword} » répété"))
-                    .also(first.keyword, "déjà donné ici")
-                    .help("garder une seule des deux lignes")
-                    .about(item),
-            );
-        }
+        let Some(first) = first.get(keyword) else {
+            first.insert(keyword, field.keyword);
+            continue;
+        };
+        problems.push(
+            Diagnostic::new(Code::RepeatedField, field.keyword, format!("« {keyword} » répété"))
+                .also(*first, "déjà donné ici")
+                .help("garder une seule des deux lignes")
+                .about(item),
+        );
     }
 }
 

@@ -45,8 +45,10 @@ pub fn resolve(
     known_before: &HashSet<ItemId>,
     origins: &mut Origins,
 ) -> Resolution {
+    let manifest = &settings.manifest;
+    let sections: HashSet<&str> = manifest.sections.iter().map(|section| section.code.as_str()).collect();
     let lowered: Vec<lower::LoweredFile> =
-        trees.par_iter().map(|file| lower::file(file, sources, &settings.manifest)).collect();
+        trees.par_iter().map(|file| lower::file(file, sources, manifest, &sections)).collect();
     let mut resolution = Resolution { corpus: frame(settings), ..Resolution::default() };
     let mut statements = Vec::new();
     for file in lowered {

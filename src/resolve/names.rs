@@ -1,13 +1,13 @@
 //! Every name used must name something.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::lower::LaneStatements;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Corpus, EvolutionClaim, Home, ItemId, Motive, MotiveClause, Origins, Place, Requirement, Scenario,
-    VersionBound, Vocabulary,
+    Corpus, EvolutionClaim, Home, ItemId, Lane, Motive, MotiveClause, Origins, Place, Requirement, Scenario,
+    Variant, VersionBound, Vocabulary,
 };
 use crate::settings::Settings;
 use crate::source::{Span, suggest};
@@ -26,6 +26,7 @@ struct Names<'a> {
     iterations: BTreeSet<&'a str>,
     comments: HashSet<&'a str>,
     proofs: HashSet<&'a ItemId>,
+    variants: HashMap<(&'a str, &'a ItemId), &'a Variant>,
     suggestions: Cell<usize>,
 }
 
@@ -55,6 +56,7 @@ pub(super) fn check(
             .filter(|proof| !proof.shared)
             .map(|proof| &proof.id)
             .collect(),
+        variants: corpus.lanes.iter().flat_map(variants).collect(),
         suggestions: Cell::new(SUGGESTIONS),
     };
     let mut out = Vec::new();
@@ -72,6 +74,11 @@ pub(super) fn check(
         names.lane(statement, &mut out);
     }
     out
+}
+
+/// What a lane says differently, by lane and item.
+fn variants(lane: &Lane) -> impl Iterator<Item = ((&str, &ItemId), &Variant)> {
+    lane.applications.iter().filter_map(|one| Some(((lane.code.as_str(), &one.id), one.variant.as_ref()?)))
 }
 
 impl Names<'_> {
@@ -378,13 +385,7 @@ impl Names<'_> {
     }
 
     fn variant(&self, lane: &str, id: &ItemId, out: &mut Vec<Diagnostic>) {
-        let application = self
-            .corpus
-            .lanes
-            .iter()
-            .find(|entry| entry.code == lane)
-            .and_then(|entry| entry.applications.iter().find(|application| application.id == *id));
-        let Some(variant) = application.and_then(|application| application.variant.as_ref()) else { return };
+        let Some(variant) = self.variants.get(&(lane, id)).copied() else { return };
         let place = |place: &Place| self.origins.variant(lane, id, place);
         for profile in variant.fields.profiles.iter().flatten() {
             self.profile(profile, place(&Place::Field("profil")), out);
