@@ -192,7 +192,9 @@ fn corpora(states: &[State]) -> Vec<Corpus> {
 
 fn everywhere(before: &Corpus, after: &Corpus) -> [Diff; 2] {
     let (whole, lanes) = diff_all(before, after, end("a"), end("b"));
-    assert_eq!(whole, diff(before, after, end("a"), end("b")), "compared at once or alone");
+    // Only the comparison of all lanes knows what happened in one of them.
+    let alone = Diff { lane_only: whole.lane_only.clone(), ..diff(before, after, end("a"), end("b")) };
+    assert_eq!(whole, alone, "compared at once or alone");
     for found in lanes {
         let lane = found.lane.clone().unwrap();
         assert_eq!(found, diff_lane(before, after, &lane, end("a"), end("b")), "compared at once or alone");
