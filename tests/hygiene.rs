@@ -84,6 +84,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap::", &["cli/"]),
     ("calamine::", &["exchange/"]),
     ("quick_xml::", &["exchange/"]),
+    ("zip::", &["exchange/"]),
     ("zip::", &["exchange/workbook/"]),
     ("tempfile::", &["io/disk.rs"]),
     ("std::fs", &["io/"]),
