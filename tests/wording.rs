@@ -343,6 +343,12 @@ fn negations() {
 }
 
 #[test]
+fn any_is_no_negation() {
+    assert!(codes("depuis tout poste", "depuis n'importe quel poste").is_empty());
+    assert!(!codes("le système émet", "le système n'émet pas").is_empty());
+}
+
+#[test]
 fn numbers_units_and_delays() {
     assert_eq!(labels("sous 24 heures", "sous 48 heures"), ["Nombre : 24 heures → 48 heures"]);
     assert_eq!(codes("sous 24 heures", "sous 24 jours"), ["nombre:24 heures>24 jours"]);

@@ -147,7 +147,8 @@ impl<'t> Reading<'t> {
         let lower = lower.as_ref();
         if let Some(modal) = lexicon::modal(word, lower) {
             self.modal(index, modal);
-        } else if lexicon::is_ne(lower) {
+        } else if lexicon::is_ne(lower) && self.lower(index + 1) != Some("importe") {
+            // « n'importe quel » denies nothing.
             self.ne(index);
         } else if let Some(negation) = lexicon::negation(lower) {
             if !self.is_used(index) {
