@@ -189,7 +189,7 @@ fn drop_consequences(problems: &mut Vec<Diagnostic>, out: &Compilation) {
         );
         let consequence =
             family(problem, "4") && problem.item.as_deref().is_some_and(|item| misread.contains(item));
-        !(unread && missed) && !consequence
+        !(consequence || unread && missed)
     });
 }
 

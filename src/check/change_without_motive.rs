@@ -77,7 +77,7 @@ impl Check for ChangeWithoutMotive {
 /// item of the socle changed too, or the adaptation is gone. What the register alone moves is nobody's to explain.
 fn unexplained(project: &Project<'_>, lane: &Lane, change: &Change) -> Option<Diagnostic> {
     let is_seen = |one: &VariantChange<'_>| one.lane.code == lane.code && std::ptr::eq(one.change, change);
-    if change.evolution != Evolution::Modified || project.variant_changes.iter().any(|one| is_seen(one)) {
+    if change.evolution != Evolution::Modified || project.variant_changes.iter().any(is_seen) {
         return None;
     }
     let variant = |lane: &'_ Lane, id: &str| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rows::{Batch, Row};
 use super::scenarios;
-use super::state::{ScenarioState, State, StepState};
+use super::state::{ProofState, ScenarioState, State, StepState};
 use crate::diagnostic::Code;
 use crate::exchange::fold;
 use crate::exchange::identity::{SOCLE_PREFIX, clean_id};
@@ -63,21 +63,7 @@ pub(super) fn merge(batch: &Batch, state: &mut State, report: &mut Report) {
         let covers = covered(&part.covers, row, state, report);
         let Some((_, scenario)) = built.get_mut(index) else { continue };
         let mut proofs = scenarios::proofs(&scenario.id, part.proofs.values(), row, report);
-        let taken: BTreeSet<String> =
-            scenario.steps.iter().flat_map(|step| &step.proofs).map(|proof| proof.id.clone()).collect();
-        for proof in &mut proofs {
-            if taken.contains(&proof.id) {
-                let rank = taken.len() + 1;
-                let id = format!("{}.{rank:02}", scenario.id);
-                let message = format!("preuve « {} » déjà prise : renumérotée « {id} »", proof.id);
-                report.findings.push(Finding::new(
-                    Code::ImportIdentity,
-                    row.place(ColumnField::ProofId),
-                    message,
-                ));
-                proof.id = id;
-            }
-        }
+        renumber(&mut proofs, scenario, row, report);
         if let (Some(points), Some(proof)) = (&part.verification, proofs.first_mut()) {
             proof.verification = Some((points.clone(), true));
         }
@@ -95,6 +81,19 @@ pub(super) fn merge(batch: &Batch, state: &mut State, report: &mut Report) {
             Some(other) => *other = scenario,
             None => known.push(scenario),
         }
+    }
+}
+
+/// Gives another number to proofs whose number an earlier step of the scenario bears.
+fn renumber(proofs: &mut [ProofState], scenario: &ScenarioState, row: &Row, report: &mut Report) {
+    let taken: BTreeSet<String> =
+        scenario.steps.iter().flat_map(|step| &step.proofs).map(|proof| proof.id.clone()).collect();
+    for proof in proofs.iter_mut().filter(|proof| taken.contains(&proof.id)) {
+        let rank = taken.len() + 1;
+        let id = format!("{}.{rank:02}", scenario.id);
+        let message = format!("preuve « {} » déjà prise : renumérotée « {id} »", proof.id);
+        report.findings.push(Finding::new(Code::ImportIdentity, row.place(ColumnField::ProofId), message));
+        proof.id = id;
     }
 }
 
