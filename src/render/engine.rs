@@ -11,7 +11,7 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
 use super::RenderError;
-use super::typography;
+use super::typography::{self, Piece};
 use super::view::Page;
 
 /// Every template: its name and its source.
@@ -57,6 +57,9 @@ const SECTIONS: [&str; 9] = [
     "iterations",
     "referentiels",
 ];
+
+/// What a page weighs without its content.
+const SHELL: usize = 6 << 10;
 
 /// The templates, ready.
 pub(crate) struct Engine {
@@ -105,7 +108,7 @@ impl Engine {
         Ok([write("header.html")?, write("footer.html")?])
     }
 
-    /// Writes a page.
+    /// Writes a page of about `weight` bytes.
     ///
     /// # Errors
     /// When the template names something the view does not have.
@@ -114,17 +117,18 @@ impl Engine {
         template: &str,
         page: &Page,
         view: impl Serialize,
-    ) -> Result<String, RenderError> {
-        let template = self
-            .environment
-            .get_template(template)
-            .map_err(|error| RenderError::template(template, &error))?;
+        weight: usize,
+    ) -> Result<Vec<u8>, RenderError> {
+        let failed = |error: &minijinja::Error| RenderError::template(template, error);
+        let compiled = self.environment.get_template(template).map_err(|error| failed(&error))?;
         let [header, footer] = match self.surroundings.get(&(page.root, page.section)) {
             Some(known) => known.clone(),
             None => self.surroundings(page.root, page.section)?,
         };
         let context = minijinja::context! { header, footer, page => Serde(page), v => Serde(&view) };
-        template.render(context).map_err(|error| RenderError::template(template.name(), &error))
+        let mut out = Vec::with_capacity(weight + SHELL);
+        compiled.render_captured_to(context, &mut out).map_err(|error| failed(&error))?;
+        Ok(out)
     }
 }
 
@@ -155,6 +159,10 @@ fn write_value(
             }
             Ok(())
         }
+        ValueKind::Plain => match value.downcast_object_ref::<Piece>() {
+            Some(piece) => Ok(out.write_str(piece.as_str())?),
+            None => minijinja::escape_formatter(out, state, value),
+        },
         ValueKind::Number => Ok(out.write_fmt(format_args!("{value}"))?),
         _ => minijinja::escape_formatter(out, state, value),
     }

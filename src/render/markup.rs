@@ -7,7 +7,7 @@
 use super::site::Site;
 use super::typography::{Html, number, push_escaped, push_prose};
 use super::urls;
-use super::view::{Badge, Link};
+use super::view::{Badge, Banner, Link};
 use crate::history::Change;
 use crate::model::{ItemId, MotiveClause, Nature, Requirement, Status, Vocabulary as _};
 
@@ -166,6 +166,15 @@ impl Markup {
             self.raw(" <span class=\"discret\">Retours\u{a0}: ").links(&links).raw("</span>");
         }
         self.raw("</p>\n")
+    }
+
+    /// Adds a box that says what a page is not: obsolete, frozen, a draft.
+    pub(crate) fn banner(&mut self, banner: &Banner) -> &mut Self {
+        self.raw("<div class=\"bandeau bandeau-").raw(banner.kind).raw("\"><p>").prose(&banner.text);
+        for (index, (label, href)) in banner.links.iter().enumerate() {
+            self.raw(if index > 0 { " · " } else { " " }).open_link(href).prose(label).raw("</a>");
+        }
+        self.raw("</p></div>\n")
     }
 
     /// Adds a line of a description list, unless there is nothing to say.

@@ -3,7 +3,9 @@
 //! Owner: the no-break spaces, apostrophes, dates and numbers readers see. Input: texts as authored; output: texts for a
 //! page. Ids, code, addresses, JSON and CSV never come here.
 
-use minijinja::value::Value;
+use std::sync::Arc;
+
+use minijinja::value::{Object, ObjectRepr, Value};
 use serde::Serialize;
 
 /// Narrow no-break space: before `; ! ?`, inside « », in numbers.
@@ -11,15 +13,36 @@ const NARROW: char = '\u{202f}';
 /// No-break space: before `:` and `%`, before a unit.
 const NO_BREAK: char = '\u{a0}';
 
-/// HTML that is ready for a page. Cheap to clone: the same text appears on many pages.
+/// HTML that is ready for a page. Cheap to clone and never copied before the page itself: the same text appears on many.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub(crate) struct Html(Value);
 
+/// What templates see of [`Html`]: something to print as it is.
+#[derive(Debug)]
+pub(super) struct Piece(String);
+
+impl Object for Piece {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+impl Piece {
+    /// The markup.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Html {
     /// Wraps markup that was escaped by its builder.
     pub(crate) fn from_markup(markup: String) -> Self {
-        Self(Value::from_safe_string(markup))
+        Self(Value::from_object(Piece(markup)))
     }
 
     /// Escapes a text of the project and sets it in French typography.
@@ -33,7 +56,7 @@ impl Html {
 impl Html {
     /// The markup.
     pub(crate) fn as_str(&self) -> &str {
-        self.0.as_str().unwrap_or_default()
+        self.0.downcast_object_ref::<Piece>().map_or("", Piece::as_str)
     }
 
     /// The markup, or nothing when it would show nothing.

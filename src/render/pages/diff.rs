@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::page;
+use super::{heavy_page, page};
 use crate::history::Diff;
 use crate::render::site::{Pair, Site};
 use crate::render::view::{DiffView, Link, Page};
@@ -48,8 +48,10 @@ fn one(site: &Site<'_>, pair: &Pair, diff: &Diff) -> Result<Vec<Artifact>, Rende
         head = head.crumb(&format!("Couloir {code}"), known);
     }
     let head = head.crumb(&format!("{} → {}", from.name, to.name), None);
+    let view = DiffView::new(site, head.root, diff, (from, to));
+    let weight = view.weight();
     Ok(vec![
-        page(site, "diff.html", path, &head, DiffView::new(site, head.root, diff, (from, to)))?,
+        heavy_page(site, "diff.html", path, &head, view, weight)?,
         Artifact::new(address("json"), diff_json::twin(diff, &site.marks)),
         Artifact::new(address("csv"), diff_csv::to_csv(diff)),
     ])

@@ -59,7 +59,8 @@ fn body(site: &Site<'_>, dossier: &Dossier, head: &Page) -> Result<Html, RenderE
     for (text, (_, table)) in rendered.iter().zip(&parts) {
         html.push_str(text);
         if let (Some(template), Some(tables)) = (table, &tables) {
-            html.push_str(&site.engine.render(template, head, tables)?);
+            let table = site.engine.render(template, head, tables, 0)?;
+            html.push_str(&String::from_utf8_lossy(&table));
         }
     }
     Ok(Html::from_markup(html))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::page;
+use super::{heavy_page, page};
 use crate::model::Home;
 use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site};
@@ -36,7 +36,9 @@ fn one(site: &Site<'_>, entry: &Entry<'_>) -> Result<Artifact, RenderError> {
         .noindex(entry.state > site.published)
         .crumb("Exigences", Some(INDEX.to_owned()))
         .crumb(id, None);
-    page(site, "item.html", path, &head, ItemView::new(site, head.root, entry))
+    let view = ItemView::new(site, head.root, entry);
+    let weight = view.weight();
+    heavy_page(site, "item.html", path, &head, view, weight)
 }
 
 #[derive(Serialize)]

@@ -2,51 +2,52 @@
 
 use rayon::prelude::*;
 
-use super::page;
+use super::heavy_page;
 use crate::model::Lane;
 use crate::render::site::{Site, State};
 use crate::render::view::{LaneView, Page};
 use crate::render::{Artifact, RenderError, urls};
 
+/// A lane at a state; the published state has two addresses, one that moves on and one that stays.
 struct Job<'s, 'a> {
     state: &'s State<'a>,
     index: usize,
     lane: &'a Lane,
-    path: String,
-    frozen: bool,
 }
 
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let mut jobs: Vec<Job<'_, '_>> = Vec::new();
     for (index, state) in site.states.iter().enumerate() {
-        for lane in &state.corpus.lanes {
-            if index == site.published {
-                jobs.push(Job { state, index, lane, path: urls::lane(&lane.code), frozen: false });
-            }
-            if index != site.published || !state.draft {
-                let path = urls::lane_file(&lane.code, &format!("{}.html", state.slug));
-                jobs.push(Job { state, index, lane, path, frozen: true });
-            }
-        }
+        jobs.extend(state.corpus.lanes.iter().map(|lane| Job { state, index, lane }));
     }
-    jobs.par_iter().filter_map(|job| one(site, job).transpose()).collect()
+    let files: Vec<Vec<Artifact>> =
+        jobs.par_iter().map(|job| both(site, job)).collect::<Result<_, RenderError>>()?;
+    Ok(files.into_iter().flatten().collect())
 }
 
-fn one(site: &Site<'_>, job: &Job<'_, '_>) -> Result<Option<Artifact>, RenderError> {
+fn both(site: &Site<'_>, job: &Job<'_, '_>) -> Result<Vec<Artifact>, RenderError> {
     let code = &job.lane.code;
-    let Some(view) = LaneView::new(site, urls::root_of(&job.path), job.lane, job.index) else {
-        return Ok(None);
+    let current = urls::lane(code);
+    let frozen = urls::lane_file(code, &format!("{}.html", job.state.slug));
+    let Some(view) = LaneView::new(site, urls::root_of(&current), job.lane, job.index) else {
+        return Ok(Vec::new());
     };
-    let title = match job.frozen {
-        true => format!("Couloir {code} en {} : {}", job.state.name, job.lane.title),
-        false => format!("Couloir {code} : {}", job.lane.title),
-    };
-    let mut head = Page::new(&job.path, &title, "couloirs").noindex(job.frozen);
-    if job.frozen {
-        let home = site.corpus().lane(code).map(|lane| urls::lane(&lane.code));
-        head = head.crumb(&format!("Couloir {code}"), home).crumb(job.state.name, None);
-    } else {
-        head = head.crumb(&format!("Couloir {code}"), None);
+    let weight = view.weight();
+    let title = &job.lane.title;
+    let mut files = Vec::new();
+    if job.index == site.published {
+        let head = Page::new(&current, &format!("Couloir {code} : {title}"), "couloirs")
+            .crumb(&format!("Couloir {code}"), None);
+        files.push(heavy_page(site, "lane.html", current, &head, &view, weight)?);
     }
-    page(site, "lane.html", job.path.clone(), &head, view).map(Some)
+    if job.index != site.published || !job.state.draft {
+        let name = job.state.name;
+        let home = site.corpus().lane(code).map(|lane| urls::lane(&lane.code));
+        let head = Page::new(&frozen, &format!("Couloir {code} en {name} : {title}"), "couloirs")
+            .noindex(true)
+            .crumb(&format!("Couloir {code}"), home)
+            .crumb(name, None);
+        files.push(heavy_page(site, "lane.html", frozen, &head, &view, weight)?);
+    }
+    Ok(files)
 }

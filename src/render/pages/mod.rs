@@ -48,6 +48,17 @@ fn page(
     page: &Page,
     view: impl Serialize,
 ) -> Result<Artifact, RenderError> {
-    let html = site.engine.render(template, page, view)?;
-    Ok(Artifact::new(path, html))
+    heavy_page(site, template, path, page, view, 0)
+}
+
+/// Writes one page whose content weighs about `weight` bytes.
+fn heavy_page(
+    site: &Site<'_>,
+    template: &str,
+    path: String,
+    page: &Page,
+    view: impl Serialize,
+    weight: usize,
+) -> Result<Artifact, RenderError> {
+    Ok(Artifact::new(path, site.engine.render(template, page, view, weight)?))
 }

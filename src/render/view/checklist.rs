@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::Link;
 use super::scenario::scenario;
@@ -43,6 +44,11 @@ struct ChecklistSection {
 }
 
 impl ChecklistView {
+    /// About how much its list weighs.
+    pub(crate) fn weight(&self) -> usize {
+        self.sections.iter().map(|section| section.body.as_str().len() + 256).sum()
+    }
+
     pub(crate) fn new(site: &Site<'_>, root: &'static str, state: &State<'_>, lane: &Lane) -> Self {
         let mut sections: Vec<ChecklistSection> = Vec::new();
         let mut open: Option<(Option<String>, Markup)> = None;
@@ -159,7 +165,7 @@ pub(crate) struct ChecklistData<'a> {
     iteration: &'a str,
     date: Option<&'a str>,
     profils: Vec<ProfileData<'a>>,
-    exigences: Vec<Cow<'a, Requirement>>,
+    exigences: Vec<Cow<'a, RawValue>>,
     scenarios_transverses: Vec<&'a Scenario>,
 }
 
@@ -170,7 +176,8 @@ struct ProfileData<'a> {
 }
 
 impl<'a> ChecklistData<'a> {
-    pub(crate) fn new(state: &State<'a>, lane: &'a Lane) -> Self {
+    /// `written` holds every item of the state, by position.
+    pub(crate) fn new(state: &State<'a>, lane: &'a Lane, written: &'a [Box<RawValue>]) -> Self {
         let corpus = state.corpus;
         let question = |name: &str| {
             corpus
@@ -194,7 +201,13 @@ impl<'a> ChecklistData<'a> {
             exigences: corpus
                 .lane_items(lane)
                 .filter(|(_, item)| item.is_live())
-                .map(|(_, item)| item)
+                .filter_map(|(_, item)| match item {
+                    Cow::Borrowed(item) => corpus
+                        .position(item.id.as_str())
+                        .and_then(|at| written.get(at))
+                        .map(|item| Cow::Borrowed(&**item)),
+                    Cow::Owned(item) => to_raw_value(&item).ok().map(Cow::Owned),
+                })
                 .collect(),
             scenarios_transverses: corpus
                 .cross_scenarios

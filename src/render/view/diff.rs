@@ -78,6 +78,12 @@ pub(crate) struct RegisterView {
 }
 
 impl DiffView {
+    /// About how much its cards weigh.
+    pub(crate) fn weight(&self) -> usize {
+        self.groups.iter().map(|group| group.cards.as_str().len() + 256).sum::<usize>()
+            + self.comments.as_str().len()
+    }
+
     pub(crate) fn new(
         site: &Site<'_>,
         root: &'static str,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::history::history;
 use super::scenario::scenario;
-use super::{Badge, Banner, BannerLink, Link};
+use super::{Badge, Banner, Link};
 use crate::history::Evolution;
 use crate::model::{
     Application, ExternalReference, Home, ItemId, Lane, MilestoneDate, Requirement, Scenario, Status,
@@ -24,7 +24,7 @@ pub(crate) struct ItemView {
     id: String,
     title: Html,
     badges: Html,
-    banners: Vec<Banner>,
+    banners: Html,
     statement: Html,
     comment: Option<Html>,
     variants: Option<Html>,
@@ -39,6 +39,21 @@ pub(crate) struct ItemView {
 }
 
 impl ItemView {
+    /// About how much its parts weigh.
+    pub(crate) fn weight(&self) -> usize {
+        let parts = [
+            &self.variants,
+            &self.scenarios,
+            &self.history,
+            &self.comments,
+            &self.lanes,
+            &self.references,
+            &self.links,
+        ];
+        parts.into_iter().flatten().map(|part| part.as_str().len()).sum::<usize>()
+            + 2 * self.statement.as_str().len()
+    }
+
     pub(crate) fn new(site: &Site<'_>, root: &'static str, entry: &Entry<'_>) -> Self {
         let item = entry.item;
         let id = item.id.as_str();
@@ -53,7 +68,7 @@ impl ItemView {
             id: id.to_owned(),
             title: entry.title.clone(),
             badges: write(256, &|out| badges(out, site, entry)),
-            banners: banners(site, entry),
+            banners: write(0, &|out| banners(out, site, entry)),
             statement: site.text(&item.statement),
             comment: item.comment.as_deref().map(|text| site.text(text)),
             variants: write(0, &|out| {
@@ -85,41 +100,32 @@ fn badges(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
     }
 }
 
-fn banners(site: &Site<'_>, entry: &Entry<'_>) -> Vec<Banner> {
+fn banners(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
     let item = entry.item;
-    let mut banners = Vec::new();
-    let item_links = |ids: &[ItemId]| -> Vec<BannerLink> {
-        ids.iter()
-            .filter_map(|id| Some((id, site.entry(id.as_str())?)))
-            .map(|(id, entry)| BannerLink { label: Html::prose(id.as_str()), href: entry.href.clone() })
-            .collect()
+    let links = || -> Vec<(String, String)> {
+        let entries = item.replaced_by.iter().filter_map(|id| Some((id, site.entry(id.as_str())?)));
+        entries.map(|(id, entry)| (id.to_string(), entry.href.clone())).collect()
     };
     if item.status == Status::Obsolete {
         let since = item.obsolescence.as_ref().and_then(|obsolescence| obsolescence.since.as_deref());
         let since = since.map_or_else(String::new, |name| format!(" depuis {name}"));
-        let links = item_links(&item.replaced_by);
-        let text = if links.is_empty() {
+        let text = if item.replaced_by.is_empty() {
             format!("Exigence obsolète{since}. Elle n’est pas remplacée ; cette page reste pour mémoire.")
         } else {
             format!("Exigence obsolète{since}, remplacée par :")
         };
-        banners.push(Banner { kind: "alerte", text: Html::prose(&text), links });
+        out.banner(&Banner { kind: "alerte", text, links: links() });
     } else if entry.state < site.published {
         let name = site.states.get(entry.state).map_or("", |state| state.name);
         let text = format!(
             "Cette exigence ne figure plus dans le référentiel. Elle est montrée telle qu’elle était en {name}."
         );
-        banners.push(Banner {
-            kind: "alerte",
-            text: Html::prose(&text),
-            links: item_links(&item.replaced_by),
-        });
+        out.banner(&Banner { kind: "alerte", text, links: links() });
     }
     if entry.state > site.published {
-        let text = "Brouillon : cette exigence n’est pas encore publiée.";
-        banners.push(Banner { kind: "note", text: Html::prose(text), links: Vec::new() });
+        let text = "Brouillon : cette exigence n’est pas encore publiée.".to_owned();
+        out.banner(&Banner { kind: "note", text, links: Vec::new() });
     }
-    banners
 }
 
 fn facts(out: &mut Markup, site: &Site<'_>, item: &Requirement) {

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
+use super::Link;
 use super::comments::dispositions;
 use super::diff::{RegisterView, register};
 use super::home::Dispositions;
 use super::summary::equation;
-use super::{Banner, Link};
 use crate::history::Diff;
 use crate::render::site::Site;
 use crate::render::stats::RoundTally;
@@ -19,7 +19,6 @@ pub(crate) struct IterationView {
     name: String,
     date: Option<Html>,
     state: &'static str,
-    banner: Option<Banner>,
     takeover: bool,
     digest: String,
     before: Option<Link>,
@@ -90,7 +89,6 @@ impl IterationView {
             name: state.name.to_owned(),
             date: state.date.map(typography::time),
             state: state.iteration().map_or("", |iteration| super::state_label(iteration.state)),
-            banner: None,
             takeover: state.iteration().is_some_and(|iteration| iteration.takeover),
             digest: baseline.digest.clone(),
             before: index.checked_sub(1).and_then(link),

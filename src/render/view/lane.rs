@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::summary::{Tile, equation, tiles};
-use super::{Banner, BannerLink, Link};
+use super::{Banner, Link};
 use crate::history::{Change, Evolution};
 use crate::model::{Application, Lane, Requirement};
 use crate::render::markup::Markup;
@@ -21,7 +21,7 @@ pub(crate) struct LaneView {
     state: String,
     date: Option<Html>,
     current: bool,
-    banner: Option<Banner>,
+    banner: Option<Html>,
     total: usize,
     validated: usize,
     mandatory: usize,
@@ -48,6 +48,12 @@ pub(crate) struct SectionView {
 }
 
 impl LaneView {
+    /// About how much its list weighs.
+    pub(crate) fn weight(&self) -> usize {
+        self.sections.iter().map(|section| section.body.as_str().len() + 256).sum::<usize>()
+            + self.obsolete.as_str().len()
+    }
+
     pub(crate) fn new(site: &Site<'_>, root: &'static str, lane: &Lane, index: usize) -> Option<Self> {
         let state = site.states.get(index)?;
         let current = index == site.published;
@@ -72,7 +78,11 @@ impl LaneView {
             state: state.name.to_owned(),
             date: state.date.map(typography::time),
             current,
-            banner: banner(site, lane, index),
+            banner: banner(site, lane, index).map(|banner| {
+                let mut out = Markup::new(root, 512);
+                out.banner(&banner);
+                out.finish()
+            }),
             total: list.total,
             validated: list.validated,
             mandatory: list.mandatory,
@@ -98,6 +108,8 @@ struct List<'s, 'a> {
     state: &'s State<'a>,
     lane: &'s Lane,
     sections: Vec<SectionView>,
+    /// How often each section was opened.
+    anchors: HashMap<String, usize>,
     /// The open section, and its requirements.
     section: Option<String>,
     body: Markup,
@@ -120,6 +132,7 @@ impl<'s, 'a> List<'s, 'a> {
             state,
             lane,
             sections: Vec::new(),
+            anchors: HashMap::new(),
             section: None,
             body: Markup::new(root, 0),
             group: None,
@@ -168,12 +181,10 @@ impl<'s, 'a> List<'s, 'a> {
         self.section.clone_from(&item.section);
         let code = item.section.as_deref().unwrap_or_default();
         let base = if code.is_empty() { "s-sans".to_owned() } else { format!("s-{}", urls::anchor(code)) };
-        let again = |section: &&SectionView| {
-            section.anchor == base || section.anchor.starts_with(&format!("{base}--"))
-        };
-        let taken = self.sections.iter().filter(again).count();
+        let taken = self.anchors.entry(base.clone()).or_default();
+        *taken += 1;
         self.sections.push(SectionView {
-            anchor: if taken == 0 { base } else { format!("{base}--{}", taken + 1) },
+            anchor: if *taken == 1 { base } else { format!("{base}--{taken}") },
             title: Html::prose(if code.is_empty() {
                 "Sans section"
             } else {
@@ -304,7 +315,7 @@ fn banner(site: &Site<'_>, lane: &Lane, index: usize) -> Option<Banner> {
         } else {
             vec![banner_link("Voir la version publiée", lane)]
         };
-        return Some(Banner { kind: "note", text: Html::prose(&text), links });
+        return Some(Banner { kind: "note", text, links });
     }
     if index == site.published {
         return None;
@@ -316,18 +327,18 @@ fn banner(site: &Site<'_>, lane: &Lane, index: usize) -> Option<Banner> {
     if current.corpus.lane(&lane.code).is_some() {
         links.push(banner_link(&format!("Voir la version en vigueur ({})", current.name), lane));
     }
-    links.push(BannerLink {
-        label: Html::prose(&format!("Ce qui a changé de {} à {}", state.name, next.name)),
-        href: urls::diff(Some(&lane.code), &state.slug, &next.slug, "html"),
-    });
+    links.push((
+        format!("Ce qui a changé de {} à {}", state.name, next.name),
+        urls::diff(Some(&lane.code), &state.slug, &next.slug, "html"),
+    ));
     if next.corpus.lane(&lane.code).is_none() {
         links.pop();
     }
-    Some(Banner { kind: "alerte", text: Html::prose(&text), links })
+    Some(Banner { kind: "alerte", text, links })
 }
 
-fn banner_link(label: &str, lane: &Lane) -> BannerLink {
-    BannerLink { label: Html::prose(label), href: urls::lane(&lane.code) }
+fn banner_link(label: &str, lane: &Lane) -> (String, String) {
+    (label.to_owned(), urls::lane(&lane.code))
 }
 
 /// The other states of the lane, newest first.

@@ -184,19 +184,13 @@ impl Badge {
 }
 
 /// A box first in the page: obsolete, frozen, draft.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct Banner {
     /// `alerte` or `note`.
     pub(crate) kind: &'static str,
-    pub(crate) text: Html,
-    pub(crate) links: Vec<BannerLink>,
-}
-
-/// A link of a banner.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct BannerLink {
-    pub(crate) label: Html,
-    pub(crate) href: String,
+    pub(crate) text: String,
+    /// Labels and addresses.
+    pub(crate) links: Vec<(String, String)>,
 }
 
 /// What the state of an iteration means to a vendor.

@@ -130,6 +130,9 @@ pub(crate) fn equation(tally: &Tally) -> Html {
 }
 
 fn equation_text(tally: &Tally) -> String {
+    if tally.obsolete + tally.new + tally.reinstated == 0 {
+        return format!("{}, aucune ajoutée ni retirée", count(tally.after, "exigence"));
+    }
     let mut text = number(tally.before);
     if tally.obsolete > 0 {
         text.push_str(&format!(" − {}", count(tally.obsolete, "obsolète")));
@@ -290,7 +293,7 @@ impl Matrix {
         let rank = |code: &str| {
             to.corpus.sections.iter().position(|section| section.code == code).unwrap_or(usize::MAX)
         };
-        order.sort_by_key(|code| rank(code));
+        order.sort_by_cached_key(|code| rank(code));
         let rows = order
             .into_iter()
             .map(|code| MatrixRow {
