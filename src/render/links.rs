@@ -51,8 +51,9 @@ fn check(artifacts: &[Artifact], read: fn(&[u8]) -> Facts<'_>) -> Vec<LinkProble
         .filter(|(_, name)| name.ends_with(".html"))
         .map(|(artifact, name)| (name.as_str(), read(&artifact.bytes)))
         .collect();
-    let by_name: HashMap<&str, &Facts<'_>> = pages.iter().map(|(name, facts)| (*name, facts)).collect();
-    let files: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let by_name: HashMap<&str, &Facts<'_>, Quick> =
+        pages.iter().map(|(name, facts)| (*name, facts)).collect();
+    let files: HashSet<&str, Quick> = names.iter().map(String::as_str).collect();
     let mut problems: Vec<LinkProblem> = pages
         .par_iter()
         .flat_map_iter(|(name, facts)| {
@@ -95,29 +96,44 @@ fn doubles(names: &[String], pages: &[(&str, Facts<'_>)]) -> Vec<LinkProblem> {
 }
 
 /// Whether a link of a page leads to a file, and to an anchor that is there.
-fn leads_somewhere(page: &str, link: &str, files: &HashSet<&str>, pages: &HashMap<&str, &Facts<'_>>) -> bool {
+fn leads_somewhere(
+    page: &str,
+    link: &str,
+    files: &HashSet<&str, Quick>,
+    pages: &HashMap<&str, &Facts<'_>, Quick>,
+) -> bool {
     let link = unescaped(link);
     let (address, fragment) =
         link.split_once('#').map_or((&*link, ""), |(address, fragment)| (address, fragment));
     let path = address.split('?').next().unwrap_or_default();
-    let target = if path.is_empty() { Cow::Borrowed(page) } else { Cow::Owned(resolve(page, path)) };
+    let target = if path.is_empty() { Cow::Borrowed(page) } else { resolve(page, path) };
     let anchored = |facts: &&Facts<'_>| facts.ids.contains(&*escaped_anchor(fragment));
     files.contains(&*target) && (fragment.is_empty() || pages.get(&*target).is_none_or(anchored))
 }
 
 /// The file a relative address leads to; an address out of the site is kept as it is.
-fn resolve(page: &str, path: &str) -> String {
+fn resolve<'l>(page: &str, path: &'l str) -> Cow<'l, str> {
+    let mut below = path;
+    let mut up = 0;
+    while let Some(rest) = below.strip_prefix("../") {
+        below = rest;
+        up += 1;
+    }
+    let depth = page.bytes().filter(|byte| *byte == b'/').count();
+    if up == depth && !below.contains("./") {
+        return Cow::Borrowed(below);
+    }
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." if parts.pop().is_none() => return format!("../{path}"),
+            ".." if parts.pop().is_none() => return Cow::Owned(format!("../{path}")),
             ".." => {}
             other => parts.push(other),
         }
     }
-    parts.join("/")
+    Cow::Owned(parts.join("/"))
 }
 
 /// Anchors are compared as written in pages.
@@ -144,22 +160,36 @@ fn skim(bytes: &[u8]) -> Facts<'_> {
     let mut rest = text;
     while let Some(at) = rest.find('=') {
         let (before, after) = rest.split_at(at);
-        let Some(value) = after.strip_prefix("=\"") else {
+        // Most attributes are told apart by their last letter alone.
+        let kind = match before.as_bytes().last() {
+            Some(b'd') if before.ends_with(" id") => Kind::Id,
+            Some(b'f') if before.ends_with(" href") => Kind::Address,
+            Some(b'c') if before.ends_with(" src") => Kind::Address,
+            _ => Kind::Other,
+        };
+        let Some(value) = after.strip_prefix("=\"").filter(|_| kind != Kind::Other) else {
             rest = after.get(1..).unwrap_or_default();
             continue;
         };
         let (value, next) = value.split_once('"').unwrap_or((value, ""));
         rest = next;
-        let before = before.as_bytes();
-        if before.ends_with(b" href") || before.ends_with(b" src") {
-            if !is_external(value) {
-                facts.links.insert(value);
+        if kind == Kind::Id {
+            if !facts.ids.insert(value) {
+                facts.problems.push(format!("identifiant « {value} » en double"));
             }
-        } else if before.ends_with(b" id") && !facts.ids.insert(value) {
-            facts.problems.push(format!("identifiant « {value} » en double"));
+        } else if !is_external(value) {
+            facts.links.insert(value);
         }
     }
     facts
+}
+
+/// What an attribute is to a link checker.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Id,
+    Address,
+    Other,
 }
 
 fn is_external(address: &str) -> bool {
