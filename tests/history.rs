@@ -591,3 +591,55 @@ fn the_life_of_an_item_is_one_line_whatever_it_is_called() {
     );
     assert_eq!(lives.len(), 2);
 }
+
+// --- lanes that differ ------------------------------------------------------------------------------------------------
+
+#[test]
+fn divergences_between_lanes_appear_and_are_resolved() {
+    let shared = [item("SC.MSS.01"), item("SC.MSS.02"), item("SC.MSS.03")];
+    let pick = "  profils \"Général\"\n  reprend SC.MSS.*\n";
+    let adapted = |id: &str, words: &str| {
+        format!("{pick}  adapte {id} motif precision \"Ici.\" {{\n    énoncé \"\"\"{words}\"\"\"\n  }}\n")
+    };
+    let before = Project::new()
+        .mss(&shared)
+        .lane("RIS", &adapted("SC.MSS.01", "Le système DOIT tracer dix envois."), &[])
+        .lane("LGC", &adapted("SC.MSS.03", "Le système  DOIT tracer les envois ."), &[])
+        .lane("DB", pick, &[])
+        .freeze("IT1");
+    let after = before.lane("RIS", pick, &[]).lane(
+        "LGC",
+        &adapted("SC.MSS.02", "Le système PEUT tracer les envois."),
+        &[],
+    );
+    let told = |diff: &remc::history::Diff| -> Vec<String> {
+        let groups =
+            |lanes: &[Vec<String>]| lanes.iter().map(|group| group.join("+")).collect::<Vec<_>>().join(" / ");
+        diff.divergences
+            .iter()
+            .map(|one| {
+                let fields: Vec<&str> = one.fields.iter().map(|field| field.as_json()).collect();
+                let event = one.event.as_json();
+                format!("{} {event} {fields:?}: {} -> {}", one.id, groups(&one.before), groups(&one.after))
+            })
+            .collect()
+    };
+    // Only typography sets SC.MSS.03 apart: nobody has anything else to do there.
+    assert_eq!(
+        told(&since(&after, "IT1")),
+        [
+            "SC.MSS.01 resolue [\"enonce\"]: RIS / LGC+DB -> RIS+LGC+DB",
+            "SC.MSS.02 apparue [\"enonce\"]: RIS+LGC+DB -> RIS+DB / LGC",
+        ]
+    );
+    assert_eq!(told(&since_in(&after, "IT1", "DB")).len(), 2);
+    // A lane that does not pick the item is not concerned; an item that is gone diverges no more.
+    let narrow = after.clone().lane("DB", "  profils \"Général\"\n  reprend SC.MSS.03\n", &[]).freeze("IT2");
+    assert_eq!(told(&since_in(&narrow.clone().mss(&shared), "IT2", "DB")), [""; 0]);
+    let gone = narrow.mss(&[
+        item("SC.MSS.01"),
+        item("SC.MSS.02").status("obsolète depuis IT3 motif sans_objet \"Fini.\""),
+        item("SC.MSS.03"),
+    ]);
+    assert_eq!(told(&since(&gone, "IT2")), ["SC.MSS.02 resolue [\"enonce\"]: RIS / LGC -> "]);
+}

@@ -1,5 +1,6 @@
 //! What a comparison of two states says.
 
+use super::divergence::DivergenceChange;
 use crate::model::{Field, ItemId, MotiveClause, Nature, Reach, Status};
 
 /// One side of a comparison.
@@ -261,6 +262,8 @@ pub struct Diff {
     /// What happened in one lane only, when all lanes are compared: an item that joins or leaves it, a variant, a
     /// register entry of its own. By lane, then in the order of the lane's comparison.
     pub lane_only: Vec<LaneChange>,
+    /// Shared items about which lanes began or ceased to differ; those the lane asks, when one lane is compared.
+    pub divergences: Vec<DivergenceChange>,
 }
 
 /// A change seen in one lane and not in the item itself.

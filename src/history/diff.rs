@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::change::{
     Attribute, Change, Diff, Endpoint, Evolution, LaneChange, RegisterChange, Signal, Tally,
 };
+use super::divergence::{DivergenceChange, divergences};
 use super::fields;
 use crate::model::{
     Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, MotiveClause, Reach, Requirement, Status,
@@ -26,7 +27,8 @@ struct Entry<'a> {
 /// Compares distinct items over every lane and socle, matched by stable key.
 pub fn diff(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> Diff {
     let comparison = Comparison { before, after, lane: None, whole: &Whole::default() };
-    comparison.run(entries_of(before), entries_of(after), from, to)
+    let found = comparison.run(entries_of(before), entries_of(after), from, to);
+    Diff { divergences: divergences(before, after), ..found }
 }
 
 fn entries_of(corpus: &Corpus) -> Vec<Entry<'_>> {
@@ -35,7 +37,8 @@ fn entries_of(corpus: &Corpus) -> Vec<Entry<'_>> {
 
 /// Compares what one lane asks, as the lane states it. A lane unknown on one side is empty there.
 pub fn diff_lane(before: &Corpus, after: &Corpus, lane: &str, from: Endpoint, to: Endpoint) -> Diff {
-    one_lane(before, after, lane, &Whole::default(), from, to)
+    let whole = Whole { divergences: divergences(before, after), ..Whole::default() };
+    one_lane(before, after, lane, &whole, from, to)
 }
 
 /// Compares everything, then each lane of the state after. An item that many lanes pick is read once; what happened in
@@ -43,7 +46,8 @@ pub fn diff_lane(before: &Corpus, after: &Corpus, lane: &str, from: Endpoint, to
 pub fn diff_all(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> (Diff, Vec<Diff>) {
     let mut found = diff(before, after, from.clone(), to.clone());
     let changes = found.changes.iter().map(|change| (&change.key, change)).collect();
-    let whole = Whole { changes: Some(changes), ..Whole::default() };
+    let divergences = found.divergences.clone();
+    let whole = Whole { changes: Some(changes), divergences, ..Whole::default() };
     let lanes = after
         .lanes
         .par_iter()
@@ -86,7 +90,9 @@ fn one_lane<'a>(
     let (old, new) = (before.lane(lane), after.lane(lane));
     let code = new.or(old).map_or(lane, |lane| lane.code.as_str());
     let comparison = Comparison { before, after, lane: Some(code), whole };
-    comparison.run(lane_entries(before, old), lane_entries(after, new), from, to)
+    let found = comparison.run(lane_entries(before, old), lane_entries(after, new), from, to);
+    let own = whole.divergences.iter().filter(|change| change.concerns(code));
+    Diff { divergences: own.cloned().collect(), ..found }
 }
 
 fn lane_entries<'a>(corpus: &'a Corpus, lane: Option<&'a Lane>) -> Vec<Entry<'a>> {
@@ -105,6 +111,8 @@ struct Whole<'a> {
     known: OnceLock<HashSet<&'a ItemId>>,
     /// Items of the state after in any lane or socle, by key, read when first needed.
     still: OnceLock<HashMap<&'a ItemId, &'a Requirement>>,
+    /// Divergences between lanes.
+    divergences: Vec<DivergenceChange>,
 }
 
 struct Comparison<'a, 'w> {
@@ -164,6 +172,7 @@ impl<'a> Comparison<'a, '_> {
             unchanged,
             register,
             lane_only: Vec::new(),
+            divergences: Vec::new(),
         }
     }
 

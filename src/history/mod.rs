@@ -6,6 +6,7 @@
 pub mod baseline;
 mod change;
 mod diff;
+mod divergence;
 mod fields;
 mod lineage;
 mod timeline;
@@ -16,5 +17,6 @@ pub use change::{
     Attribute, Change, Diff, Endpoint, Evolution, FieldChange, LaneChange, RegisterChange, Signal, Tally,
 };
 pub use diff::{diff, diff_all, diff_lane};
+pub use divergence::{DivergenceChange, DivergenceEvent, divergences};
 pub use lineage::assign_keys;
 pub use timeline::{Presence, Timeline, TimelineEntry, timelines};

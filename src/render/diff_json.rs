@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::marks::{Exact, Marks, is_text};
-use crate::history::{Change, Diff, Endpoint, Evolution, FieldChange, Tally};
+use crate::history::{Change, Diff, DivergenceChange, Endpoint, Evolution, FieldChange, Tally};
 use crate::model::{Reach, Status};
 
 /// Name and version of the format.
@@ -45,6 +45,33 @@ struct Document<'a> {
     inchangees: Vec<&'a str>,
     referentiels: Vec<Referential<'a>>,
     propres_aux_couloirs: Vec<Own<'a>>,
+    divergences: Vec<Divergence<'a>>,
+}
+
+/// A shared item about which lanes began or ceased to differ.
+#[derive(Serialize)]
+struct Divergence<'a> {
+    evenement: &'static str,
+    cle: &'a str,
+    id: &'a str,
+    titre: &'a str,
+    champs: Vec<&'static str>,
+    avant: &'a [Vec<String>],
+    apres: &'a [Vec<String>],
+}
+
+impl<'a> From<&'a DivergenceChange> for Divergence<'a> {
+    fn from(change: &'a DivergenceChange) -> Self {
+        Self {
+            evenement: change.event.as_json(),
+            cle: change.key.as_str(),
+            id: change.id.as_str(),
+            titre: &change.title,
+            champs: change.fields.iter().map(|field| field.as_json()).collect(),
+            avant: &change.before,
+            apres: &change.after,
+        }
+    }
 }
 
 /// A change seen in one lane only.
@@ -198,6 +225,7 @@ impl<'a> Document<'a> {
                 .iter()
                 .map(|own| Own { couloir: &own.lane, difference: Difference::new(&own.change, compare) })
                 .collect(),
+            divergences: diff.divergences.iter().map(Divergence::from).collect(),
         }
     }
 }
@@ -255,7 +283,7 @@ impl<'a> Field<'a> {
 }
 
 /// What becomes of the answer a vendor gave before.
-fn effect(change: &Change) -> &'static str {
+pub(crate) fn effect(change: &Change) -> &'static str {
     match (change.evolution, change.reach) {
         (Evolution::New, _) => "a_traiter",
         (Evolution::Obsolete, _) => "archivee",
