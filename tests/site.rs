@@ -360,3 +360,51 @@ fn a_comparison_reads_in_a_terminal() {
     let coloured = remc::render::diff_text::to_text(&diff, options(true));
     assert!(coloured.contains("\u{1b}[") && !coloured.contains("[-DOIT-]"), "{coloured}");
 }
+
+#[test]
+fn a_lane_has_a_print_edition_with_addresses() {
+    let work = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let files = site(&project(&[("IT1", &work)], &work, &[]));
+    let page = text(&files, "couloirs/RIS/imprimer.html");
+    let shown = plain(page);
+    assert!(shown.contains("Sommaire") && shown.contains("Le système DOIT envoyer."), "{shown}");
+    assert!(page.contains("<p class=\"adresse\">exigences/SC.MSS_CONF.01.html</p>"), "{page}");
+    assert!(shown.trim_end().contains("couloir RIS, IT1 du 24 octobre 2022, empreinte"), "{shown}");
+}
+
+#[test]
+fn a_requirement_says_what_deserves_attention() {
+    let before = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "")
+        + &item("SC.MSS/CONF.02", "instruction", "Le système DOIT recevoir.", "  dépend SC.MSS/CONF.01");
+    let after = before.replace("DOIT envoyer", "PEUT envoyer");
+    let adapted = LANE.replace(
+        "CONF.*\n",
+        "CONF.*\n  adapte SC.MSS/CONF.01 v1 motif hors_perimetre \"Sans.\" { énoncé \"\"\"Le système PEUT envoyer vite.\"\"\" }\n",
+    );
+    let files =
+        site(&project(&[("IT1", &before), ("IT2", &after)], &after, &[("rem/RIS.rem", adapted.as_str())]));
+    assert_sound(&files);
+    let page = text(&files, "exigences/SC.MSS_CONF.01.html");
+    let shown = plain(page);
+    assert!(shown.contains("Signal normatif en IT2"), "{shown}");
+    assert!(shown.contains("Divergence entre couloirs : adaptée dans le couloir RIS"), "{shown}");
+    assert!(shown.contains("Énoncé commun") && page.contains("<ins>"), "{page}");
+    assert!(page.contains("<svg class=\"voisins\"") && page.contains("id=\"it1\""), "{page}");
+    let data: serde_json::Value =
+        serde_json::from_str(text(&files, "exigences/SC.MSS_CONF.01.json")).unwrap();
+    assert_eq!(data["schema"], "remc/exigence@1");
+    assert_eq!(data["histoire"][1]["evolution"], "modifiee");
+    assert_eq!(data["exigence"]["enonce"], "Le système PEUT envoyer.");
+}
+
+#[test]
+fn every_published_version_keeps_its_anchor() {
+    let same = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let past = [("IT1", same.as_str()), ("IT2", &same), ("stabilisé", &same)];
+    let files = site(&project(&past, &same, &[]));
+    let page = text(&files, "exigences/SC.MSS_CONF.01.html");
+    for anchor in ["id=\"it1\"", "id=\"it2\"", "id=\"stabilise\""] {
+        assert!(page.contains(anchor), "{anchor} is not in\n{page}");
+    }
+    assert_sound(&files);
+}

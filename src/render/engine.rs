@@ -29,6 +29,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("dsr/references.html", include_str!("../../templates/dsr/references.html")),
     ("footer.html", include_str!("../../templates/footer.html")),
     ("glossary.html", include_str!("../../templates/glossary.html")),
+    ("guide.html", include_str!("../../templates/guide.html")),
+    ("guides_index.html", include_str!("../../templates/guides_index.html")),
     ("header.html", include_str!("../../templates/header.html")),
     ("home.html", include_str!("../../templates/home.html")),
     ("item.html", include_str!("../../templates/item.html")),
@@ -38,6 +40,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("lane.html", include_str!("../../templates/lane.html")),
     ("layout.html", include_str!("../../templates/layout.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
+    ("print.html", include_str!("../../templates/print.html")),
     ("quality.html", include_str!("../../templates/quality.html")),
     ("register.html", include_str!("../../templates/register.html")),
     ("register_changes.html", include_str!("../../templates/register_changes.html")),
@@ -46,7 +49,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// Entries of the menu a page may belong to.
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "",
     "accueil",
     "commentaires",
@@ -54,6 +57,7 @@ const SECTIONS: [&str; 9] = [
     "diffs",
     "exigences",
     "glossaire",
+    "guides",
     "iterations",
     "referentiels",
 ];

@@ -16,6 +16,7 @@ pub mod graph_export;
 pub mod history;
 pub mod stats;
 
+mod chart;
 mod csv;
 mod engine;
 mod links;

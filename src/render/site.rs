@@ -178,6 +178,12 @@ impl<'a> Site<'a> {
         self.context.work.unwrap_or(self.context.corpus)
     }
 
+    /// Public address of the site, with a final slash.
+    pub(crate) fn base_url(&self) -> Option<String> {
+        let url = self.context.settings.manifest.publication.url.as_deref()?;
+        Some(format!("{}/", url.trim_end_matches('/')))
+    }
+
     /// The published state; every site has one.
     pub(crate) fn current(&self) -> Option<&State<'a>> {
         self.states.get(self.published)

@@ -14,6 +14,11 @@ pub(crate) fn item(id: &str) -> String {
     format!("exigences/{}.html", windows_safe(id))
 }
 
+/// Data of an item, beside its page.
+pub(crate) fn item_data(id: &str) -> String {
+    format!("exigences/{}.json", windows_safe(id))
+}
+
 /// Anchor of an item on a page that shows several.
 pub(crate) fn anchor(id: &str) -> String {
     windows_safe(id)

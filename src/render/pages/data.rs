@@ -47,6 +47,8 @@ pub(crate) fn index_of_files(site: &Site<'_>, files: &[Artifact]) -> Artifact {
     let mut data: Vec<String> = files
         .iter()
         .filter(|file| is(file, "json") || is(file, "csv"))
+        // One file per requirement, beside its page: the corpus lists the requirements.
+        .filter(|file| !file.path.starts_with("exigences"))
         .map(|file| file.path.to_string_lossy().into_owned())
         .collect();
     data.sort();

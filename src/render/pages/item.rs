@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{heavy_page, page};
-use crate::model::Home;
+use crate::history::Evolution;
+use crate::model::{Home, Requirement};
 use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site};
 use crate::render::typography::Html;
@@ -18,6 +19,7 @@ const INDEX: &str = "exigences/index.html";
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let mut files: Vec<Artifact> =
         site.entries.par_iter().map(|entry| one(site, entry)).collect::<Result<_, RenderError>>()?;
+    files.par_extend(site.entries.par_iter().map(|entry| data(site, entry)));
     for (id, position) in &site.tombstones {
         if let Some(entry) = site.entries.get(*position) {
             files.push(tombstone(site, id.as_str(), entry)?);
@@ -39,6 +41,54 @@ fn one(site: &Site<'_>, entry: &Entry<'_>) -> Result<Artifact, RenderError> {
     let view = ItemView::new(site, head.root, entry);
     let weight = view.weight();
     heavy_page(site, "item.html", path, &head, view, weight)
+}
+
+/// What the page says, for machines.
+#[derive(Serialize)]
+struct ItemData<'a> {
+    schema: &'static str,
+    iteration: &'a str,
+    couloirs: Vec<&'a str>,
+    histoire: Vec<Step<'a>>,
+    exigence: &'a Requirement,
+}
+
+/// What an iteration did to the item.
+#[derive(Serialize)]
+struct Step<'a> {
+    iteration: &'a str,
+    date: Option<&'a str>,
+    evolution: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    portee: Option<&'static str>,
+}
+
+fn data(site: &Site<'_>, entry: &Entry<'_>) -> Artifact {
+    let life = site.lives.get(entry.key).map(Vec::as_slice).unwrap_or_default();
+    let histoire = life.iter().enumerate().filter_map(|(index, moment)| {
+        let state = site.states.get(moment.state)?;
+        let change = site.change(moment);
+        let quiet = if index == 0 { Evolution::New } else { Evolution::Unchanged };
+        let evolution = change.map_or(quiet, |change| change.evolution);
+        let portee = change.filter(|_| evolution == Evolution::Modified).and_then(|change| change.reach);
+        Some(Step {
+            iteration: state.name,
+            date: state.date,
+            evolution: evolution.as_json(),
+            portee: portee.map(|reach| reach.as_json()),
+        })
+    });
+    let uses = site.uses.lanes.get(entry.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+    let data = ItemData {
+        schema: "remc/exigence@1",
+        iteration: site.states.get(entry.state).map_or("", |state| state.name),
+        couloirs: uses.iter().map(|(lane, _)| lane.code.as_str()).collect(),
+        histoire: histoire.collect(),
+        exigence: entry.item,
+    };
+    let mut bytes = serde_json::to_vec(&data).unwrap_or_default();
+    bytes.push(b'\n');
+    Artifact::new(urls::item_data(entry.id.as_str()), bytes)
 }
 
 #[derive(Serialize)]

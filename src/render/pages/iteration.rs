@@ -1,9 +1,19 @@
 //! One page per iteration, and the list of them.
 
+use serde::Serialize;
+
 use super::page;
 use crate::render::site::Site;
-use crate::render::view::{HomeView, IterationView, Page, panorama};
+use crate::render::view::{HomeView, IterationView, Page, TrendsView, panorama};
 use crate::render::{Artifact, RenderError, urls};
+
+/// The numbers of every iteration, in a table and drawn.
+#[derive(Serialize)]
+struct Index {
+    #[serde(flatten)]
+    home: HomeView,
+    trends: TrendsView,
+}
 
 const INDEX: &str = "iterations/index.html";
 
@@ -20,7 +30,8 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     }
     let head = Page::new(INDEX, "Itérations", "iterations").crumb("Itérations", None);
     if let Some(panorama) = panorama(site) {
-        let view = HomeView::new(site, &panorama);
+        let home = HomeView::new(site, &panorama);
+        let view = Index { home, trends: TrendsView::new(site, &panorama) };
         files.push(page(site, "iterations_index.html", INDEX.to_owned(), &head, view)?);
     }
     Ok(files)

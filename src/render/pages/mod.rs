@@ -8,10 +8,12 @@ mod comments;
 mod data;
 mod diff;
 mod dossier;
+mod guides;
 mod home;
 mod item;
 mod iteration;
 mod lane;
+mod print;
 mod quality;
 mod register;
 mod statics;
@@ -31,10 +33,12 @@ pub const RENDERERS: &[Renderer] = &[
     Renderer { name: "data", render: data::render },
     Renderer { name: "diffs", render: diff::render },
     Renderer { name: "dossiers", render: dossier::render },
+    Renderer { name: "guides", render: guides::render },
     Renderer { name: "home", render: home::render },
     Renderer { name: "items", render: item::render },
     Renderer { name: "iterations", render: iteration::render },
     Renderer { name: "lanes", render: lane::render },
+    Renderer { name: "print", render: print::render },
     Renderer { name: "quality", render: quality::render },
     Renderer { name: "register", render: register::render },
     Renderer { name: "statics", render: statics::render },

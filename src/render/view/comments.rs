@@ -24,8 +24,8 @@ pub(crate) struct CommentsView {
 /// How many comments received a disposition.
 #[derive(Debug, Serialize)]
 pub(crate) struct DispositionCount {
-    label: &'static str,
-    count: usize,
+    pub(super) label: &'static str,
+    pub(super) count: usize,
 }
 
 #[derive(Debug, Serialize)]

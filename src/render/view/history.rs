@@ -47,14 +47,15 @@ fn folded(site: &Site<'_>, root: &'static str, quiet: &[usize]) -> Option<Html> 
         [.., before, end] if end.draft => before,
         _ => states.last()?,
     };
-    let first = states.first()?;
     let mut out = Markup::new(root, 96);
-    out.raw("<li id=\"")
-        .text(&last.slug.to_ascii_lowercase())
-        .raw("\"><p class=\"discret\">")
-        .text(first.name);
-    if first.name != last.name {
-        out.raw(" à ").text(last.name);
+    out.raw("<li><p class=\"discret\">");
+    // Every iteration keeps its anchor, so that a pinned version stays reachable.
+    let shown = states.iter().take_while(|state| state.name != last.name).chain([last]);
+    for (index, state) in shown.enumerate() {
+        let end = state.name == last.name;
+        out.raw(if end && index > 0 { " à " } else { "" });
+        out.raw("<span id=\"").text(&state.slug.to_ascii_lowercase()).raw("\">");
+        out.text(if index == 0 || end { state.name } else { "" }).raw("</span>");
     }
     out.raw("\u{a0}: inchangée</p></li>\n");
     Some(out.finish())

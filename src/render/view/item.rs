@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::attention::attention;
 use super::history::history;
+use super::neighbours::neighbours;
 use super::scenario::scenario;
 use super::{Badge, Banner, Link};
 use crate::history::Evolution;
@@ -27,12 +29,14 @@ pub(crate) struct ItemView {
     banners: Html,
     statement: Html,
     comment: Option<Html>,
+    attention: Option<Html>,
     variants: Option<Html>,
     scenarios: Option<Html>,
     history: Option<Html>,
     comments: Option<Html>,
     facts: Html,
     citation: String,
+    json: String,
     lanes: Option<Html>,
     references: Option<Html>,
     links: Option<Html>,
@@ -71,6 +75,7 @@ impl ItemView {
             banners: write(0, &|out| banners(out, site, entry)),
             statement: site.text(&item.statement),
             comment: item.comment.as_deref().map(|text| site.text(text)),
+            attention: write(0, &|out| attention(out, site, entry, uses)).filled(),
             variants: write(0, &|out| {
                 uses.iter().for_each(|(lane, one)| variant(out, site, item, lane, one))
             })
@@ -79,11 +84,24 @@ impl ItemView {
             history: history(site, root, entry.key).filled(),
             comments: super::comments::about(site, root, id).filled(),
             facts: write(1024, &|out| facts(out, site, item)),
-            citation: format!("{} v{} ({state_name})", item.id, item.version),
+            citation: citation(item, uses, state_name),
+            json: urls::item_data(id),
             lanes: write(512, &|out| uses.iter().for_each(|(lane, one)| lane_use(out, lane, one))).filled(),
             references: write(0, &|out| references(out, site, item)).filled(),
-            links: write(0, &|out| links(out, site, item)).filled(),
+            links: write(0, &|out| {
+                links(out, site, item);
+                neighbours(out, site, item);
+            })
+            .filled(),
         }
+    }
+}
+
+/// What to quote: the lane when only one states the item, the iteration, the id.
+fn citation(item: &Requirement, uses: &[(&Lane, &Application)], state: &str) -> String {
+    match uses {
+        [(lane, _)] => format!("{} {state} · {}", lane.code, item.id),
+        _ => format!("{state} · {}", item.id),
     }
 }
 
@@ -197,12 +215,15 @@ fn variant(out: &mut Markup, site: &Site<'_>, item: &Requirement, lane: &Lane, a
     if let Some(statement) = fields.statement.as_deref() {
         let marked = site.marks.get(&item.statement, statement);
         let shown = if marked.rewritten { site.text(statement) } else { marked.html };
-        out.raw("<div class=\"texte enonce\">").html(&shown).raw("</div>\n<p class=\"discret\">");
-        out.raw(if marked.rewritten {
-            "Énoncé propre au couloir.</p>\n"
-        } else {
-            "Marques par rapport à l’énoncé du socle.</p>\n"
-        });
+        out.raw(
+            "<div class=\"avap\">\n<div><p class=\"etiquette\">Énoncé commun</p><div class=\"texte enonce\">",
+        );
+        out.html(&site.text(&item.statement)).raw("</div></div>\n<div><p class=\"etiquette\">");
+        out.raw(if marked.rewritten { "Énoncé réécrit dans " } else { "Marques de ce que change " });
+        out.text(&lane.code)
+            .raw("</p><div class=\"texte enonce\">")
+            .html(&shown)
+            .raw("</div></div>\n</div>\n");
     }
     out.raw("<dl class=\"faits\">\n");
     out.fact("Titre", fields.title.as_deref().unwrap_or_default());

@@ -30,10 +30,12 @@ pub(crate) struct LaneView {
     tiles: Vec<Tile>,
     diff: Option<String>,
     checklist: Option<String>,
+    print: String,
     dossier: Option<String>,
     states: Vec<Link>,
     profiles: Vec<String>,
     sections: Vec<SectionView>,
+    trend: Option<Html>,
     obsolete_count: usize,
     obsolete: Html,
 }
@@ -91,10 +93,12 @@ impl LaneView {
             tiles: diff.map(|diff| tiles(diff, diff_page.as_deref().unwrap_or_default())).unwrap_or_default(),
             diff: diff_page,
             checklist: current.then(|| urls::lane_file(&lane.code, "checklist.html")),
+            print: urls::lane_file(&lane.code, "imprimer.html"),
             dossier: dossier.then(|| urls::lane_file(&lane.code, "dsr.html")),
             states: other_states(site, lane, index),
             profiles: list.profiles,
             sections: list.sections,
+            trend: super::trends::lane_chart(site, &lane.code).filter(|_| current),
             obsolete_count: list.obsolete_count,
             obsolete: list.obsolete.finish(),
         })
@@ -262,7 +266,7 @@ fn row(
 }
 
 /// Profile, scenarios and proofs, references, origin, on one line.
-fn line(out: &mut Markup, lane: &Lane, application: &Application, item: &Requirement) {
+pub(super) fn line(out: &mut Markup, lane: &Lane, application: &Application, item: &Requirement) {
     let mut first = true;
     let mut part = |out: &mut Markup| {
         out.raw(if first { "" } else { " · " });

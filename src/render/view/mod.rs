@@ -5,6 +5,7 @@
 //! of the site and templates put `page.root` before them. What a page repeats for each item is [written
 //! here](super::markup), and reaches the template as one piece.
 
+mod attention;
 mod checklist;
 mod comments;
 mod diff;
@@ -14,10 +15,13 @@ mod home;
 mod item;
 mod iteration;
 mod lane;
+mod neighbours;
+mod print;
 mod quality;
 mod register;
 mod scenario;
 mod summary;
+mod trends;
 
 pub(crate) use checklist::{ChecklistData, ChecklistView, spreadsheet};
 pub(crate) use comments::CommentsView;
@@ -27,9 +31,11 @@ pub(crate) use home::{HomeView, panorama};
 pub(crate) use item::{ItemView, list_badges};
 pub(crate) use iteration::IterationView;
 pub(crate) use lane::LaneView;
+pub(crate) use print::PrintView;
 pub(crate) use quality::QualityView;
 pub(crate) use register::RegisterView;
 pub(crate) use summary::{Group, diff_summary};
+pub(crate) use trends::TrendsView;
 
 use serde::Serialize;
 
