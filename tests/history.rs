@@ -643,3 +643,43 @@ fn divergences_between_lanes_appear_and_are_resolved() {
     ]);
     assert_eq!(told(&since(&gone, "IT2")), ["SC.MSS.02 resolue [\"enonce\"]: RIS / LGC -> "]);
 }
+
+#[test]
+fn the_life_of_an_item_shows_words_reasons_and_lanes() {
+    let first = item("A.1").head("\"Envoi\"");
+    let project = Project::new()
+        .mss(&[first.clone(), item("A.2")])
+        .lane("RIS", "  reprend A.*", &[])
+        .lane("LGC", "  reprend A.2", &[])
+        .freeze("IT1")
+        .freeze("IT2");
+    let renamed = item("B.1")
+        .head("v2 \"Envoi\"")
+        .says("Le système PEUT tracer les envois.")
+        .with("anciennement A.1")
+        .with("évolution IT3 fond motif retour_editeurs \"Assoupli.\" répond C-1");
+    let lane = "  reprend A.*, B.*\n  adapte B.1 v2 motif precision { énoncé \"\"\"Le RIS DOIT tracer les envois.\"\"\" évolution IT3 fond motif precision \"Au RIS.\" }";
+    let project = project
+        .mss(&[renamed.clone(), item("A.2")])
+        .lane("RIS", lane, &[])
+        .lane("LGC", "  reprend A.2, B.1", &[])
+        .freeze("IT3");
+    let project = project.mss(&[renamed.status("obsolète depuis IT4 motif sans_objet"), item("A.2")]);
+    let compiled = project.compile();
+    let states = compiled.states();
+    let plain = remc::render::diff_text::TextOptions::default();
+    let whole = &timelines(&states)[&ItemId::new("A.1")];
+    let ris = &remc::history::lane_timelines(&states, "RIS")[&ItemId::new("A.1")];
+    let lgc = &remc::history::lane_timelines(&states, "LGC")[&ItemId::new("A.1")];
+    let text = remc::render::history::to_text;
+    insta::assert_snapshot!(
+        "life_of_an_item",
+        [text(whole, None, plain), text(ris, Some("RIS"), plain), text(lgc, Some("LGC"), plain)]
+            .join("\n-----\n\n")
+    );
+    let json = remc::render::history::to_json(&ItemId::new("A.1"), ris, Some("RIS"));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["couloir"], "RIS");
+    assert_eq!(json["etats"][2]["difference"]["champs"][0]["apres"], "Le RIS DOIT tracer les envois.");
+    assert_eq!(json["etats"][2]["enonce"], "Le RIS DOIT tracer les envois.");
+}

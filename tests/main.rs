@@ -20,6 +20,7 @@ mod hygiene;
 mod import;
 mod import_real;
 mod pages;
+mod panorama;
 mod readme;
 mod recovery;
 mod resolve;

@@ -166,8 +166,8 @@ pub(crate) struct DiffArgs {
     /// Un seul couloir
     #[arg(long, value_name = "COULOIR")]
     pub(crate) lane: Option<String>,
-    /// La vie d’une exigence à travers les itérations
-    #[arg(long, value_name = "ID", conflicts_with_all = ["from", "to", "lane"])]
+    /// La vie d’une exigence à travers les itérations ; avec --lane, telle que le couloir l’énonce
+    #[arg(long, value_name = "ID", conflicts_with_all = ["from", "to"])]
     pub(crate) history: Option<String>,
     /// Format
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]

@@ -4,14 +4,15 @@ use std::path::Path;
 
 use super::args::{Cli, DiffArgs, DiffFormat};
 use super::exit::ExitStatus;
+use super::life;
 use super::output::Output;
 use super::project::{Project, locate};
 use super::{Failure, Outcome};
-use crate::history::{Diff, Endpoint, assign_keys, baseline, diff_all, diff_lane, timelines};
+use crate::history::{Diff, Endpoint, assign_keys, baseline, diff_all, diff_lane};
 use crate::io::{Disk, exists, git_snapshot, read_file, write_atomic};
 use crate::model::Corpus;
 use crate::render::diff_text::TextOptions;
-use crate::render::{self, diff_csv, diff_json, diff_text};
+use crate::render::{diff_csv, diff_json, diff_text};
 use crate::source::suggest;
 use crate::state_at;
 use crate::{compile, frozen_pair};
@@ -29,7 +30,7 @@ pub(crate) fn run(cli: &Cli, args: &DiffArgs, output: &Output) -> Outcome {
     let project = Project::open(cli, None)?;
     project.settings(output)?;
     if let Some(id) = &args.history {
-        return history(&project, id, args, output);
+        return life::run(&project, id, args, output);
     }
     let (Some(from), Some(to)) = (&args.from, &args.to) else {
         return Err(Failure::usage("deux états sont attendus : remc diff DE VERS"));
@@ -76,7 +77,7 @@ fn write(found: &Diff, args: &DiffArgs, output: &Output) -> Outcome {
     emit(&text, args.out.as_deref(), output)
 }
 
-fn emit(text: &str, out: Option<&Path>, output: &Output) -> Outcome {
+pub(super) fn emit(text: &str, out: Option<&Path>, output: &Output) -> Outcome {
     match out {
         None => output.result(text),
         Some(path) => {
@@ -131,27 +132,4 @@ fn known_lane(lane: &str, before: &Corpus, after: &Corpus) -> Result<(), Failure
     let known: Vec<&str> = after.lanes.iter().map(|lane| lane.code.as_str()).collect();
     Err(Failure::usage(format!("couloir « {lane} » inconnu"))
         .help(format!("couloirs : {}", known.join(", "))))
-}
-
-/// The life of one item, under whatever id it bears or bore.
-fn history(project: &Project, id: &str, args: &DiffArgs, output: &Output) -> Outcome {
-    let states = project.compilation.states();
-    let lives = timelines(&states);
-    let found = lives
-        .iter()
-        .find(|(_, life)| life.entries.last().is_some_and(|entry| entry.id.as_str() == id))
-        .or_else(|| lives.iter().find(|(_, life)| life.entries.iter().any(|entry| entry.id.as_str() == id)));
-    let Some((key, life)) = found else {
-        let known: Vec<&str> = project.compilation.corpus.items.iter().map(|item| item.id.as_str()).collect();
-        let failure = Failure::usage(format!("exigence « {id} » inconnue de tous les états"));
-        return Err(match suggest(id, known) {
-            Some(near) => failure.help(format!("vouliez-vous dire « {near} » ?")),
-            None => failure,
-        });
-    };
-    let text = match args.format {
-        DiffFormat::Json => render::history::to_json(key, life),
-        DiffFormat::Human | DiffFormat::Csv => render::history::to_text(life),
-    };
-    emit(&text, args.out.as_deref(), output)
 }

@@ -14,6 +14,7 @@ mod freeze;
 mod graph;
 mod import;
 mod init;
+mod life;
 mod output;
 mod project;
 mod shell;

@@ -176,6 +176,14 @@ impl Change {
             && matches!((self.claimed, self.reach), (Some(claimed), Some(reach)) if claimed > reach)
     }
 
+    /// Whether nothing moved but typography.
+    pub fn is_quiet(&self) -> bool {
+        self.evolution == Evolution::Unchanged
+            && self.status.0 == self.status.1
+            && self.attributes.is_empty()
+            && self.fields.iter().all(|field| field.typographic)
+    }
+
     /// Whether only the status moved, typography apart.
     pub fn is_status_only(&self) -> bool {
         self.evolution == Evolution::Unchanged

@@ -8,6 +8,7 @@ mod change;
 mod diff;
 mod divergence;
 mod fields;
+mod impact;
 mod lineage;
 mod timeline;
 pub mod wording;
@@ -18,5 +19,6 @@ pub use change::{
 };
 pub use diff::{diff, diff_all, diff_lane};
 pub use divergence::{DivergenceChange, DivergenceEvent, divergences};
+pub use impact::Impact;
 pub use lineage::assign_keys;
-pub use timeline::{Presence, Timeline, TimelineEntry, timelines};
+pub use timeline::{Presence, Timeline, TimelineEntry, lane_timelines, timelines};

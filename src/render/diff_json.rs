@@ -27,6 +27,11 @@ pub(crate) fn twin(diff: &Diff, marks: &Marks) -> String {
     json
 }
 
+/// One difference, as the document of a comparison holds it.
+pub(super) fn difference(change: &Change) -> serde_json::Value {
+    serde_json::to_value(Difference::new(change, &compare)).unwrap_or_default()
+}
+
 fn compare(before: &str, after: &str) -> Arc<Exact> {
     Arc::new(Exact::of(before, after))
 }

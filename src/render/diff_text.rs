@@ -41,6 +41,15 @@ pub fn to_text(diff: &Diff, options: TextOptions) -> String {
     writer.out
 }
 
+/// The fields of one change, words marked, as the comparison prints them.
+pub(super) fn fields_text(change: &Change, options: TextOptions) -> String {
+    let mut writer = Writer { out: String::new(), color: options.color };
+    for field in change.fields.iter().filter(|field| !field.typographic) {
+        writer.field(field);
+    }
+    writer.out
+}
+
 struct Writer {
     out: String,
     color: bool,

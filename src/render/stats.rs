@@ -4,13 +4,15 @@
 //! terminal and the JSON all print. « Exigences distinctes » counts items once, « applications » counts an item in each
 //! lane that asks it.
 
+mod text;
+
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
 use super::site::stated;
-use super::typography::{count, long_date};
-use crate::history::{Diff, Endpoint, Tally, diff_all};
+use super::typography::count;
+use crate::history::{Diff, Endpoint, Impact, Tally, diff_all};
 use crate::model::{CommentRound, Corpus, Disposition, Home, Nature, Requirement, Status};
 
 /// Name and version of the JSON.
@@ -39,6 +41,69 @@ pub struct Panorama {
     /// One row per state, oldest first.
     #[serde(rename = "iterations")]
     pub steps: Vec<Step>,
+    /// What comments changed since the first state; `None` while there is only one.
+    #[serde(rename = "effet_des_retours")]
+    pub effect: Option<EffectSummary>,
+}
+
+/// Distinct items that went through a transition because of a comment. An item counts once in each number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct EffectCounts {
+    /// Became validated.
+    #[serde(rename = "validees")]
+    pub validated: usize,
+    /// Became obsolete.
+    #[serde(rename = "obsoletes")]
+    pub obsolete: usize,
+    /// Modified.
+    #[serde(rename = "modifiees")]
+    pub modified: usize,
+    /// Created.
+    #[serde(rename = "nouvelles")]
+    pub new: usize,
+    /// Came back.
+    #[serde(rename = "reintroduites")]
+    pub reinstated: usize,
+    /// Any of these.
+    #[serde(rename = "exigences")]
+    pub items: usize,
+}
+
+impl From<&Impact> for EffectCounts {
+    fn from(impact: &Impact) -> Self {
+        Self {
+            validated: impact.validated.len(),
+            obsolete: impact.obsolete.len(),
+            modified: impact.modified.len(),
+            new: impact.new.len(),
+            reinstated: impact.reinstated.len(),
+            items: impact.distinct(),
+        }
+    }
+}
+
+/// What comments changed from the first state to the last.
+#[derive(Debug, Clone, Serialize)]
+pub struct EffectSummary {
+    /// Name of the first state.
+    #[serde(rename = "depuis")]
+    pub since: String,
+    /// Over every step, each item once.
+    #[serde(flatten)]
+    pub total: EffectCounts,
+    /// The same as each lane sees it.
+    #[serde(rename = "couloirs")]
+    pub lanes: Vec<LaneEffect>,
+}
+
+/// What comments changed in a lane.
+#[derive(Debug, Clone, Serialize)]
+pub struct LaneEffect {
+    /// Code of the lane.
+    pub code: String,
+    /// Over every step, each item once.
+    #[serde(flatten)]
+    pub total: EffectCounts,
 }
 
 /// A state and its day.
@@ -208,6 +273,36 @@ pub struct Step {
     /// Comments received on it.
     #[serde(rename = "retours")]
     pub comments: Option<RoundTally>,
+    /// What comments changed since the state before; `None` for the first one.
+    #[serde(rename = "effet_des_retours")]
+    pub effect: Option<EffectCounts>,
+    /// The state lane by lane, in the order of the manifest.
+    #[serde(rename = "couloirs")]
+    pub lanes: Vec<LaneStep>,
+}
+
+/// A lane in a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LaneStep {
+    /// Code of the lane.
+    pub code: String,
+    /// Live items.
+    pub total: usize,
+    /// Live and validated.
+    #[serde(rename = "validees")]
+    pub validated: usize,
+    /// Obsolete, kept for the record.
+    #[serde(rename = "obsoletes")]
+    pub obsolete: usize,
+    /// Modified since the state before; `None` for the first one.
+    #[serde(rename = "modifiees")]
+    pub modified: Option<usize>,
+    /// Comments received on the state for this lane.
+    #[serde(rename = "recus")]
+    pub received: usize,
+    /// Those taken in, even in part.
+    #[serde(rename = "integres")]
+    pub taken: usize,
 }
 
 /// What became of the comments on one iteration.
@@ -251,24 +346,23 @@ impl RoundTally {
     }
 }
 
+/// The comparison of a state with the one before it: the items themselves, then each lane.
+pub type StepChanges<'a> = (&'a Diff, &'a [Diff]);
+
 /// The numbers of the last of `states`, oldest first. `None` when there is no state.
 pub fn panorama(states: &[(Endpoint, &Corpus)]) -> Option<Panorama> {
-    let (last, before) = states.split_last()?;
-    let changes =
-        before.last().map(|previous| diff_all(previous.1, last.1, previous.0.clone(), last.0.clone()));
-    panorama_with(states, changes.as_ref().map(|(all, lanes)| (all, lanes.as_slice())))
+    let pairs = states.iter().zip(states.iter().skip(1));
+    let changes: Vec<(Diff, Vec<Diff>)> =
+        pairs.map(|(before, after)| diff_all(before.1, after.1, before.0.clone(), after.0.clone())).collect();
+    let changes: Vec<StepChanges<'_>> = changes.iter().map(|(all, lanes)| (all, lanes.as_slice())).collect();
+    panorama_with(states, &changes)
 }
 
-/// The same, when the last comparison is already at hand.
-pub(crate) fn panorama_with(
-    states: &[(Endpoint, &Corpus)],
-    changes: Option<(&Diff, &[Diff])>,
-) -> Option<Panorama> {
+/// The same, when the comparisons of consecutive states are already at hand: one fewer than `states`.
+pub fn panorama_with(states: &[(Endpoint, &Corpus)], steps: &[StepChanges<'_>]) -> Option<Panorama> {
     let ((endpoint, corpus), _) = states.split_last()?;
-    let tally_of = |code: &str| {
-        let (_, lanes) = changes?;
-        lanes.iter().find(|diff| diff.lane.as_deref() == Some(code)).map(|diff| Evolutions::from(&diff.tally))
-    };
+    let changes = steps.last().copied();
+    let tally_of = |code: &str| lane_diff(changes?, code).map(|diff| Evolutions::from(&diff.tally));
     let lanes: Vec<Row> = corpus
         .lanes
         .iter()
@@ -285,6 +379,8 @@ pub(crate) fn panorama_with(
         counts: Counts::of(&corpus.items),
         evolutions: changes.map(|(all, _)| Evolutions::from(&all.tally)),
     };
+    let arrivals = std::iter::once(None).chain(steps.iter().copied().map(Some));
+    let moments = states.iter().zip(arrivals);
     Some(Panorama {
         schema: SCHEMA,
         state: Moment::from(endpoint),
@@ -293,8 +389,29 @@ pub(crate) fn panorama_with(
         lanes,
         distinct,
         socles: socles(corpus),
-        steps: states.iter().map(|(endpoint, state)| step(endpoint, state, corpus)).collect(),
+        steps: moments.map(|((endpoint, state), since)| step(endpoint, (state, corpus), since)).collect(),
+        effect: effect(corpus, steps),
     })
+}
+
+fn lane_diff<'a>(changes: StepChanges<'a>, code: &str) -> Option<&'a Diff> {
+    changes.1.iter().find(|diff| diff.lane.as_deref() == Some(code))
+}
+
+/// What comments changed over every step.
+fn effect(corpus: &Corpus, steps: &[StepChanges<'_>]) -> Option<EffectSummary> {
+    let since = steps.first()?.0.from.name.clone();
+    let sum = |diffs: &mut dyn Iterator<Item = &Diff>| {
+        let mut impact = Impact::default();
+        diffs.for_each(|diff| impact.merge(&Impact::of(diff)));
+        EffectCounts::from(&impact)
+    };
+    let total = sum(&mut steps.iter().map(|(all, _)| *all));
+    let lanes = corpus.lanes.iter().map(|lane| LaneEffect {
+        code: lane.code.clone(),
+        total: sum(&mut steps.iter().filter_map(|changes| lane_diff(*changes, &lane.code))),
+    });
+    Some(EffectSummary { since, total, lanes: lanes.collect() })
 }
 
 fn lane_counts(corpus: &Corpus, lane: &crate::model::Lane) -> Counts {
@@ -356,129 +473,40 @@ fn socles(corpus: &Corpus) -> Vec<Row> {
 }
 
 /// Comments on an iteration are only known to the states that follow it: they are read in the last one.
-fn step(endpoint: &Endpoint, corpus: &Corpus, last: &Corpus) -> Step {
+fn step(endpoint: &Endpoint, (corpus, last): (&Corpus, &Corpus), since: Option<StepChanges<'_>>) -> Step {
+    let round = last.comments.iter().find(|round| round.iteration == endpoint.name);
+    let lanes: Vec<LaneStep> = corpus
+        .lanes
+        .iter()
+        .map(|lane| {
+            let counts = lane_counts(corpus, lane);
+            let comments = round.into_iter().flat_map(|round| &round.comments);
+            let mine: Vec<_> =
+                comments.filter(|comment| comment.lane.as_deref() == Some(&lane.code)).collect();
+            LaneStep {
+                code: lane.code.clone(),
+                total: counts.total,
+                validated: counts.validated,
+                obsolete: counts.obsolete,
+                modified: since
+                    .and_then(|changes| lane_diff(changes, &lane.code))
+                    .map(|diff| diff.tally.modified()),
+                received: mine.len(),
+                taken: mine.iter().filter(|comment| is_taken(comment.disposition)).count(),
+            }
+        })
+        .collect();
     Step {
         moment: Moment::from(endpoint),
         counts: Counts::of(&corpus.items),
-        applications: corpus.lanes.iter().map(|lane| lane_counts(corpus, lane).total).sum(),
-        comments: last.comments.iter().find(|round| round.iteration == endpoint.name).map(RoundTally::of),
+        applications: lanes.iter().map(|lane| lane.total).sum(),
+        comments: round.map(RoundTally::of),
+        effect: since.map(|(all, _)| EffectCounts::from(&Impact::of(all))),
+        lanes,
     }
 }
 
-impl Panorama {
-    /// The JSON, indented, with a final newline.
-    pub fn to_json(&self) -> String {
-        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
-        json.push('\n');
-        json
-    }
-
-    /// The tables of the terminal.
-    pub fn to_text(&self) -> String {
-        let mut out = match &self.state.date {
-            Some(date) => format!("{} ({})", self.state.name, long_date(date)),
-            None => self.state.name.clone(),
-        };
-        if let Some(since) = &self.since {
-            out.push_str(&format!(", évolutions depuis {}", since.name));
-        }
-        out.push_str("\n\n");
-        let mut header = vec!["", "Total", "Validées", "Instruction", "Obsolètes"];
-        if self.since.is_some() {
-            header.extend(["Nouvelles", "Fond", "Preuves", "Références", "Rédact.", "Retirées"]);
-        }
-        let mut rows = vec![header.into_iter().map(str::to_owned).collect()];
-        rows.extend(self.lanes.iter().map(|row| self.text_row(row, &row.code)));
-        rows.push(self.text_row(&self.applications, "Applications"));
-        rows.push(self.text_row(&self.distinct, "Exigences distinctes"));
-        push_table(&mut out, &rows);
-        out.push('\n');
-        let lanes = self.lanes.iter().map(|row| (row.code.as_str(), row));
-        let totals = [("Applications", &self.applications), ("Exigences distinctes", &self.distinct)];
-        for (label, row) in lanes.chain(totals) {
-            if let Some(evolutions) = &row.evolutions {
-                out.push_str(&format!("{label} : {}\n", evolutions.equations()));
-            }
-        }
-        if !self.steps.is_empty() {
-            out.push('\n');
-            push_table(&mut out, &self.step_rows());
-        }
-        out
-    }
-
-    fn text_row(&self, row: &Row, label: &str) -> Vec<String> {
-        let counts = &row.counts;
-        let mut cells = vec![
-            label.to_owned(),
-            counts.total.to_string(),
-            counts.validated.to_string(),
-            counts.instruction.to_string(),
-            counts.obsolete.to_string(),
-        ];
-        if self.since.is_some() {
-            let numbers = row.evolutions.map_or([0; 6], |e| {
-                [e.new + e.reinstated, e.substance, e.proofs, e.reference, e.wording, e.obsolete]
-            });
-            cells.extend(numbers.map(|number| number.to_string()));
-        }
-        cells
-    }
-
-    fn step_rows(&self) -> Vec<Vec<String>> {
-        let header = [
-            "Itération",
-            "Date",
-            "Exigences",
-            "Applications",
-            "Validées",
-            "Obsolètes",
-            "Retours",
-            "Intégrés",
-        ];
-        let mut rows = vec![header.map(str::to_owned).to_vec()];
-        for step in &self.steps {
-            let taken = step.comments.as_ref().map(|tally| {
-                tally.of_disposition(Disposition::Integrated) + tally.of_disposition(Disposition::Partly)
-            });
-            let number =
-                |value: Option<usize>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
-            rows.push(vec![
-                step.moment.name.clone(),
-                step.moment.date.clone().unwrap_or_default(),
-                step.counts.total.to_string(),
-                step.applications.to_string(),
-                step.counts.validated.to_string(),
-                step.counts.obsolete.to_string(),
-                number(step.comments.as_ref().map(|tally| tally.received)),
-                number(taken),
-            ]);
-        }
-        rows
-    }
-}
-
-/// Columns of text, the first to the left, the others to the right.
-fn push_table(out: &mut String, rows: &[Vec<String>]) {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| {
-        rows.iter()
-            .filter_map(|row| row.get(column))
-            .map(|cell| cell.chars().count())
-            .max()
-            .unwrap_or_default()
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    for row in rows {
-        let mut line = String::new();
-        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            if column == 0 {
-                line.push_str(&format!("{cell:<width$}"));
-            } else {
-                line.push_str(&format!("  {cell:>width$}"));
-            }
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+/// Whether a comment was taken in, even in part.
+pub fn is_taken(disposition: Option<Disposition>) -> bool {
+    matches!(disposition, Some(Disposition::Integrated | Disposition::Partly))
 }

@@ -16,7 +16,7 @@ pub(crate) fn history(site: &Site<'_>, root: &'static str, key: &ItemId) -> Html
     for (index, one) in life.iter().enumerate() {
         let change = site.change(one);
         let alone = |pair: &Pair| pair.in_lanes(key).next().is_none();
-        if index > 0 && change.is_none_or(is_quiet) && site.pair_to(one.state).is_none_or(alone) {
+        if index > 0 && change.is_none_or(Change::is_quiet) && site.pair_to(one.state).is_none_or(alone) {
             if one.item.is_some_and(|item| item.is_live()) {
                 quiet.push(one.state);
             }
@@ -31,13 +31,6 @@ pub(crate) fn history(site: &Site<'_>, root: &'static str, key: &ItemId) -> Html
         out.html(moment);
     }
     out.finish()
-}
-
-fn is_quiet(change: &Change) -> bool {
-    change.evolution == Evolution::Unchanged
-        && change.status.0 == change.status.1
-        && change.attributes.is_empty()
-        && change.fields.iter().all(|field| field.typographic)
 }
 
 /// A run without any change; the draft is not worth a mention after an iteration.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::summary::takeaways;
 use super::{Link, comments::DispositionCount};
 use crate::render::site::Site;
-use crate::render::stats::{Panorama, Row, panorama_with};
+use crate::render::stats::{Panorama, Row, StepChanges, panorama_with};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 
@@ -95,8 +95,9 @@ struct LaneTakeaways {
 pub(crate) fn panorama(site: &Site<'_>) -> Option<Panorama> {
     let moments: Vec<_> =
         site.states.iter().take(site.published + 1).map(|state| (state.endpoint(), state.corpus)).collect();
-    let changes = site.pair_to(site.published).map(|pair| (&pair.all, pair.lanes.as_slice()));
-    panorama_with(&moments, changes)
+    let pairs = site.pairs.iter().take_while(|pair| pair.to <= site.published);
+    let steps: Vec<StepChanges<'_>> = pairs.map(|pair| (&pair.all, pair.lanes.as_slice())).collect();
+    panorama_with(&moments, &steps)
 }
 
 impl HomeView {
