@@ -10,16 +10,27 @@ use remc::io::Memory;
 use remc::model::Corpus;
 use remc::source::SourceSet;
 
-/// The bytes of a real workbook; `None`, with a printed reason, when the data is not there.
-fn real(name: &str) -> Option<Vec<u8>> {
+/// The bytes of a file of the real data; `None`, with a printed reason, when the data is not there.
+pub fn real_file(name: &str) -> Option<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found =
-        folder.ancestors().map(|up| up.join("shared/real/xlsx").join(name)).find(|path| path.is_file());
+    let found = folder.ancestors().map(|up| up.join("shared/real").join(name)).find(|path| path.is_file());
     let Some(path) = found else {
-        println!("skipped: no real workbook {name} beside the project");
+        println!("skipped: no real file {name} beside the project");
         return None;
     };
     std::fs::read(path).ok()
+}
+
+/// The bytes of a real workbook.
+pub fn real(name: &str) -> Option<Vec<u8>> {
+    real_file(&format!("xlsx/{name}"))
+}
+
+/// A real workbook alone, as a project.
+pub fn corpus_of(name: &str, layout: &str) -> Option<Corpus> {
+    let mut project = Memory::default();
+    let _ = run(&mut project, name, layout, ("IT1", "2023-01-31"))?;
+    Some(remc::compile(&project).corpus)
 }
 
 fn run(project: &mut Memory, name: &str, layout: &str, iteration: (&str, &str)) -> Option<Outcome> {

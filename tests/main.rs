@@ -27,6 +27,7 @@ mod resolve;
 mod robustness;
 mod seeded;
 mod site;
+mod suggestions;
 mod support;
 mod syntax;
 mod syntax_pages;

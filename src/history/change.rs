@@ -1,6 +1,7 @@
 //! What a comparison of two states says.
 
 use super::divergence::DivergenceChange;
+use super::suggest::Suggestion;
 use crate::model::{Field, ItemId, MotiveClause, Nature, Reach, Status};
 
 /// One side of a comparison.
@@ -272,6 +273,8 @@ pub struct Diff {
     pub lane_only: Vec<LaneChange>,
     /// Shared items about which lanes began or ceased to differ; those the lane asks, when one lane is compared.
     pub divergences: Vec<DivergenceChange>,
+    /// Lineage that nobody declared and that the texts suggest, the surest first.
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// A change seen in one lane and not in the item itself.

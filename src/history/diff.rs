@@ -11,6 +11,7 @@ use super::change::{
 };
 use super::divergence::{DivergenceChange, divergences};
 use super::fields;
+use super::suggest::{Suggestion, suggest, within};
 use crate::model::{
     Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, MotiveClause, Reach, Requirement, Status,
 };
@@ -27,8 +28,11 @@ struct Entry<'a> {
 /// Compares distinct items over every lane and socle, matched by stable key.
 pub fn diff(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> Diff {
     let comparison = Comparison { before, after, lane: None, whole: &Whole::default() };
-    let found = comparison.run(entries_of(before), entries_of(after), from, to);
-    Diff { divergences: divergences(before, after), ..found }
+    let (found, (divergences, suggestions)) = rayon::join(
+        || comparison.run(entries_of(before), entries_of(after), from, to),
+        || rayon::join(|| divergences(before, after), || suggest(before, after)),
+    );
+    Diff { divergences, suggestions, ..found }
 }
 
 fn entries_of(corpus: &Corpus) -> Vec<Entry<'_>> {
@@ -37,7 +41,8 @@ fn entries_of(corpus: &Corpus) -> Vec<Entry<'_>> {
 
 /// Compares what one lane asks, as the lane states it. A lane unknown on one side is empty there.
 pub fn diff_lane(before: &Corpus, after: &Corpus, lane: &str, from: Endpoint, to: Endpoint) -> Diff {
-    let whole = Whole { divergences: divergences(before, after), ..Whole::default() };
+    let (divergences, suggestions) = rayon::join(|| divergences(before, after), || suggest(before, after));
+    let whole = Whole { divergences, suggestions, ..Whole::default() };
     one_lane(before, after, lane, &whole, from, to)
 }
 
@@ -46,8 +51,8 @@ pub fn diff_lane(before: &Corpus, after: &Corpus, lane: &str, from: Endpoint, to
 pub fn diff_all(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> (Diff, Vec<Diff>) {
     let mut found = diff(before, after, from.clone(), to.clone());
     let changes = found.changes.iter().map(|change| (&change.key, change)).collect();
-    let divergences = found.divergences.clone();
-    let whole = Whole { changes: Some(changes), divergences, ..Whole::default() };
+    let (divergences, suggestions) = (found.divergences.clone(), found.suggestions.clone());
+    let whole = Whole { changes: Some(changes), divergences, suggestions, ..Whole::default() };
     let lanes = after
         .lanes
         .par_iter()
@@ -92,7 +97,8 @@ fn one_lane<'a>(
     let comparison = Comparison { before, after, lane: Some(code), whole };
     let found = comparison.run(lane_entries(before, old), lane_entries(after, new), from, to);
     let own = whole.divergences.iter().filter(|change| change.concerns(code));
-    Diff { divergences: own.cloned().collect(), ..found }
+    let suggestions = within(&whole.suggestions, code, before, after);
+    Diff { divergences: own.cloned().collect(), suggestions, ..found }
 }
 
 fn lane_entries<'a>(corpus: &'a Corpus, lane: Option<&'a Lane>) -> Vec<Entry<'a>> {
@@ -113,6 +119,8 @@ struct Whole<'a> {
     still: OnceLock<HashMap<&'a ItemId, &'a Requirement>>,
     /// Divergences between lanes.
     divergences: Vec<DivergenceChange>,
+    /// Lineage the texts suggest over every lane and socle.
+    suggestions: Vec<Suggestion>,
 }
 
 struct Comparison<'a, 'w> {
@@ -173,6 +181,7 @@ impl<'a> Comparison<'a, '_> {
             register,
             lane_only: Vec::new(),
             divergences: Vec::new(),
+            suggestions: Vec::new(),
         }
     }
 

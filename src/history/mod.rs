@@ -10,6 +10,7 @@ mod divergence;
 mod fields;
 mod impact;
 mod lineage;
+pub mod suggest;
 mod timeline;
 pub mod wording;
 
@@ -21,4 +22,5 @@ pub use diff::{diff, diff_all, diff_lane};
 pub use divergence::{DivergenceChange, DivergenceEvent, divergences};
 pub use impact::Impact;
 pub use lineage::assign_keys;
+pub use suggest::{Score, SuggestedLine, Suggestion, SuggestionKind};
 pub use timeline::{Presence, Timeline, TimelineEntry, lane_timelines, timelines};

@@ -8,7 +8,7 @@
 //! - [`compare`]: block by block, word by word, for readers;
 //! - [`source_ops`], [`apply`], [`compact`]: the exact operations between two sources, for machines;
 //! - [`signals()`]: modal verbs, negations, numbers, delays, links… that changed;
-//! - [`word_similarity`], [`Fingerprint`]: cheap likeness, for suggestions;
+//! - [`word_similarity`], [`Fingerprint`], [`Shingles`]: cheap likeness, for suggestions;
 //! - [`tokenise`], [`pieces()`]: what a word is, and how to show code and links again.
 //!
 //! Deliberately not here: French typography (a matter of rendering), HTML, colours, and what a change *means* for its author.
@@ -23,6 +23,7 @@ mod moves;
 mod normalise;
 mod pieces;
 mod readings;
+mod shingles;
 mod signals;
 mod similarity;
 mod source;
@@ -36,6 +37,7 @@ pub use blocks::{Block, BlockKind, parse as parse_blocks};
 pub use marks::{Op, Tag};
 pub use normalise::{normalise, same_wording};
 pub use pieces::{Piece, pieces};
+pub use shingles::Shingles;
 pub use signals::{Signal, SignalChange, SignalKind, signals};
 pub use similarity::{Fingerprint, word_similarity};
 pub use source::{CompactOp, apply, apply_compact, compact, source_ops};

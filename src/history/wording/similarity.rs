@@ -100,7 +100,7 @@ pub(super) fn remainder(from: &[u32], taken: &[u32]) -> Vec<u32> {
         .collect()
 }
 
-fn word_hash(word: &str) -> u32 {
+pub(super) fn word_hash(word: &str) -> u32 {
     let mut hash = 0x811c_9dc5_u32;
     for c in word.chars().flat_map(char::to_lowercase) {
         hash = (hash ^ u32::from(c)).wrapping_mul(0x0100_0193);
