@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use remc::diagnostic::Fix;
 use remc::history::{Diff, SuggestionKind, diff};
 use remc::model::Corpus;
 
 use crate::import_real::{corpus_of, real_file};
-use crate::support::project::{Project, end, item, since};
+use crate::support::project::{Item, Project, end, found, item, since};
 
 /// One line for each suggestion, then the lines to write.
 fn suggested(diff: &Diff) -> String {
@@ -23,6 +24,113 @@ fn suggested(diff: &Diff) -> String {
         }
     }
     out
+}
+
+const TRACE: &str = "Le système DOIT conserver la trace de chaque message envoyé pendant trois mois.";
+const READ: &str = "Une boîte aux lettres DOIT rester lisible hors connexion après une panne du réseau.";
+const ALERT: &str = "L’utilisateur DOIT être averti quand un destinataire refuse un document joint.";
+const SIGN: &str = "Tout compte rendu publié DOIT porter la signature électronique de son auteur.";
+
+/// A case: its name, then the items before and after, each an id, a title, an énoncé and more lines.
+type Line<'a> = (&'a str, &'a str, String, &'a str);
+
+fn told_of(name: &str, before: &[Line<'_>], after: &[Line<'_>]) -> String {
+    let items = |lines: &[Line<'_>]| -> Vec<Item> {
+        lines
+            .iter()
+            .map(|(id, title, says, more)| {
+                let item = item(id).head(&format!("\"{title}\"")).says(says);
+                match more.strip_prefix("statut ") {
+                    Some(status) => item.status(status),
+                    None => item.with(more),
+                }
+            })
+            .collect()
+    };
+    let shown = |lines: &[Line<'_>]| -> String {
+        lines
+            .iter()
+            .map(|(id, title, says, more)| {
+                format!("  {id} « {title} » {} {more}", says.replace("\n\n", " ¶ ")).trim_end().to_owned()
+                    + "\n"
+            })
+            .collect()
+    };
+    let project = Project::new().mss(&items(before)).freeze("IT1").mss(&items(after));
+    let step = since(&project, "IT1");
+    for one in &step.suggestions {
+        assert!((0.0..=1.0).contains(&one.score.value()));
+    }
+    format!("# {name}\navant\n{}après\n{}suggestions\n{}\n", shown(before), shown(after), suggested(&step))
+}
+
+const GONE: &str = "statut obsolète depuis IT2 motif sans_objet";
+
+#[test]
+fn what_the_texts_suggest() {
+    let line = |id: &'static str, title: &'static str, says: &str| (id, title, says.to_owned(), "");
+    let plus = |one: &str, other: &str| format!("{one}\n\n{other}");
+    let cases = [
+        told_of("renommage", &[line("A.1", "Traces", TRACE)], &[line("B.1", "Traces", TRACE)]),
+        told_of(
+            "échange et chaîne",
+            &[line("A.1", "Traces", TRACE), line("A.2", "Lecture", READ), line("A.3", "Alerte", ALERT)],
+            &[line("A.1", "Lecture", READ), line("A.2", "Traces", TRACE), line("A.4", "Alerte", ALERT)],
+        ),
+        told_of(
+            "chaîne",
+            &[line("A.1", "Traces", TRACE), line("A.2", "Lecture", READ)],
+            &[line("A.2", "Traces", TRACE), line("A.3", "Lecture", READ)],
+        ),
+        told_of(
+            "remplacement d’une obsolète",
+            &[line("A.1", "Traces", TRACE)],
+            &[("A.1", "Traces", TRACE.to_owned(), GONE), line("A.2", "Traces", TRACE)],
+        ),
+        told_of(
+            "scission",
+            &[("A.1", "Messages", plus(TRACE, READ), "")],
+            &[
+                ("A.1", "Messages", plus(TRACE, READ), GONE),
+                line("B.1", "Traces", TRACE),
+                line("B.2", "Lecture", READ),
+            ],
+        ),
+        told_of(
+            "fusion",
+            &[line("A.1", "Traces", TRACE), line("A.2", "Lecture", READ)],
+            &[("B.1", "Messages", plus(TRACE, READ), "")],
+        ),
+        told_of(
+            "partie détachée d’une exigence qui demeure",
+            &[("A.1", "Messages", plus(TRACE, READ), "")],
+            &[line("A.1", "Messages", TRACE), line("B.1", "Lecture", READ)],
+        ),
+        told_of(
+            "exigence absorbée par une autre",
+            &[line("A.1", "Traces", TRACE), line("A.2", "Lecture", READ)],
+            &[("A.1", "Traces", plus(TRACE, READ), "")],
+        ),
+        told_of("identifiant réutilisé", &[line("A.1", "Traces", TRACE)], &[line("A.1", "Signature", SIGN)]),
+        told_of(
+            "identifiant réutilisé, texte ailleurs",
+            &[line("A.1", "Traces", TRACE)],
+            &[line("A.1", "Signature", SIGN), line("B.1", "Traces", TRACE)],
+        ),
+        told_of(
+            "déclaré : rien à dire",
+            &[line("A.1", "Traces", TRACE)],
+            &[("B.1", "Traces", TRACE.to_owned(), "anciennement A.1")],
+        ),
+        told_of(
+            "sans rapport : rien à dire",
+            &[line("A.1", "Traces", TRACE)],
+            &[("A.1", "Traces", TRACE.to_owned(), GONE), line("B.1", "Signature", SIGN)],
+        ),
+    ];
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("suggested_lineage", cases.concat());
+    });
 }
 
 /// Renames between two exports, by ids as the project knows them.
@@ -142,19 +250,92 @@ fn renames_of_the_real_exports_are_found() {
         total.told += count.told;
         total.right += count.right;
     }
-    if let (Some(it1), Some(it2), Some(known)) = (
+    println!("{report}");
+    let share = |part: usize, whole: usize| part as f64 / whole as f64;
+    let (recall, precision) = (share(total.found, total.known), share(total.right, total.told));
+    println!(
+        "rappel {recall:.3} ({}/{}), précision {precision:.3} ({}/{})",
+        total.found, total.known, total.right, total.told
+    );
+    assert!(total.known >= 30 && recall >= 0.95 && precision >= 0.9, "{report}");
+}
+
+#[test]
+fn renames_that_authors_declared_are_found_from_the_texts() {
+    let (Some(it1), Some(it2), Some(known)) = (
         undeclared("lane_it1_published.html.xlsx", "iteration"),
         undeclared("lane_it2_published.html.xlsx", "iteration"),
         declared(),
-    ) {
-        writeln!(report, "IT1 > IT2").unwrap();
-        let count = counted(&it1, &it2, &known, &mut report);
-        writeln!(
-            report,
-            "  {}/{} retrouvés, {}/{} justes",
-            count.found, count.known, count.right, count.told
-        )
-        .unwrap();
+    ) else {
+        return;
+    };
+    let mut report = String::new();
+    let count = counted(&it1, &it2, &known, &mut report);
+    println!("{report}  {}/{} retrouvés, {}/{} justes", count.found, count.known, count.right, count.told);
+    // Two of the seven contradict each other in the comments themselves: an id is said to have two ancestors.
+    assert!(count.found >= 5 && count.told <= count.right + 3, "{report}");
+}
+
+#[test]
+fn a_sure_line_can_be_written_by_the_check() {
+    let gone = Project::new().mss(&[item("A.1").says(TRACE)]).freeze("IT1").mss(&[item("B.1").says(TRACE)]);
+    let swapped = Project::new()
+        .mss(&[item("A.1").says(TRACE).head("\"Traces\""), item("A.2").says(READ).head("\"Lecture\"")])
+        .freeze("IT1")
+        .mss(&[item("A.1").says(READ).head("\"Lecture\""), item("A.2").says(TRACE).head("\"Traces\"")]);
+    let replaced = Project::new().mss(&[item("A.1").says(TRACE)]).freeze("IT1").mss(&[
+        item("A.1").says(TRACE).status("obsolète depuis IT2 motif sans_objet"),
+        item("B.1").says(TRACE),
+    ]);
+    for (project, code, line) in [
+        (gone, "REM401", "  anciennement A.1\n}"),
+        (swapped, "REM421", "  anciennement A.2\n}"),
+        (replaced, "REM421", "  remplacée par B.1\n}"),
+    ] {
+        let compiled = project.compile();
+        let raised = found(&compiled, &["REM401", "REM421", "REM422"]);
+        assert!(!raised.is_empty() && raised.iter().all(|one| one.starts_with(code)), "{raised:?}");
+        let fixes: Vec<Fix> = compiled
+            .diagnostics
+            .iter()
+            .filter(|one| one.code.as_str() == code)
+            .filter_map(|one| one.fix.clone())
+            .collect();
+        assert_eq!(fixes.len(), raised.len(), "{raised:?}");
+        let file = compiled.sources.get(fixes[0].span.file).unwrap();
+        let mut text = file.text().to_owned();
+        let mut fixes = fixes;
+        fixes.sort_by_key(|fix| std::cmp::Reverse(fix.span.start));
+        for fix in &fixes {
+            text.replace_range(fix.span.start as usize..fix.span.end as usize, &fix.replacement);
+        }
+        assert!(text.contains(line), "{text}");
+        let settled = project.file("socles/MSS.rem", &text).compile();
+        assert_eq!(
+            found(&settled, &["REM1", "REM401", "REM409", "REM421", "REM422"]),
+            Vec::<String>::new(),
+            "{text}"
+        );
     }
-    println!("{report}");
+}
+
+/// Ten times as many items take about ten times as long, even when all say nearly the same.
+#[test]
+fn suggestions_take_time_in_proportion() {
+    let corpus = |from: usize, count: usize| {
+        let says = |n: usize| {
+            format!("Le système DOIT produire le document {n} et l’envoyer au service {} du réseau.", n % 7)
+        };
+        let items: Vec<Item> = (0..count).map(|n| item(&format!("A.{}", from + n)).says(&says(n))).collect();
+        Project::new().mss(&items).corpus()
+    };
+    let time = |count: usize| {
+        let (before, after) = (corpus(0, count), corpus(100_000, count));
+        let start = std::time::Instant::now();
+        let step = diff(&before, &after, end("a"), end("b"));
+        assert!(step.suggestions.len() <= count);
+        start.elapsed().as_secs_f64()
+    };
+    let (few, many) = (time(200), time(2_000));
+    assert!(many < few.max(0.005) * 60.0, "{few:.3} s for 200 items, {many:.3} s for 2,000");
 }

@@ -7,7 +7,7 @@ use super::Context;
 use super::picks::{self, LanePicks};
 use super::vendor_names::VendorNames;
 use crate::diagnostic::Diagnostic;
-use crate::history::{Baseline, Change, Diff, Evolution};
+use crate::history::{Baseline, Change, Diff, Evolution, Suggestion};
 use crate::model::{Application, ItemId, Lane, Place, Requirement, Variant};
 use crate::source::Span;
 
@@ -100,6 +100,19 @@ impl<'a> Project<'a> {
     /// Every change since the last baseline.
     pub fn changes(&self) -> &'a [Change] {
         self.cx.changes.map_or(&[], |diff| &diff.changes)
+    }
+
+    /// Lineage since the last baseline that nobody declared and that the texts suggest.
+    pub fn suggestions(&self) -> &'a [Suggestion] {
+        self.cx.changes.map_or(&[], |diff| &diff.suggestions)
+    }
+
+    /// Where a line can be put in an item: just before its closing brace.
+    pub fn end_of_item(&self, id: &ItemId) -> Option<Span> {
+        let whole = self.origins.exact(id, &Place::Item)?;
+        let brace = self.sources.slice(whole).rfind('}')?;
+        let start = whole.start as usize + brace;
+        Some(Span::new(whole.file, start, start))
     }
 
     /// A finding about an item, at one of its places.

@@ -41,6 +41,9 @@ checks! {
     reinstated_without_clause::ReinstatedWithoutClause;
     duplicate_evolution::DuplicateEvolution;
     frozen_missing::FrozenMissing;
+    lineage_suggested::LineageSuggested;
+    id_possibly_reused::IdPossiblyReused;
+    unrelated_lineage::UnrelatedLineage;
     placeholder::Placeholder;
     internal_link::InternalLink;
     no_modal::NoModal;

@@ -126,6 +126,9 @@ codes! {
     ReinstatedWithoutClause = "REM418", Error, "réintroduction non déclarée";
     DuplicateEvolution = "REM419", Error, "deux lignes « évolution » pour une itération";
     FrozenMissing = "REM420", Error, "itération jamais figée";
+    LineageSuggested = "REM421", Info, "filiation possible, non déclarée";
+    IdPossiblyReused = "REM422", Warning, "identifiant peut-être réutilisé";
+    UnrelatedLineage = "REM423", Warning, "filiation déclarée entre textes sans rapport";
     // 5xx: wording
     Placeholder = "REM501", Error, "texte provisoire";
     InternalLink = "REM502", Error, "adresse interne dans un texte publié";

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::marks::{Exact, Marks, is_text};
-use crate::history::{Change, Diff, DivergenceChange, Endpoint, Evolution, FieldChange, Tally};
-use crate::model::{Reach, Status};
+use crate::history::{
+    self, Change, Diff, DivergenceChange, Endpoint, Evolution, FieldChange, Suggestion, Tally,
+};
+use crate::model::{ItemId, Reach, Status};
 
 /// Name and version of the format.
 pub const SCHEMA: &str = "remc/diff@1";
@@ -51,6 +53,7 @@ struct Document<'a> {
     referentiels: Vec<Referential<'a>>,
     propres_aux_couloirs: Vec<Own<'a>>,
     divergences: Vec<Divergence<'a>>,
+    suggestions: Vec<Suggested<'a>>,
 }
 
 /// A shared item about which lanes began or ceased to differ.
@@ -84,6 +87,40 @@ impl<'a> From<&'a DivergenceChange> for Divergence<'a> {
 struct Own<'a> {
     couloir: &'a str,
     difference: Difference<'a>,
+}
+
+/// Lineage that nobody declared and that the texts suggest.
+#[derive(Serialize)]
+struct Suggested<'a> {
+    nature: &'static str,
+    avant: Vec<&'a str>,
+    apres: Vec<&'a str>,
+    score: f64,
+    lignes: Vec<SuggestedLine<'a>>,
+}
+
+/// A line to write in the source of an item.
+#[derive(Serialize)]
+struct SuggestedLine<'a> {
+    exigence: &'a str,
+    ligne: &'a str,
+}
+
+impl<'a> From<&'a Suggestion> for Suggested<'a> {
+    fn from(one: &'a Suggestion) -> Self {
+        let ids = |list: &'a [ItemId]| list.iter().map(ItemId::as_str).collect();
+        let line = |line: &'a history::SuggestedLine| SuggestedLine {
+            exigence: line.item.as_str(),
+            ligne: &line.text,
+        };
+        Self {
+            nature: one.kind.as_json(),
+            avant: ids(&one.before),
+            apres: ids(&one.after),
+            score: one.score.value(),
+            lignes: one.lines.iter().map(line).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -231,6 +268,7 @@ impl<'a> Document<'a> {
                 .map(|own| Own { couloir: &own.lane, difference: Difference::new(&own.change, compare) })
                 .collect(),
             divergences: diff.divergences.iter().map(Divergence::from).collect(),
+            suggestions: diff.suggestions.iter().map(Suggested::from).collect(),
         }
     }
 }

@@ -7,8 +7,8 @@ use super::typography::long_date;
 use super::view::{Group, diff_summary};
 use crate::diagnostic::sanitise;
 use crate::history::wording::{Op, Tag, TextDiff, compare};
-use crate::history::{Attribute, Change, Diff, Endpoint, FieldChange};
-use crate::model::Vocabulary as _;
+use crate::history::{Attribute, Change, Diff, Endpoint, FieldChange, Suggestion, SuggestionKind};
+use crate::model::{ItemId, Vocabulary as _};
 
 /// Columns of text before a line is cut.
 const WIDTH: usize = 100;
@@ -84,6 +84,23 @@ impl Writer {
         }
         for line in diff_summary(diff) {
             self.line(&line);
+        }
+        self.suggestions(diff);
+    }
+
+    /// Lineage nobody declared: only a reader knows, so the line to write stands beside the question.
+    fn suggestions(&mut self, diff: &Diff) {
+        if diff.suggestions.is_empty() {
+            return;
+        }
+        self.line("");
+        let title = format!("Filiations possibles, non déclarées ({})", diff.suggestions.len());
+        self.styled(&title, Style::new().effects(Effects::BOLD | Effects::UNDERLINE));
+        for one in &diff.suggestions {
+            self.line(&format!("  {:>3}\u{a0}%  {}", one.score.percent(), sanitise(&suggestion(one))));
+            for line in &one.lines {
+                self.line(&sanitise(&format!("         dans {}, écrire : {}", line.item, line.text)));
+            }
         }
     }
 
@@ -272,6 +289,21 @@ fn visible_width(word: &str) -> usize {
         }
     }
     width
+}
+
+/// A suggestion in words.
+fn suggestion(one: &Suggestion) -> String {
+    let ids = |list: &[ItemId]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match one.kind {
+        SuggestionKind::Reused => {
+            format!(
+                "{} : {} L’énoncé n’a plus rien de commun avec le précédent",
+                ids(&one.before),
+                one.kind.question()
+            )
+        }
+        _ => format!("{} → {} : {}", ids(&one.before), ids(&one.after), one.kind.question()),
+    }
 }
 
 fn attribute(attribute: &Attribute) -> String {

@@ -16,7 +16,7 @@ use crate::model::{Corpus, ItemId};
 pub(super) use stories::suggest;
 
 /// Share of common text under which two énoncés of one item have nothing to do with each other.
-const UNRELATED: f64 = 0.12;
+const UNRELATED: f64 = 0.2;
 
 /// Whether two texts have nothing to do with each other. Texts too short to tell are believed.
 pub(crate) fn unrelated(before: &str, after: &str) -> bool {
@@ -29,13 +29,15 @@ pub(crate) fn unrelated(before: &str, after: &str) -> bool {
 pub struct Score(u16);
 
 impl Score {
-    /// From which a suggestion is hardly in doubt: the same words, or nearly, for one item and one other.
-    pub const CERTAIN: Score = Score(850);
-
     fn new(value: f64) -> Self {
         // Between 0 and 1000 once clamped.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped just before")]
         Self((value.clamp(0.0, 1.0) * 1000.0).round() as u16)
+    }
+
+    /// The score in percent.
+    pub fn percent(self) -> u16 {
+        (self.0 + 5) / 10
     }
 
     /// The score between 0 and 1.
