@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::{Check, Project, listed, quoted};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Disposition, ItemId, MotiveClause, Requirement};
+use crate::model::{Disposition, ItemId, Requirement};
 
 /// The rule.
 pub(super) struct IntegratedWithoutChange;
@@ -26,7 +26,8 @@ impl Check for IntegratedWithoutChange {
             .chain(project.lane_changes.iter().flat_map(|diff| &diff.changes))
             .flat_map(|change| [&change.id, &change.key])
             .collect();
-        let cited: HashSet<&str> = project.corpus.items.iter().flat_map(answers).collect();
+        let cited: HashSet<&str> =
+            project.corpus.items.iter().flat_map(Requirement::cited_comments).collect();
         for book in project.settings.books.iter().filter(|book| book.iteration == last.iteration) {
             for comment in book.comments.iter().map(|one| &one.comment) {
                 let taken =
@@ -59,13 +60,4 @@ impl Check for IntegratedWithoutChange {
             }
         }
     }
-}
-
-/// Every comment an item says it answers.
-fn answers(item: &Requirement) -> impl Iterator<Item = &str> {
-    let claims = item.evolutions.iter().map(|claim| &claim.cause);
-    let gone = item.obsolescence.as_ref().map(|gone| &gone.cause);
-    let back = item.reinstatement.as_ref().map(|back| &back.cause);
-    let cited = claims.chain(gone).chain(back).flat_map(|cause: &MotiveClause| &cause.comments);
-    cited.chain(&item.validated_by).map(String::as_str)
 }

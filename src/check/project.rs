@@ -8,7 +8,7 @@ use super::picks::{self, LanePicks};
 use super::vendor_names::VendorNames;
 use crate::diagnostic::Diagnostic;
 use crate::history::{Baseline, Change, Diff, Evolution, Suggestion};
-use crate::model::{Application, ItemId, Lane, Place, Requirement, Variant};
+use crate::model::{Application, Corpus, ItemId, Lane, Place, Requirement, Variant};
 use crate::source::Span;
 
 /// A [`Context`] and what was derived from it.
@@ -80,6 +80,12 @@ impl<'a> Project<'a> {
     /// The last frozen iteration.
     pub fn last_baseline(&self) -> Option<&'a Baseline> {
         self.cx.baselines.last()
+    }
+
+    /// What vendors read when they commented on an iteration: its baseline, else the working tree.
+    pub fn commented_state(&self, iteration: &str) -> &'a Corpus {
+        let frozen = self.cx.baselines.iter().find(|frozen| frozen.iteration == iteration);
+        frozen.map_or(self.cx.corpus, |frozen| &frozen.corpus)
     }
 
     /// The item of a stable key in the working tree.

@@ -44,6 +44,7 @@ checks! {
     lineage_suggested::LineageSuggested;
     id_possibly_reused::IdPossiblyReused;
     unrelated_lineage::UnrelatedLineage;
+    live_replaced::LiveReplaced;
     placeholder::Placeholder;
     internal_link::InternalLink;
     no_modal::NoModal;
@@ -77,4 +78,8 @@ checks! {
     vendor_name_leak::VendorNameLeak;
     initials_leak::InitialsLeak;
     internal_marker::InternalMarker;
+    comment_version_ahead::CommentVersionAhead;
+    comment_outside_lane::CommentOutsideLane;
+    settled_without_reply::SettledWithoutReply;
+    effect_not_shown::EffectNotShown;
 }

@@ -129,6 +129,7 @@ codes! {
     LineageSuggested = "REM421", Info, "filiation possible, non déclarée";
     IdPossiblyReused = "REM422", Warning, "identifiant peut-être réutilisé";
     UnrelatedLineage = "REM423", Warning, "filiation déclarée entre textes sans rapport";
+    LiveReplaced = "REM424", Warning, "exigence vivante qui garde « remplacée par »";
     // 5xx: wording
     Placeholder = "REM501", Error, "texte provisoire";
     InternalLink = "REM502", Error, "adresse interne dans un texte publié";
@@ -167,6 +168,10 @@ codes! {
     InitialsLeak = "REM705", Error, "initiales datées dans un texte publié";
     InternalMarker = "REM706", Error, "marque interne dans un texte publié";
     UnknownComment = "REM707", Error, "retour cité inconnu";
+    CommentVersionAhead = "REM708", Warning, "retour sur une version qui n’existait pas";
+    CommentOutsideLane = "REM709", Warning, "retour d’un couloir qui ne demande pas l’exigence";
+    SettledWithoutReply = "REM710", Warning, "retour tranché sans réponse";
+    EffectNotShown = "REM711", Warning, "effet déclaré qu’aucune itération ne montre";
     // 8xx: freezing and publication
     DraftAtFreeze = "REM801", Error, "exigence encore en rédaction au gel";
     AlreadyFrozen = "REM802", Error, "itération déjà figée avec un autre contenu";

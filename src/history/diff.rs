@@ -62,6 +62,38 @@ pub fn diff_all(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -
     (found, lanes)
 }
 
+/// Compares some items only, by stable key: the items themselves, and what one lane only does to them. Numbers are those
+/// of the items compared; divergences are left out.
+pub fn diff_some(
+    before: &Corpus,
+    after: &Corpus,
+    keys: &HashSet<&ItemId>,
+    from: Endpoint,
+    to: Endpoint,
+) -> Diff {
+    let comparison = Comparison { before, after, lane: None, whole: &Whole::default() };
+    let (old, new) = (among(entries_of(before), keys), among(entries_of(after), keys));
+    let mut found = comparison.run(old, new, from.clone(), to.clone());
+    let changes = found.changes.iter().map(|change| (&change.key, change)).collect();
+    let whole = Whole { changes: Some(changes), ..Whole::default() };
+    let lanes: Vec<Diff> = after
+        .lanes
+        .par_iter()
+        .map(|lane| {
+            let comparison = Comparison { before, after, lane: Some(&lane.code), whole: &whole };
+            let old = among(lane_entries(before, before.lane(&lane.code)), keys);
+            let new = among(lane_entries(after, Some(lane)), keys);
+            comparison.run(old, new, from.clone(), to.clone())
+        })
+        .collect();
+    found.lane_only = lane_only(&found, &lanes);
+    found
+}
+
+fn among<'a>(entries: Vec<Entry<'a>>, keys: &HashSet<&ItemId>) -> Vec<Entry<'a>> {
+    entries.into_iter().filter(|entry| keys.contains(&entry.item.key)).collect()
+}
+
 /// Changes of lanes that the comparison of the items themselves does not tell.
 fn lane_only(whole: &Diff, lanes: &[Diff]) -> Vec<LaneChange> {
     let told: HashMap<&ItemId, &Change> = whole.changes.iter().map(|change| (&change.key, change)).collect();

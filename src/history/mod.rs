@@ -8,6 +8,7 @@ mod change;
 mod diff;
 mod divergence;
 mod fields;
+mod followup;
 mod impact;
 mod lineage;
 pub mod suggest;
@@ -18,8 +19,9 @@ pub use baseline::{Baseline, BaselineError, RecordedFinding};
 pub use change::{
     Attribute, Change, Diff, Endpoint, Evolution, FieldChange, LaneChange, RegisterChange, Signal, Tally,
 };
-pub use diff::{diff, diff_all, diff_lane};
+pub use diff::{diff, diff_all, diff_lane, diff_some};
 pub use divergence::{DivergenceChange, DivergenceEvent, divergences};
+pub use followup::{Caused, FollowUp, Shown};
 pub use impact::Impact;
 pub use lineage::assign_keys;
 pub use suggest::{Score, SuggestedLine, Suggestion, SuggestionKind};

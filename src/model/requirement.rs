@@ -115,6 +115,15 @@ impl Requirement {
     pub fn is_live(&self) -> bool {
         self.status != Status::Obsolete
     }
+
+    /// Every comment the item says it answers, in its own lines.
+    pub fn cited_comments(&self) -> impl Iterator<Item = &str> {
+        let claims = self.evolutions.iter().map(|claim| &claim.cause);
+        let gone = self.obsolescence.as_ref().map(|gone| &gone.cause);
+        let back = self.reinstatement.as_ref().map(|back| &back.cause);
+        let cited = claims.chain(gone).chain(back).flat_map(|cause: &MotiveClause| &cause.comments);
+        cited.chain(&self.validated_by).map(String::as_str)
+    }
 }
 
 /// `motif CODE "texte" répond C-…`: the cause of a change.

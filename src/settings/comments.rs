@@ -197,11 +197,13 @@ fn check_id(text: &Text, reader: &mut Reader<'_>) {
     }
 }
 
-/// Places of a comment: `retour` its id, `retour:exigence` and `retour:disposition` those values.
+/// Places of a comment: `retour` its id, `retour:exigence` and the like the values of its keys.
 fn set_origins(entry: &Fields<'_>, id: &Text, origins: &mut Origins) {
     origins.set_named("retour", &id.value, id.span);
     for (kind, key) in [
         ("retour:exigence", "exigence"),
+        ("retour:version", "version"),
+        ("retour:couloir", "couloir"),
         ("retour:disposition", "disposition"),
         ("retour:réponse", "réponse"),
         ("retour:effet", "effet"),

@@ -69,7 +69,7 @@ impl Settings {
 ///
 /// Places are remembered under these kinds: `couloir` (codes and aliases), `socle`, `section`, `profil`, `itération`,
 /// `règle`, `référence`, `version` (`CODE@V`), `retour` (id of a comment) with `retour:exigence`,
-/// `retour:disposition`, `retour:réponse` and `retour:effet`, and `dsr` (lane).
+/// `retour:version`, `retour:couloir`, `retour:disposition`, `retour:réponse` and `retour:effet`, and `dsr` (lane).
 pub fn read(
     files: &dyn FileSystem,
     sources: &mut SourceSet,
