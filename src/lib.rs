@@ -11,6 +11,7 @@
 //! - [`graph`] answers what needs what, within a state and across iterations.
 //! - [`history`] freezes states, reads them back and compares them.
 //! - [`check`] runs the rules.
+//! - [`conformity`] knows what a vendor answered and what of it still stands.
 //! - [`exchange`] reads the workbooks everyone has into sources.
 //!
 //! [`compile()`] wires these stages into a [`Compilation`], which the command line, the site and the exports start from.
@@ -23,6 +24,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod conformity;
 pub mod diagnostic;
 pub mod exchange;
 pub mod graph;

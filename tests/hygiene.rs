@@ -42,9 +42,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("resolve", &["source", "diagnostic", "io", "model", "settings", "syntax"]),
     ("history", &["model"]),
     ("graph", &["model", "history"]),
+    ("conformity", &["source", "model", "history"]),
     ("check", &["source", "diagnostic", "model", "settings", "syntax", "graph", "history", "io"]),
-    ("render", &["source", "diagnostic", "io", "model", "settings", "graph", "history"]),
-    ("exchange", &["source", "diagnostic", "io", "model", "settings", "syntax", "history", "resolve"]),
+    ("render", &["source", "diagnostic", "io", "model", "settings", "graph", "history", "conformity"]),
+    (
+        "exchange",
+        &["source", "diagnostic", "io", "model", "settings", "syntax", "history", "resolve", "conformity"],
+    ),
 ];
 
 #[test]
@@ -78,7 +82,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("minijinja::", &["render/"]),
     ("pulldown_cmark::", &["render/markdown.rs", "history/wording/"]),
     ("similar::", &["history/wording/"]),
-    ("sha2::", &["history/baseline.rs"]),
+    ("sha2::", &["history/baseline.rs", "history/fingerprint.rs", "io/digest.rs"]),
     ("annotate_snippets::", &["diagnostic/terminal.rs"]),
     ("anstream::", &["cli/"]),
     ("clap::", &["cli/"]),

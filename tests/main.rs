@@ -12,6 +12,7 @@ mod baselines;
 mod browser;
 mod checks;
 mod cli;
+mod conformity;
 mod fmt;
 mod graph;
 mod history;

@@ -75,6 +75,8 @@ pub(crate) enum Verb {
     Build(BuildArgs),
     /// Relations : impact, besoins, cycles, ordre, et export pour d’autres outils
     Graph(GraphArgs),
+    /// Réponses d’un éditeur : créer, reprendre d’une itération à l’autre, fusionner, vérifier, échanger
+    Checklist(super::checklist::args::ChecklistArgs),
     /// Importe un classeur (XLSX, ODS, CSV) en fichiers du projet
     Import(ImportArgs),
     /// Explique un code de constat, ou les liste tous
@@ -324,11 +326,16 @@ pub fn command() -> clap::Command {
                 arg.help(format!("{help} : {}{default}", values.join(", ")))
             })
     };
-    let mut command = french(Cli::command()).after_help(AFTER);
+    let command = french(Cli::command()).after_help(AFTER);
+    each_verb(command, &french)
+}
+
+/// Gives every verb, and every action of a verb, the French headings.
+fn each_verb(mut command: clap::Command, french: &dyn Fn(clap::Command) -> clap::Command) -> clap::Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(name, |sub| {
-            let sub = french(sub);
+            let sub = french(each_verb(sub, french));
             let positionals: Vec<clap::Id> = sub.get_positionals().map(|arg| arg.get_id().clone()).collect();
             let sub = positionals
                 .into_iter()
@@ -376,8 +383,12 @@ pub(crate) fn report(error: &clap::Error) -> ExitStatus {
     let suggestion =
         [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
             .into_iter()
-            .map(text)
-            .find(|found| !found.is_empty());
+            .find_map(|kind| match error.get(kind)? {
+                ContextValue::String(value) => Some(value.clone()),
+                // The nearest comes last.
+                ContextValue::Strings(values) => values.last().cloned(),
+                _ => None,
+            });
     if let Some(found) = suggestion {
         lines.push_str(&format!("  aide : vouliez-vous dire « {found} » ?\n"));
     }

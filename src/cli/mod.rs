@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod checklist;
 mod diff;
 mod exit;
 mod explain;
@@ -96,6 +97,7 @@ fn dispatch(cli: &Cli, output: &Output) -> Outcome {
         Verb::Diff(args) => diff::run(cli, args, output),
         Verb::Stats(args) => stats::run(cli, args, output),
         Verb::Build(args) => build::run(cli, args, output),
+        Verb::Checklist(args) => checklist::run(cli, args, output),
         Verb::Import(args) => import::run(args, output),
         Verb::Graph(args) => graph::run(cli, args, output),
         Verb::Explain(args) => explain::run(args, output),

@@ -8,6 +8,7 @@ mod change;
 mod diff;
 mod divergence;
 mod fields;
+mod fingerprint;
 mod followup;
 mod impact;
 mod lineage;
@@ -21,6 +22,7 @@ pub use change::{
 };
 pub use diff::{diff, diff_all, diff_lane, diff_some};
 pub use divergence::{DivergenceChange, DivergenceEvent, divergences};
+pub use fingerprint::fingerprint;
 pub use followup::{Caused, FollowUp, Shown};
 pub use impact::Impact;
 pub use lineage::assign_keys;

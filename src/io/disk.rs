@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::FileSystem;
@@ -81,6 +81,37 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
+/// Bytes of a file named on the command line, when it is a regular file of at most `limit` bytes.
+///
+/// # Errors
+/// Those of the system; [`io::ErrorKind::FileTooLarge`] beyond the limit, [`io::ErrorKind::InvalidInput`] for what is no
+/// file.
+pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    // Looked at before it is opened: opening a pipe would wait for ever.
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "ce n’est pas un fichier"));
+    }
+    let mut bytes = Vec::new();
+    if about.len() <= limit {
+        let _ = fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    }
+    if about.len() > limit || bytes.len() as u64 > limit {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    Ok(bytes)
+}
+
+/// Writes a file that must not exist yet, whole or not at all.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] when something is there, and those of the system.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = staged(path, bytes)?;
+    let _ = file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
 /// Whether something is at this path.
 pub fn exists(path: &Path) -> bool {
     path.exists()
@@ -96,6 +127,12 @@ pub fn canonical(path: &Path) -> PathBuf {
 /// # Errors
 /// Those of the system.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let _ = staged(path, bytes)?.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The bytes in a temporary file beside `path`, ready to take its name.
+fn staged(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -105,8 +142,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     share_like_new_file(&file)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file)
 }
 
 /// Temporary files are private to the user; what we publish must be readable.

@@ -12,7 +12,9 @@ mod paths;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use disk::{Disk, canonical, exists, read_file, replace_directory, write_atomic};
+pub use disk::{
+    Disk, canonical, exists, read_at_most, read_file, replace_directory, write_atomic, write_new,
+};
 pub use git::git_snapshot;
 pub use memory::Memory;
 pub use paths::{ProjectPaths, find_project, windows_safe};

@@ -1,22 +1,22 @@
 //! Checklists: a form to print, JSON and CSV, per lane.
 
 use rayon::prelude::*;
-use serde_json::value::{RawValue, to_raw_value};
 
 use super::heavy_page;
+use crate::conformity::{Catalogue, Moment};
 use crate::render::site::Site;
-use crate::render::view::{ChecklistData, ChecklistView, Page, spreadsheet};
+use crate::render::view::{ChecklistView, Page, spreadsheet};
 use crate::render::{Artifact, RenderError, urls};
 
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let Some(state) = site.current() else { return Ok(Vec::new()) };
-    // Shared items are written once, however many lanes ask them.
-    let written: Vec<Box<RawValue>> = state
-        .corpus
-        .items
-        .par_iter()
-        .map(|item| to_raw_value(item).unwrap_or_else(|_| RawValue::NULL.to_owned()))
+    let moments: Vec<Moment<'_>> = site
+        .states
+        .iter()
+        .take(site.published + 1)
+        .map(|state| Moment { name: state.name, date: state.date, corpus: state.corpus })
         .collect();
+    let catalogue = Catalogue::new(&moments);
     let files: Vec<Vec<Artifact>> = state
         .corpus
         .lanes
@@ -29,10 +29,14 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
                 .crumb("Liste de conformité", None);
             let view = ChecklistView::new(site, head.root, state, lane);
             let weight = view.weight();
-            let data = serde_json::to_string(&ChecklistData::new(state, lane, &written)).unwrap_or_default();
+            let step = |rank: usize| {
+                let lanes = &site.pair_to(rank)?.lanes;
+                lanes.iter().find(|diff| diff.lane.as_deref() == Some(lane.code.as_str()))
+            };
+            let data = catalogue.define(&lane.code, step).map(|found| found.to_json()).unwrap_or_default();
             Ok(vec![
                 heavy_page(site, "checklist.html", path, &head, view, weight)?,
-                Artifact::new(urls::lane_file(&lane.code, "checklist.json"), data + "\n"),
+                Artifact::new(urls::lane_file(&lane.code, "checklist.json"), data),
                 Artifact::new(urls::lane_file(&lane.code, "checklist.csv"), spreadsheet(state.corpus, lane)),
             ])
         })

@@ -1,13 +1,11 @@
-//! The checklist of a lane: what a vendor must show, as a form to print and as data.
-
-use std::borrow::Cow;
+//! The checklist of a lane: what a vendor must show, as a form to print and as a table. As data, it is a
+//! [`Definition`](crate::conformity::Definition).
 
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
 
 use super::Link;
 use super::scenario::scenario;
-use crate::model::{Application, Corpus, Lane, Nature, Requirement, Scenario, Vocabulary as _};
+use crate::model::{Application, Corpus, Lane, Nature, Requirement, Vocabulary as _};
 use crate::render::csv::Csv;
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};
@@ -153,70 +151,6 @@ fn entry(out: &mut Markup, site: &Site<'_>, application: &Application, item: &Re
         out.raw("</details>\n");
     }
     out.raw("<p class=\"justification\">Justification\u{a0}:</p>\n</article>\n");
-}
-
-/// The form as data.
-#[derive(Debug, Serialize)]
-pub(crate) struct ChecklistData<'a> {
-    schema: &'static str,
-    programme: &'a str,
-    couloir: &'a str,
-    titre: &'a str,
-    iteration: &'a str,
-    date: Option<&'a str>,
-    profils: Vec<ProfileData<'a>>,
-    exigences: Vec<Cow<'a, RawValue>>,
-    scenarios_transverses: Vec<&'a Scenario>,
-}
-
-#[derive(Debug, Serialize)]
-struct ProfileData<'a> {
-    nom: &'a str,
-    question: Option<&'a str>,
-}
-
-impl<'a> ChecklistData<'a> {
-    /// `written` holds every item of the state, by position.
-    pub(crate) fn new(state: &State<'a>, lane: &'a Lane, written: &'a [Box<RawValue>]) -> Self {
-        let corpus = state.corpus;
-        let question = |name: &str| {
-            corpus
-                .profiles
-                .iter()
-                .find(|profile| profile.name == name)
-                .and_then(|profile| profile.question.as_deref())
-        };
-        Self {
-            schema: "remc/checklist-definition@1",
-            programme: &corpus.programme,
-            couloir: &lane.code,
-            titre: &lane.title,
-            iteration: state.name,
-            date: state.date,
-            profils: lane
-                .profiles
-                .iter()
-                .map(|name| ProfileData { nom: name, question: question(name) })
-                .collect(),
-            exigences: corpus
-                .lane_items(lane)
-                .filter(|(_, item)| item.is_live())
-                .filter_map(|(_, item)| match item {
-                    Cow::Borrowed(item) => corpus
-                        .position(item.id.as_str())
-                        .and_then(|at| written.get(at))
-                        .map(|item| Cow::Borrowed(&**item)),
-                    Cow::Owned(item) => to_raw_value(&item).ok().map(Cow::Owned),
-                })
-                .collect(),
-            scenarios_transverses: corpus
-                .cross_scenarios
-                .iter()
-                .filter(|(code, _)| *code == lane.code)
-                .map(|(_, scenario)| scenario)
-                .collect(),
-        }
-    }
 }
 
 /// Columns vendors know, then what they fill in.

@@ -23,7 +23,7 @@ mod scenario;
 mod summary;
 mod trends;
 
-pub(crate) use checklist::{ChecklistData, ChecklistView, spreadsheet};
+pub(crate) use checklist::{ChecklistView, spreadsheet};
 pub(crate) use comments::CommentsView;
 pub(crate) use diff::DiffView;
 pub(crate) use dossier::{DossierTables, DossierView};

@@ -1,0 +1,36 @@
+//! Fingerprints of wordings, for whoever must know later what a text said.
+
+use sha2::{Digest as _, Sha256};
+
+use super::wording;
+
+/// Digits kept of each digest: 64 bits, enough to tell the wordings of one item apart.
+const LENGTH: usize = 16;
+
+/// The fingerprint of a text made of parts: `STRICT-NORMALISED`, sixteen hexadecimal digits each.
+///
+/// Both halves are the start of a SHA-256 over the parts, each followed by U+001F; the first of the parts as written, the
+/// second of their [normalised form](wording::normalise). Two texts with the same second half differ by typography alone.
+pub fn fingerprint(parts: &[&str]) -> String {
+    let strict = digest(parts.iter().copied());
+    let plain: Vec<_> = parts.iter().map(|part| wording::normalise(part)).collect();
+    let normalised = if plain.iter().zip(parts).all(|(left, right)| left == right) {
+        strict.clone()
+    } else {
+        digest(plain.iter().map(AsRef::as_ref))
+    };
+    format!("{strict}-{normalised}")
+}
+
+fn digest<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+        hasher.update([0x1f]);
+    }
+    let mut out = String::with_capacity(LENGTH);
+    for byte in hasher.finalize().iter().take(LENGTH / 2) {
+        out.push_str(&format!("{byte:02x}"));
+    }
+    out
+}
