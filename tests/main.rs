@@ -13,6 +13,7 @@ mod browser;
 mod checks;
 mod cli;
 mod conformity;
+mod diff_page;
 mod fmt;
 mod graph;
 mod history;

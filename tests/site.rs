@@ -208,7 +208,7 @@ fn changed_words_are_marked_and_both_texts_stay() {
     assert_sound(&files);
     for page in ["diffs/RIS/IT1_IT2.html", "diffs/tous/IT1_IT2.html", "exigences/SC.MSS_CONF.01.html"] {
         let html = text(&files, page);
-        assert!(html.contains("<ins><span class=\"sr\">[ajouté\u{a0}: </span>"), "{page}");
+        assert!(html.contains("<ins><span class=\"sr m\">[ajouté\u{a0}: </span>"), "{page}");
         assert!(html.contains(">PEUT") || html.contains("> PEUT") || html.contains("</span>PEUT"), "{page}");
     }
     let diff = plain(text(&files, "diffs/RIS/IT1_IT2.html"));

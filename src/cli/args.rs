@@ -155,6 +155,8 @@ pub(crate) enum DiffFormat {
     Json,
     /// Une ligne par champ modifié, pour un tableur.
     Csv,
+    /// Une page autonome, qui s’ouvre d’un double clic.
+    Html,
 }
 
 #[derive(Debug, Args)]

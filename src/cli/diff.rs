@@ -12,7 +12,8 @@ use crate::history::{Diff, Endpoint, assign_keys, baseline, diff_all, diff_lane}
 use crate::io::{Disk, exists, git_snapshot, read_file, write_atomic};
 use crate::model::Corpus;
 use crate::render::diff_text::TextOptions;
-use crate::render::{diff_csv, diff_json, diff_text};
+use crate::render::{diff_csv, diff_html, diff_json, diff_text};
+use crate::settings;
 use crate::source::suggest;
 use crate::state_at;
 use crate::{compile, frozen_pair};
@@ -25,7 +26,7 @@ pub(crate) fn run(cli: &Cli, args: &DiffArgs, output: &Output) -> Outcome {
         && let Some((before, after)) = frozen_pair(&Disk::new(locate(cli, None)?), from, to)
     {
         let names = (crate::endpoint(&before), crate::endpoint(&after));
-        return compare(&before.corpus, &after.corpus, names, args, output);
+        return compare(&before.corpus, &after.corpus, names, (cli, args), output);
     }
     let project = Project::open(cli, None)?;
     project.settings(output)?;
@@ -42,14 +43,14 @@ pub(crate) fn run(cli: &Cli, args: &DiffArgs, output: &Output) -> Outcome {
         // States that share no frozen past are matched through the lineage declared in the later one.
         assign_keys(&mut after, Some(&before));
     }
-    compare(&before, &after, (from_name, to_name), args, output)
+    compare(&before, &after, (from_name, to_name), (cli, args), output)
 }
 
 fn compare(
     before: &Corpus,
     after: &Corpus,
     (from, to): (Endpoint, Endpoint),
-    args: &DiffArgs,
+    (cli, args): (&Cli, &DiffArgs),
     output: &Output,
 ) -> Outcome {
     let found = match &args.lane {
@@ -59,16 +60,30 @@ fn compare(
             diff_lane(before, after, lane, from, to)
         }
     };
-    write(&found, args, output)
+    write(&found, [before, after], (cli, args), output)
+}
+
+/// What the project says of its texts, if it can be read.
+fn notice(cli: &Cli) -> Option<String> {
+    let files = Disk::new(locate(cli, None).ok()?);
+    let (mut sources, mut origins, mut problems) = Default::default();
+    settings::read(&files, &mut sources, &mut origins, &mut problems)?.manifest.notice
 }
 
 fn is_foreign(name: &str) -> bool {
     name.starts_with("git:") || name.ends_with(".json")
 }
 
-fn write(found: &Diff, args: &DiffArgs, output: &Output) -> Outcome {
+fn write(
+    found: &Diff,
+    [before, after]: [&Corpus; 2],
+    (cli, args): (&Cli, &DiffArgs),
+    output: &Output,
+) -> Outcome {
     let text = match args.format {
         DiffFormat::Json => diff_json::to_json(found),
+        DiffFormat::Html => diff_html::to_html(found, before, after, notice(cli).as_deref())
+            .map_err(|error| Failure::usage(error.to_string()))?,
         DiffFormat::Csv => String::from_utf8_lossy(&diff_csv::to_csv(found)).into_owned(),
         DiffFormat::Human => {
             diff_text::to_text(found, TextOptions { color: args.out.is_none() && output.coloured() })

@@ -154,6 +154,11 @@ fn told(inside: Option<String>, head: &str) -> bool {
     inside.is_none_or(|inside| inside == head)
 }
 
+/// SHA-256 of some bytes.
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// SHA-256 of the content with `\n` line ends, whatever a version-control tool made of them.
 fn digest(content: &[u8]) -> String {
     let mut hasher = Sha256::new();

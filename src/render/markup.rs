@@ -117,7 +117,7 @@ impl Markup {
 
     /// Adds the id of an item, linked to its page.
     pub(crate) fn id(&mut self, site: &Site<'_>, id: &str) -> &mut Self {
-        match site.entry(id) {
+        match site.entry(id).filter(|entry| !entry.href.is_empty()) {
             Some(entry) => {
                 self.raw("<a class=\"id\" href=\"").address(&entry.href).raw("\">").text(id).raw("</a>")
             }

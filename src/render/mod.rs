@@ -7,9 +7,11 @@
 //! - [`render_site`]: every file of the site, from [`RENDERERS`];
 //! - [`check_links`], [`check_pages`]: whether what was written holds together;
 //! - [`diff_json`], [`diff_csv`], [`diff_text`]: a comparison for machines, spreadsheets and terminals;
+//! - [`diff_html`]: a comparison as one self-contained page;
 //! - [`stats`]: the numbers of a project.
 
 pub mod diff_csv;
+pub mod diff_html;
 pub mod diff_json;
 pub mod diff_text;
 pub mod graph_export;

@@ -90,7 +90,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) state: usize,
     /// Anchor of the item on a page that shows several.
     pub(crate) anchor: String,
-    /// Address of its page.
+    /// Address of its page; empty when nothing shows it.
     pub(crate) href: String,
     /// Title, ready.
     pub(crate) title: Html,
@@ -99,6 +99,8 @@ pub(crate) struct Entry<'a> {
 /// Everything pages share.
 pub(crate) struct Site<'a> {
     pub(crate) context: RenderContext<'a>,
+    /// Whether there is one page only: nothing leads out of it.
+    pub(crate) alone: bool,
     pub(crate) engine: Engine,
     /// States, oldest first.
     pub(crate) states: Vec<State<'a>>,
@@ -149,11 +151,12 @@ impl<'a> Site<'a> {
         let lives = lives(&states, &pairs);
         let (entries, by_id, tombstones) = entries(&states, published);
         let texts = texts(&states, published);
-        let marks = Marks::of(&pairs);
+        let marks = Marks::of(pairs.iter().flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes)));
         let uses = Uses::of(states.get(published).map_or(context.corpus, |state| state.corpus), context.work);
         let frame = Frame::new(context, &states, published);
         Ok(Self {
             context: *context,
+            alone: false,
             engine: Engine::new(frame)?,
             states,
             published,
@@ -165,6 +168,50 @@ impl<'a> Site<'a> {
             texts,
             marks,
             uses,
+        })
+    }
+
+    /// Prepares one page: a comparison between two states, that leads nowhere but to itself.
+    pub(crate) fn of_comparison(
+        context: &RenderContext<'a>,
+        before: &'a Corpus,
+        diff: &'a Diff,
+    ) -> Result<Self, RenderError> {
+        let state = |endpoint: &'a Endpoint, corpus| State {
+            name: &endpoint.name,
+            slug: urls::slug(&endpoint.name),
+            date: endpoint.date.as_deref(),
+            corpus,
+            draft: endpoint.name == DRAFT,
+        };
+        let states = vec![state(&diff.from, before), state(&diff.to, context.corpus)];
+        let published = states.len() - 1;
+        let (mut entries, by_id, _) = entries(&states, published);
+        let shown: HashSet<&str> = diff
+            .changes
+            .iter()
+            .filter(|change| view::Group::of(change).is_some())
+            .map(|change| change.id.as_str())
+            .collect();
+        for entry in &mut entries {
+            let here = shown.contains(entry.id.as_str());
+            entry.href = if here { format!("#{}", entry.anchor) } else { String::new() };
+        }
+        let frame = Frame::new(context, &states, published);
+        Ok(Self {
+            context: *context,
+            alone: true,
+            engine: Engine::new(frame)?,
+            states,
+            published,
+            pairs: Vec::new(),
+            lives: HashMap::default(),
+            entries,
+            tombstones: Vec::new(),
+            by_id,
+            texts: HashMap::default(),
+            marks: Marks::of(std::iter::once(diff)),
+            uses: Uses::of(context.corpus, None),
         })
     }
 
@@ -220,6 +267,12 @@ impl<'a> Site<'a> {
     /// A mention of a vendor comment.
     pub(crate) fn comment_ref(&self, id: &str) -> view::Link {
         let round = self.uses.rounds.get(id).and_then(|(round, _)| self.latest().comments.get(*round));
+        if self.alone {
+            return view::Link {
+                label: id.to_owned(),
+                href: round.map(|_| format!("#{}", urls::anchor(id))),
+            };
+        }
         let page = round.map(|round| urls::comments(&urls::slug(&round.iteration)));
         view::Link { label: id.to_owned(), href: page.map(|page| format!("{page}#{}", urls::anchor(id))) }
     }

@@ -113,7 +113,8 @@ pub(crate) fn prose(text: &str) -> String {
         let next = rest.chars().next().unwrap_or(' ');
         let shown = match character {
             ' ' | NO_BREAK | NARROW => space(character, previous, rest),
-            '\'' if previous.is_alphabetic() && next.is_alphanumeric() => '’',
+            // Marks cut a text after an elision: « l’ » may end it.
+            '\'' if previous.is_alphabetic() && (next.is_alphanumeric() || rest.is_empty()) => '’',
             other => other,
         };
         if shown == '»' && !previous.is_whitespace() {
@@ -298,6 +299,7 @@ mod tests {
         assert_eq!(prose("en 30 minutes, 1 082 lignes"), "en 30\u{a0}minutes, 1\u{202f}082 lignes");
         assert_eq!(prose("la 2.8.0 s'applique 5 s"), "la 2.8.0 s’applique 5\u{a0}s");
         assert_eq!(prose("a != b, http://x"), "a != b, http://x");
+        assert_eq!(prose("bloquer l'"), "bloquer l’");
     }
 
     #[test]

@@ -36,7 +36,7 @@ const PUBLICATION_KEYS: &[&str] = &["contact", "url", "licence"];
 const RESERVED_ITERATIONS: &[&str] = &["work"];
 
 /// Everything `remc.yaml` says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// Edition of the format.
     pub edition: u32,

@@ -33,7 +33,7 @@ use crate::source::{FileId, SourceSet};
 use reader::{Reader, Unique};
 
 /// Everything the YAML files of a project say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// `remc.yaml`.
     pub manifest: Manifest,

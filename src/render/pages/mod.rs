@@ -19,6 +19,7 @@ mod register;
 mod statics;
 
 pub(crate) use data::index_of_files;
+pub(crate) use statics::{FILTERS, SCRIPT, STYLE};
 
 use serde::Serialize;
 

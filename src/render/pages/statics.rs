@@ -5,8 +5,12 @@ use crate::render::site::Site;
 use crate::render::view::{Frame, Page};
 use crate::render::{Artifact, RenderError};
 
-const STYLE: &str = include_str!("../../../site/theme.css");
-const SCRIPT: &str = include_str!("../../../site/remc.js");
+/// The look of every page.
+pub(crate) const STYLE: &str = include_str!("../../../site/theme.css");
+/// Folds, anchors, copies.
+pub(crate) const SCRIPT: &str = include_str!("../../../site/remc.js");
+/// Filters of any list.
+pub(crate) const FILTERS: &str = include_str!("../../../site/filtres.js");
 
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let frame = Frame::new(&site.context, &site.states, site.published);
@@ -22,6 +26,7 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     Ok(vec![
         Artifact::new("assets/theme.css", STYLE),
         Artifact::new("assets/remc.js", SCRIPT),
+        Artifact::new("assets/filtres.js", FILTERS),
         page(site, "glossary.html", "glossaire.html".to_owned(), &glossary, words)?,
         page(site, "accessibility.html", "accessibilite.html".to_owned(), &accessibility, frame)?,
     ])

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::history::Change;
 use crate::model::{Comment, CommentRound, Disposition, Vocabulary as _};
 use crate::render::markup::Markup;
 use crate::render::site::Site;
@@ -83,21 +84,49 @@ pub(crate) fn about(site: &Site<'_>, root: &'static str, id: &str) -> Html {
     out.finish()
 }
 
-/// Writes the comment of a number, when it is known.
-pub(crate) fn write_by_id(out: &mut Markup, site: &Site<'_>, id: &str) {
+/// Writes the comment of a number, when it is known, with the changes it caused.
+pub(crate) fn write_treated(out: &mut Markup, site: &Site<'_>, id: &str, changes: &[&Change]) {
     if let Some((round, place)) = site.uses.rounds.get(id)
         && let Some(round) = site.latest().comments.get(*round)
         && let Some(comment) = round.comments.get(*place)
     {
-        write(out, site, &round.iteration, comment, true);
+        open(out, site, &round.iteration, comment, true);
+        for (index, change) in changes.iter().enumerate() {
+            out.raw(if index == 0 { "<p>A fait changer\u{a0}: " } else { ", " });
+            out.raw("<a href=\"#").text(&urls::anchor(change.id.as_str())).raw("\">");
+            out.text(change.id.as_str()).raw("</a> <span class=\"discret\">(");
+            out.raw(change.evolution.label());
+            if let Some(motive) = change.cause.as_ref().and_then(|cause| cause.motive) {
+                out.raw(", ").text(motive.label());
+            }
+            out.raw(")</span>");
+        }
+        out.raw(if changes.is_empty() { "</article>\n" } else { ".</p>\n</article>\n" });
     }
 }
 
-/// Writes a comment; `about` says which item it is about.
+/// Writes a comment and what it changed; `about` says which item it is about.
 fn write(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, about: bool) {
-    let page = format!("{}#{}", urls::comments(&urls::slug(iteration)), urls::anchor(&comment.id));
+    open(out, site, iteration, comment, about);
+    for (index, effect) in comment.effects.iter().enumerate() {
+        out.raw(if index == 0 { "<p class=\"discret\">Effet\u{a0}: " } else { ", " })
+            .id(site, effect.item.as_str());
+        if let Some(evolution) = &effect.evolution {
+            out.raw(" ").text(evolution);
+        }
+    }
+    out.raw(if comment.effects.is_empty() { "</article>\n" } else { ".</p>\n</article>\n" });
+}
+
+/// The number, the decision and the reply.
+fn open(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, about: bool) {
     out.raw("<article class=\"retour\"").anchor(&comment.id).raw("><h3>");
-    out.open_link(&page).text(&comment.id).raw("</a>");
+    if site.alone {
+        out.text(&comment.id);
+    } else {
+        let page = format!("{}#{}", urls::comments(&urls::slug(iteration)), urls::anchor(&comment.id));
+        out.open_link(&page).text(&comment.id).raw("</a>");
+    }
     if about {
         out.raw(" sur ").id(site, comment.item.as_str());
         if let Some(version) = comment.version {
@@ -117,12 +146,4 @@ fn write(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, 
         Some(reply) => out.raw("<div class=\"texte\">").html(&site.text(reply)).raw("</div>\n"),
         None => out.raw("<p class=\"discret\">Réponse à venir.</p>\n"),
     };
-    for (index, effect) in comment.effects.iter().enumerate() {
-        out.raw(if index == 0 { "<p class=\"discret\">Effet\u{a0}: " } else { ", " })
-            .id(site, effect.item.as_str());
-        if let Some(evolution) = &effect.evolution {
-            out.raw(" ").text(evolution);
-        }
-    }
-    out.raw(if comment.effects.is_empty() { "</article>\n" } else { ".</p>\n</article>\n" });
 }

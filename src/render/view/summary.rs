@@ -1,7 +1,5 @@
 //! A comparison in a few numbers: groups, tiles, matrix, what to remember.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use super::Badge;
@@ -9,6 +7,9 @@ use crate::history::{Change, Diff, Evolution, Tally};
 use crate::model::{Nature, Reach};
 use crate::render::site::State;
 use crate::render::typography::{self, Html, count, number};
+
+/// Sentences of a summary, at most.
+const TAKEAWAYS: usize = 5;
 
 /// Group of changes in a report, in the order of what they ask of a vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +76,22 @@ impl Group {
         }
     }
 
+    /// A word for the head of a column.
+    pub(crate) fn short(self) -> &'static str {
+        match self {
+            Group::Substance => "Fond",
+            Group::New => "Nouvelles",
+            Group::Reinstated => "Réintro\u{ad}duites",
+            Group::Obsolete => "Obsolètes",
+            Group::Proofs => "Preuves",
+            Group::Reference => "Références",
+            Group::Moved => "Déplacées",
+            Group::StatusOnly => "Statut",
+            Group::Wording => "Rédaction\u{ad}nelles",
+            Group::Rest => "Autres",
+        }
+    }
+
     /// Title of the group.
     pub(crate) fn title(self) -> &'static str {
         match self {
@@ -84,7 +101,7 @@ impl Group {
             Group::Obsolete => "Obsolètes ou retirées",
             Group::Proofs => "Preuves ou points de vérification seuls",
             Group::Reference => "Références seules",
-            Group::Moved => "Renommées ou déplacées",
+            Group::Moved => "Renommées, déplacées, scindées, fusionnées",
             Group::StatusOnly => "Statut seul",
             Group::Wording => "Rédactionnelles",
             Group::Rest => "Autres champs, sans effet sur le sens",
@@ -100,19 +117,6 @@ pub(crate) struct Tile {
     href: Option<String>,
     /// Whether the address is an anchor of the page itself.
     local: bool,
-}
-
-/// Sections by évolution.
-#[derive(Debug, Serialize)]
-pub(crate) struct Matrix {
-    columns: Vec<&'static str>,
-    rows: Vec<MatrixRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct MatrixRow {
-    section: Html,
-    counts: Vec<usize>,
 }
 
 /// How many more items are validated.
@@ -216,15 +220,39 @@ fn takeaway_lines(diff: &Diff, draft: bool) -> Vec<String> {
     if gained > 0 {
         lines.push(format!("{} désormais validée{}.", count(gained, "exigence"), plural(gained)));
     }
-    let unexplained = diff
-        .changes
-        .iter()
-        .filter(|change| change.evolution == Evolution::Modified && change.cause.is_none())
-        .count();
-    if draft && unexplained > 0 {
+    lines.extend(answers(tally));
+    let unexplained = unexplained(diff);
+    if draft && unexplained > 0 && lines.len() < TAKEAWAYS {
         lines.push(format!("{} sans motif.", count(unexplained, "modification")));
     }
     lines
+}
+
+/// What becomes of the answers vendors gave before; `None` when there was nothing to answer, or nothing moved.
+fn answers(tally: &Tally) -> Option<String> {
+    let review = tally.substance + tally.proofs + tally.reference + tally.reinstated;
+    if tally.before == 0 || tally.obsolete + tally.wording + review == 0 {
+        return None;
+    }
+    let kept = if tally.unchanged > 1 { "restent à jour" } else { "reste à jour" };
+    let archived = if tally.obsolete > 1 { "archivées" } else { "archivée" };
+    let parts: Vec<String> = [
+        (tally.unchanged, kept),
+        (tally.wording, "à confirmer"),
+        (review, "à revoir"),
+        (tally.obsolete, archived),
+    ]
+    .into_iter()
+    .filter(|(value, _)| *value > 0)
+    .map(|(value, words)| format!("{} {words}", number(value)))
+    .collect();
+    Some(format!("Réponses déjà données : {}.", super::enumeration(&parts)))
+}
+
+/// Modifications whose author did not say why.
+pub(crate) fn unexplained(diff: &Diff) -> usize {
+    let silent = |change: &&Change| change.evolution == Evolution::Modified && change.cause.is_none();
+    diff.changes.iter().filter(silent).count()
 }
 
 fn plural(value: usize) -> &'static str {
@@ -263,48 +291,4 @@ pub(crate) fn tiles(diff: &Diff, page: &str) -> Vec<Tile> {
         local: true,
     });
     tiles
-}
-
-impl Matrix {
-    /// Counts the changes of each section.
-    pub(crate) fn new(diff: &Diff, to: &State<'_>) -> Self {
-        let columns = ["Fond", "Nouvelles", "Obsolètes", "Preuves", "Références", "Rédactionnelles"];
-        let mut order: Vec<&str> = Vec::new();
-        let mut rows: HashMap<&str, [usize; 6]> = HashMap::new();
-        for change in &diff.changes {
-            let column = match Group::of(change) {
-                Some(Group::Substance) => 0,
-                Some(Group::New | Group::Reinstated) => 1,
-                Some(Group::Obsolete) => 2,
-                Some(Group::Proofs) => 3,
-                Some(Group::Reference) => 4,
-                Some(Group::Wording) => 5,
-                Some(Group::Moved | Group::StatusOnly | Group::Rest) | None => continue,
-            };
-            let section = change.section.as_deref().unwrap_or_default();
-            let row = rows.entry(section).or_insert_with(|| {
-                order.push(section);
-                [0; 6]
-            });
-            if let Some(cell) = row.get_mut(column) {
-                *cell += 1;
-            }
-        }
-        let rank = |code: &str| {
-            to.corpus.sections.iter().position(|section| section.code == code).unwrap_or(usize::MAX)
-        };
-        order.sort_by_cached_key(|code| rank(code));
-        let rows = order
-            .into_iter()
-            .map(|code| MatrixRow {
-                section: Html::prose(if code.is_empty() {
-                    "Sans section"
-                } else {
-                    to.corpus.section_title(code)
-                }),
-                counts: rows.get(code).map(|row| row.to_vec()).unwrap_or_default(),
-            })
-            .collect();
-        Self { columns: columns.into(), rows }
-    }
 }

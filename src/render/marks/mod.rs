@@ -4,21 +4,25 @@
 //! `<del>` and `<ins>` that never cross a block, and words for those who cannot see them. Each distinct pair of texts is
 //! compared once, however many pages show it.
 
+mod passages;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::markdown::is_linkable;
-use super::quick::{Quick, QuickHasher};
-use super::site::Pair;
-use super::typography::{Html, push_escaped, push_prose};
-use crate::history::FieldChange;
 use crate::history::wording::{
     BlockDiff, BlockKind, CompactOp, Op, Piece, Tag, TextDiff, compact, compare, pieces, source_ops,
     word_similarity,
 };
+use crate::history::{Diff, FieldChange};
 use crate::model::Field;
+use crate::render::markdown::is_linkable;
+use crate::render::quick::{Quick, QuickHasher};
+use crate::render::typography::{Html, push_escaped, push_prose};
+
+/// Words beyond which what did not change in a block is put aside, a click away.
+const LONG: usize = 400;
 
 /// A text that changed, ready for a page.
 #[derive(Debug, Clone)]
@@ -72,10 +76,9 @@ pub(crate) struct Marks {
 
 impl Marks {
     /// Compares the texts of all changes.
-    pub(crate) fn of(pairs: &[Pair]) -> Self {
+    pub(crate) fn of<'d>(diffs: impl Iterator<Item = &'d Diff>) -> Self {
         let mut seen = HashSet::new();
         let mut distinct: Vec<(u128, &str, &str)> = Vec::new();
-        let diffs = pairs.iter().flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes));
         for field in diffs.flat_map(|diff| &diff.changes).flat_map(|change| &change.fields) {
             if let (true, Some(before), Some(after)) = (is_text(field.field), &field.before, &field.after) {
                 let key = key(before, after);
@@ -176,8 +179,13 @@ impl Writer {
             self.out.push_str("<span class=\"discret\">[déplacé]</span> ");
         }
         let code = block.kind == BlockKind::Code;
-        for op in &block.ops {
-            self.op(op, code);
+        let long = !code && is_long(block);
+        for (index, op) in block.ops.iter().enumerate() {
+            if long && op.tag == Tag::Equal {
+                passages::push(&mut self.out, &op.text, index > 0, index + 1 < block.ops.len());
+            } else {
+                self.op(op, code);
+            }
         }
         self.out.push_str(end);
     }
@@ -186,10 +194,10 @@ impl Writer {
         let (open, end) = match op.tag {
             Tag::Equal => ("", ""),
             Tag::Delete => {
-                ("<del><span class=\"sr\">[supprimé\u{a0}: </span>", "<span class=\"sr\">]</span></del>")
+                ("<del><span class=\"sr m\">[supprimé\u{a0}: </span>", "<span class=\"sr m\">]</span></del>")
             }
             Tag::Insert => {
-                ("<ins><span class=\"sr\">[ajouté\u{a0}: </span>", "<span class=\"sr\">]</span></ins>")
+                ("<ins><span class=\"sr m\">[ajouté\u{a0}: </span>", "<span class=\"sr m\">]</span></ins>")
             }
         };
         self.out.push_str(open);
@@ -232,27 +240,43 @@ impl Writer {
     }
 }
 
+/// Whether a block is so long that what did not change is better put aside.
+fn is_long(block: &BlockDiff) -> bool {
+    let words = |text: &Option<String>| {
+        text.as_deref()
+            .filter(|text| text.len() > LONG)
+            .map_or(0, |text| text.split_whitespace().take(LONG + 1).count())
+    };
+    !block.rewritten
+        && block.ops.iter().any(|op| op.tag != Tag::Equal)
+        && words(&block.before).max(words(&block.after)) > LONG
+}
+
 fn push_inline(out: &mut String, text: &str) {
     if !text.contains(['`', '[', ':']) {
         return push_prose(out, text);
     }
     for piece in pieces(text) {
-        match piece {
-            Piece::Text(text) => push_prose(out, text),
-            Piece::Code(code) => {
-                out.push_str("<code>");
-                push_escaped(out, code);
-                out.push_str("</code>");
-            }
-            Piece::Link { label, target } if is_linkable(target) => {
-                out.push_str("<a href=\"");
-                push_escaped(out, target);
-                out.push_str("\">");
-                push_escaped(out, label);
-                out.push_str("</a>");
-            }
-            Piece::Link { label, .. } => push_escaped(out, label),
+        push_piece(out, &piece);
+    }
+}
+
+fn push_piece(out: &mut String, piece: &Piece<'_>) {
+    match piece {
+        Piece::Text(text) => push_prose(out, text),
+        Piece::Code(code) => {
+            out.push_str("<code>");
+            push_escaped(out, code);
+            out.push_str("</code>");
         }
+        Piece::Link { label, target } if is_linkable(target) => {
+            out.push_str("<a href=\"");
+            push_escaped(out, target);
+            out.push_str("\">");
+            push_escaped(out, label);
+            out.push_str("</a>");
+        }
+        Piece::Link { label, .. } => push_escaped(out, label),
     }
 }
 
@@ -268,13 +292,13 @@ mod tests {
         ));
         assert!(
             html.contains(
-                "<del><span class=\"sr\">[supprimé\u{a0}: </span>DOIT<span class=\"sr\">]</span></del>"
+                "<del><span class=\"sr m\">[supprimé\u{a0}: </span>DOIT<span class=\"sr m\">]</span></del>"
             ),
             "{html}"
         );
         assert!(
             html.contains(
-                "<ins><span class=\"sr\">[ajouté\u{a0}: </span>PEUT<span class=\"sr\">]</span></ins>"
+                "<ins><span class=\"sr m\">[ajouté\u{a0}: </span>PEUT<span class=\"sr m\">]</span></ins>"
             ),
             "{html}"
         );

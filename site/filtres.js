@@ -1,0 +1,247 @@
+// Filters for any list. The page says what is filtered; this script knows no list in particular, and every page reads
+// without it.
+//
+//   form.filtres[data-cible=SELECTOR][data-nom=WORD]   what is filtered, and its feminine name
+//   input[type=checkbox][name=N][value=V]              keeps items whose data-N holds V; values are separated by |
+//   input[data-classe=C]                               a setting: puts C on the body (data-inverse: when unchecked)
+//   input[type=file][data-fichier=reponses]            keeps items to be reviewed among the answers of a local file
+//   form[data-ouvre=SELECTOR]                          folds opened while a setting is on
+//
+// Groups add up (and), values of one group replace each other (or). The address holds what differs from the default.
+"use strict";
+(() => {
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2019]/g, "'").replace(/[\u00a0\u202f]/g, " ").toLowerCase();
+  const bare = (text) => fold(text).replace(/[.\/_\-\s]/g, "");
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const plural = (count, word) => count + "\u00a0" + word + (count > 1 ? "s" : "");
+
+  const form = document.querySelector("form.filtres");
+  if (!form) return;
+  const items = all(form.dataset.cible);
+  const inside = all("main .sec, main .grp").map((section) => [section, all(form.dataset.cible, section)]).filter(([, list]) => list.length);
+  const folds = all("main .sec > details").map((one) => [one, all(form.dataset.cible, one)]);
+  const status = form.querySelector(".compte");
+  const none = document.getElementById("aucune");
+  const search = form.elements.q;
+  const boxes = all("input[type=checkbox]:not([data-classe])", form);
+  const settings = all("input[data-classe]", form);
+  const file = form.querySelector("input[data-fichier=reponses]");
+  const said = form.querySelector("[data-dit=reponses]");
+  const names = Array.from(new Set(boxes.map((box) => box.name)));
+  const removed = removedList();
+  const texts = new Map();
+  let answers = null;
+  let timer = 0;
+
+  const valuesOf = (item, name) => (item.dataset[name] || "").split("|");
+  const textOf = (item) => {
+    if (!texts.has(item)) texts.set(item, [fold(item.textContent), bare(item.textContent)]);
+    return texts.get(item);
+  };
+
+  for (const box of boxes) {
+    if (box.parentElement.querySelector(".discret")) continue;
+    const count = items.filter((item) => valuesOf(item, box.name).includes(box.value)).length;
+    const note = document.createElement("span");
+    note.className = "discret";
+    note.textContent = " (" + count + ")";
+    box.parentElement.append(note);
+    if (count === 0) box.parentElement.hidden = true;
+  }
+  for (const set of all("fieldset", form)) {
+    const labels = all("label", set);
+    if (labels.length && labels.every((label) => label.hidden)) set.hidden = true;
+  }
+  read();
+  const criteria = form.querySelector("details");
+  if (criteria && innerWidth < 640 && !location.search) criteria.open = false;
+  form.hidden = false;
+  apply();
+  announce();
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", (event) => {
+    if (event.target === file) return;
+    update();
+    announce();
+  });
+  search.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { update(); announce(); }, 300);
+  });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    boxes.forEach((box) => { box.checked = false; });
+    settings.forEach((one) => { one.checked = one.defaultChecked; });
+    search.value = "";
+    answers = null;
+    if (file) { file.value = ""; said.textContent = ""; }
+    update();
+    announce();
+    search.focus();
+  });
+  addEventListener("popstate", () => { read(); apply(); announce(); });
+  if (file) file.addEventListener("change", () => load(file.files[0]));
+
+  // Previous and next skip what is hidden.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("article a[rel=prev], article a[rel=next]");
+    if (!link) return;
+    const step = link.rel === "next" ? 1 : -1;
+    const cards = items.filter((item) => item.tagName === "ARTICLE");
+    let place = cards.indexOf(link.closest("article")) + step;
+    while (cards[place] && cards[place].hidden) place += step;
+    event.preventDefault();
+    if (cards[place]) location.hash = cards[place].id;
+  });
+
+  // In the address, commas separate values; those inside values are encoded.
+  function query() {
+    const found = new Map();
+    for (const part of location.search.slice(1).split("&")) {
+      const [name, value] = part.split("=");
+      if (!value) continue;
+      try {
+        found.set(name, value.split(",").map((one) => decodeURIComponent(one.replace(/\+/g, " "))));
+      } catch { /* not one of ours */ }
+    }
+    return found;
+  }
+
+  function read() {
+    const asked = query();
+    for (const box of boxes) {
+      box.checked = (asked.get(box.name) || []).includes(box.value);
+      if (!box.checked) continue;
+      box.parentElement.hidden = false;
+      box.closest("fieldset").hidden = false;
+      for (let one = box.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+    }
+    for (const one of settings) {
+      const value = (asked.get(one.name) || [""])[0];
+      one.checked = "inverse" in one.dataset ? value !== one.value : value === one.value;
+    }
+    for (const name of new Set(settings.filter((one) => one.type === "radio").map((one) => one.name))) {
+      const set = settings.filter((one) => one.name === name);
+      if (!set.some((one) => one.checked)) set.forEach((one) => { one.checked = one.defaultChecked; });
+    }
+    search.value = (asked.get("q") || []).join(",");
+  }
+
+  function update() {
+    apply();
+    const parts = [];
+    const encoded = (value) => encodeURIComponent(value).replace(/%2F/g, "/");
+    for (const name of names) {
+      const kept = boxes.filter((box) => box.name === name && box.checked).map((box) => encoded(box.value));
+      if (kept.length) parts.push(name + "=" + kept.join(","));
+    }
+    for (const one of settings) {
+      const on = "inverse" in one.dataset ? !one.checked : one.checked;
+      if (on && one.value) parts.push(one.name + "=" + encoded(one.value));
+    }
+    if (search.value.trim()) parts.push("q=" + encoded(search.value.trim()));
+    try {
+      history.replaceState(null, "", (parts.length ? "?" + parts.join("&") : location.pathname) + location.hash);
+    } catch { /* the page works without */ }
+  }
+
+  function apply() {
+    const words = fold(search.value).split(/\s+/).filter(Boolean);
+    const id = bare(search.value);
+    const groups = names
+      .map((name) => [name, boxes.filter((box) => box.name === name && box.checked).map((box) => box.value)])
+      .filter(([, kept]) => kept.length);
+    const active = groups.length > 0 || words.length > 0 || answers !== null;
+    for (const item of items) {
+      let keep = groups.every(([name, kept]) => valuesOf(item, name).some((value) => kept.includes(value)));
+      if (keep && answers) keep = item.dataset.reponse === "a_revoir" && answers.has(item.dataset.cle);
+      if (keep && words.length) {
+        const [plain, compact] = textOf(item);
+        keep = words.every((word) => plain.includes(word)) || (id.length > 2 && compact.includes(id));
+      }
+      if (item.hidden === keep) item.hidden = !keep;
+    }
+    for (const [section, list] of inside) section.hidden = list.every((item) => item.hidden);
+    for (const [one, list] of folds) {
+      if (active && !one.open && list.some((item) => !item.hidden)) { one.open = true; one.dataset.filtre = ""; }
+      if (!active && "filtre" in one.dataset) { one.open = false; delete one.dataset.filtre; }
+    }
+    let set = false;
+    for (const one of settings) {
+      const on = "inverse" in one.dataset ? !one.checked : one.checked;
+      if (!one.dataset.classe) continue;
+      document.body.classList.toggle(one.dataset.classe, on);
+      if (on && one.type === "radio") set = true;
+    }
+    if (form.dataset.ouvre) {
+      for (const one of all(form.dataset.ouvre)) {
+        if (set && !one.open) { one.open = true; one.dataset.vue = ""; }
+        if (!set && "vue" in one.dataset) { one.open = false; delete one.dataset.vue; }
+      }
+    }
+    removed.refresh();
+  }
+
+  function announce() {
+    const shown = items.filter((item) => !item.hidden).length;
+    const text = plural(shown, form.dataset.nom) + " affichée" + (shown > 1 ? "s" : "") + " sur " + items.length;
+    if (status.textContent !== text) status.textContent = text;
+    if (none) none.hidden = shown > 0;
+  }
+
+  // What the filter removed, each one click away.
+  function removedList() {
+    const box = document.createElement("details");
+    const title = document.createElement("summary");
+    const list = document.createElement("ul");
+    box.className = "retires";
+    list.className = "serre";
+    box.hidden = true;
+    box.append(title, list);
+    form.append(box);
+    const fill = () => {
+      list.replaceChildren();
+      if (!box.open) return;
+      for (const item of items.filter((one) => one.hidden)) {
+        const row = document.createElement("li");
+        const link = document.createElement(item.id ? "a" : "span");
+        if (item.id) link.href = "#" + item.id;
+        link.textContent = (item.querySelector("h3, th, .id") || item).textContent.trim();
+        row.append(link);
+        list.append(row);
+      }
+    };
+    box.addEventListener("toggle", fill);
+    return {
+      refresh() {
+        const count = items.filter((one) => one.hidden).length;
+        box.hidden = count === 0;
+        title.textContent = "Ce que le filtre retire (" + count + ")";
+        fill();
+      },
+    };
+  }
+
+  // The answers of a vendor: { "reponses": { KEY: … } }. Read here, sent nowhere.
+  async function load(chosen) {
+    answers = null;
+    if (chosen) {
+      try {
+        const read = JSON.parse(await chosen.text());
+        const given = read && typeof read === "object" ? read.reponses : null;
+        if (!given || typeof given !== "object" || Array.isArray(given)) throw new Error("no answers");
+        answers = new Set(Object.keys(given));
+        const concerned = items.filter((item) => item.dataset.reponse === "a_revoir" && answers.has(item.dataset.cle)).length;
+        said.textContent = concerned + " à revoir sur " + plural(answers.size, "réponse") + ".";
+      } catch {
+        said.textContent = "Ce fichier n’est pas un fichier de réponses.";
+      }
+    } else {
+      said.textContent = "";
+    }
+    update();
+    announce();
+  }
+})();

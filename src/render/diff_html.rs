@@ -1,0 +1,90 @@
+//! A comparison as one self-contained page: the cards of the site, style and scripts inside, no request at all.
+//!
+//! Owner of the policy of such a page: it names its own style and scripts by digest, and allows nothing else. Links lead
+//! inside the page only, so that the file reads the same wherever it is opened from.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+
+use super::pages::{FILTERS, SCRIPT, STYLE};
+use super::site::Site;
+use super::typography::Html;
+use super::view::{DiffView, Page};
+use super::{RenderContext, RenderError};
+use crate::history::Diff;
+use crate::history::baseline::sha256;
+use crate::model::Corpus;
+use crate::settings::{Manifest, Settings};
+use crate::source::SourceSet;
+
+/// What the template of the page receives.
+#[derive(Serialize)]
+struct AloneView {
+    style: Html,
+    style_hash: String,
+    scripts: [Inline; 2],
+    diff: DiffView,
+}
+
+/// Text put in the page as it is, and the digest that allows it.
+#[derive(Serialize)]
+struct Inline {
+    text: Html,
+    hash: String,
+}
+
+impl Inline {
+    fn new(text: &str) -> Self {
+        Self { text: Html::from_markup(text.to_owned()), hash: STANDARD.encode(sha256(text.as_bytes())) }
+    }
+}
+
+/// The page of a comparison, whole, with a final newline. `notice` is what the project says of its texts.
+///
+/// # Errors
+/// When a template is wrong.
+pub fn to_html(
+    diff: &Diff,
+    before: &Corpus,
+    after: &Corpus,
+    notice: Option<&str>,
+) -> Result<String, RenderError> {
+    let settings = Settings {
+        manifest: Manifest {
+            programme: after.programme.clone(),
+            notice: notice.map(str::to_owned),
+            ..Manifest::default()
+        },
+        ..Settings::default()
+    };
+    let context = RenderContext {
+        settings: &settings,
+        corpus: after,
+        work: None,
+        baselines: &[],
+        diagnostics: &[],
+        sources: &SourceSet::default(),
+    };
+    let site = Site::of_comparison(&context, before, diff)?;
+    let [from, to] = site.states.as_slice() else { return Ok(String::new()) };
+    let scope = match diff.lane.as_deref() {
+        Some(code) => format!("couloir {code}"),
+        None => "tous les couloirs".to_owned(),
+    };
+    let title = format!("Ce qui change de {} à {}, {scope}", from.name, to.name);
+    let page = Page::new("", &title, "").noindex(true);
+    let diff = DiffView::new(&site, page.root, diff, (from, to));
+    let weight = diff.weight() + STYLE.len() + SCRIPT.len() + FILTERS.len();
+    let style = Inline::new(STYLE);
+    let view = AloneView {
+        style: style.text,
+        style_hash: style.hash,
+        scripts: [FILTERS, SCRIPT].map(Inline::new),
+        diff,
+    };
+    let bytes = site.engine.render("diff_alone.html", &page, view, weight)?;
+    let mut html = String::from_utf8_lossy(&bytes).into_owned();
+    html.push_str(if html.ends_with('\n') { "" } else { "\n" });
+    Ok(html)
+}

@@ -1,0 +1,270 @@
+//! One change as a card: what it is, why, what the words say, what else moved.
+
+use std::borrow::Cow;
+
+use super::fields;
+use crate::history::{Attribute, Change, Evolution};
+use crate::model::{Field, Nature, Requirement, Scenario, Status, Vocabulary as _};
+use crate::render::diff_json::effect;
+use crate::render::markup::Markup;
+use crate::render::site::Site;
+use crate::render::view::summary::Group;
+
+/// A change and both states of its item, as the lane compared states them.
+pub(super) struct Card<'a> {
+    pub(super) change: &'a Change,
+    pub(super) group: Group,
+    /// Place of the change in the data file.
+    pub(super) position: usize,
+    pub(super) before: Option<Cow<'a, Requirement>>,
+    pub(super) after: Option<Cow<'a, Requirement>>,
+    pub(super) profiles: Vec<String>,
+}
+
+/// What cards of a page share.
+pub(super) struct Setting<'s, 'a> {
+    pub(super) site: &'s Site<'a>,
+    pub(super) root: &'static str,
+    /// Names of the states.
+    pub(super) from: &'s str,
+    pub(super) to: &'s str,
+    /// Whether one lane is compared.
+    pub(super) one_lane: bool,
+    /// Name of the data file beside the page; `None` when the page stands alone.
+    pub(super) data: Option<&'s str>,
+}
+
+impl<'a> Card<'a> {
+    /// The item as it is now, or as it was.
+    pub(super) fn item(&self) -> Option<&Requirement> {
+        self.after.as_deref().or(self.before.as_deref())
+    }
+
+    /// Families of the signals, each once.
+    pub(super) fn signals(&self) -> Vec<&'a str> {
+        let mut families: Vec<&str> =
+            self.change.signals.iter().filter_map(|signal| signal.code.split(':').next()).collect();
+        families.sort_unstable();
+        families.dedup();
+        families
+    }
+
+    /// Codes of the referentials cited on either side, each once.
+    pub(super) fn references(&self) -> Vec<&str> {
+        let sides = [self.before.as_deref(), self.after.as_deref()];
+        let links = sides.into_iter().flatten().flat_map(|item| &item.references);
+        let mut codes: Vec<&str> = links.map(|link| link.code.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
+    /// The status before and after, when it moved.
+    pub(super) fn transition(&self) -> Option<(Status, Status)> {
+        match self.change.status {
+            (Some(before), Some(after)) if before != after => Some((before, after)),
+            _ => None,
+        }
+    }
+
+    /// The nature now, or as it was.
+    pub(super) fn nature(&self) -> Option<Nature> {
+        self.change.nature.1.or(self.change.nature.0)
+    }
+
+    /// Comments the change answers.
+    pub(super) fn comments(&self) -> &'a [String] {
+        self.change.cause.as_ref().map_or(&[], |cause| &cause.comments)
+    }
+
+    /// The reach, for a modification.
+    pub(super) fn reach(&self) -> Option<&'static str> {
+        self.change
+            .reach
+            .filter(|_| self.change.evolution == Evolution::Modified)
+            .map(|reach| reach.as_json())
+    }
+
+    /// Writes the attributes filters read.
+    pub(super) fn attributes(&self, out: &mut Markup, site: &Site<'_>) {
+        let change = self.change;
+        out.item_anchor(site, change.id.as_str());
+        let one = |out: &mut Markup, name: &'static str, value: &str| {
+            if !value.is_empty() {
+                out.raw(name).text(value).raw("\"");
+            }
+        };
+        one(out, " data-cle=\"", change.key.as_str());
+        one(out, " data-reponse=\"", effect(change));
+        one(out, " data-evolution=\"", change.evolution.as_json());
+        one(out, " data-portee=\"", self.reach().unwrap_or_default());
+        one(out, " data-nature=\"", self.nature().map_or("", Nature::as_json));
+        one(out, " data-section=\"", change.section.as_deref().unwrap_or_default());
+        if let Some((before, after)) = self.transition() {
+            out.raw(" data-statut=\"").raw(before.as_json()).raw("-").raw(after.as_json()).raw("\"");
+        }
+        list(out, " data-signal=\"", self.signals().into_iter());
+        list(out, " data-ref=\"", self.references().into_iter());
+        list(out, " data-profil=\"", self.profiles.iter().map(String::as_str));
+        list(out, " data-retour=\"", self.comments().iter().map(String::as_str));
+    }
+
+    /// Writes the card; `around` is the anchors of the cards before and after it.
+    pub(super) fn write(&self, out: &mut Markup, set: &Setting<'_, '_>, around: [Option<&str>; 2]) {
+        let (change, site) = (self.change, set.site);
+        out.raw("<article class=\"carte chg\"");
+        self.attributes(out, site);
+        out.raw(">\n<h3>").id(site, change.id.as_str());
+        if !change.title.is_empty() {
+            out.raw(" — ").prose(&change.title);
+        }
+        out.raw("</h3>\n<p class=\"bs\">");
+        badges(out, change, set.to);
+        lines(out, change, !set.one_lane);
+        out.raw("</p>\n");
+        lineage(out, site, change);
+        if let Some(clause) = &change.cause {
+            out.cause(site, clause);
+        }
+        signals(out, change);
+        fields::statement(out, set, self);
+        fields::others(out, set, self);
+        fields::unchanged(out, set, self);
+        self.links(out, set, around);
+        out.raw("</article>\n");
+    }
+
+    fn links(&self, out: &mut Markup, set: &Setting<'_, '_>, [previous, next]: [Option<&str>; 2]) {
+        let id = self.change.id.as_str();
+        out.raw("<p class=\"pied\">");
+        if let Some(data) = set.data {
+            out.raw("<a href=\"").text(data).raw("#/differences/").text(&self.position.to_string());
+            out.raw("\">JSON</a> ");
+        }
+        out.raw("<a class=\"copier\" href=\"#");
+        match set.site.entry(id).filter(|entry| entry.id.as_str() == id) {
+            Some(entry) => out.text(&entry.anchor),
+            None => out.text(&crate::render::urls::anchor(id)),
+        };
+        out.raw("\">Copier le lien</a>");
+        for (anchor, open, label) in [
+            (previous, " <a rel=\"prev\" href=\"#", "\">Précédente</a>"),
+            (next, " <a rel=\"next\" href=\"#", "\">Suivante</a>"),
+        ] {
+            if let Some(anchor) = anchor {
+                out.raw(open).text(anchor).raw(label);
+            }
+        }
+        out.raw("</p>\n");
+    }
+}
+
+fn list<'i>(out: &mut Markup, name: &'static str, mut values: impl Iterator<Item = &'i str>) {
+    let Some(first) = values.next() else { return };
+    out.raw(name).text(first);
+    for value in values {
+        out.raw("|").text(value);
+    }
+    out.raw("\"");
+}
+
+fn badges(out: &mut Markup, change: &Change, to: &str) {
+    if change.evolution == Evolution::Obsolete && change.status.1 == Some(Status::Obsolete) {
+        out.badge("obsolete", &format!("Obsolète depuis {to}"));
+    } else {
+        out.change(change);
+    }
+    if let (Some(before), Some(after)) = change.status
+        && before != after
+        && change.evolution != Evolution::Obsolete
+    {
+        out.badge(after.as_json(), &format!("{} → {}", before.label(), after.label()));
+    }
+    match (change.evolution, change.nature) {
+        (_, (Some(before), Some(after))) if before != after => {
+            out.badge(after.as_json(), &format!("{} → {}", before.label(), after.label()));
+        }
+        (Evolution::New, (_, Some(nature))) => {
+            out.nature(nature);
+        }
+        _ => {}
+    }
+    for attribute in &change.attributes {
+        out.badge("deplacee", attribute_label(attribute));
+    }
+}
+
+/// The word of a badge for what else is true of a change.
+pub(super) fn attribute_label(attribute: &Attribute) -> &'static str {
+    match attribute {
+        Attribute::Renamed(_) => "Renommée",
+        Attribute::Moved => "Déplacée",
+        Attribute::PickedUp => "Reprise d’un socle",
+        Attribute::Withdrawn => "Retirée du couloir",
+        Attribute::SplitFrom(_) => "Issue de scission",
+        Attribute::MergedFrom(_) => "Issue de fusion",
+        Attribute::ReplacedBy(_) => "Remplacée",
+    }
+}
+
+/// Version and lanes, after the badges.
+fn lines(out: &mut Markup, change: &Change, lanes: bool) {
+    let version = match change.version {
+        (Some(before), Some(after)) if before != after => Some(format!("Version {before} → {after}")),
+        _ => None,
+    };
+    let lanes = match lanes {
+        true => (!change.lanes.is_empty()).then(|| format!("Couloirs\u{a0}: {}", change.lanes.join(", "))),
+        false => change.shared.then(|| "Exigence de socle".to_owned()),
+    };
+    let words: Vec<String> = version.into_iter().chain(lanes).collect();
+    if !words.is_empty() {
+        out.raw("<span class=\"discret\">").text(&words.join(" · ")).raw("</span>");
+    }
+}
+
+fn lineage(out: &mut Markup, site: &Site<'_>, change: &Change) {
+    for attribute in &change.attributes {
+        let label = match attribute {
+            Attribute::Renamed(_) => "S’appelait",
+            Attribute::SplitFrom(_) => "Issue de",
+            Attribute::MergedFrom(_) => "Réunit",
+            Attribute::ReplacedBy(_) => "Remplacée par",
+            Attribute::Moved | Attribute::PickedUp | Attribute::Withdrawn => continue,
+        };
+        out.raw("<p>").raw(label).raw("\u{a0}: ").ids(site, attribute.ids()).raw("</p>\n");
+    }
+}
+
+fn signals(out: &mut Markup, change: &Change) {
+    for (index, signal) in change.signals.iter().enumerate() {
+        let open = "<p class=\"alerte\"><strong>Signal normatif\u{a0}:</strong> ";
+        out.raw(if index == 0 { open } else { "\u{202f}; " }).prose(&signal.text);
+    }
+    if !change.signals.is_empty() {
+        out.raw(if change.is_contradicted() {
+            ". La portée déclarée était plus faible.</p>\n"
+        } else {
+            ".</p>\n"
+        });
+    }
+}
+
+/// `2 scénarios, 3 preuves`.
+pub(super) fn scenario_count(item: &Requirement) -> Option<String> {
+    let proofs = item.scenarios.iter().map(|scenario| Scenario::all_proofs(scenario).count()).sum::<usize>();
+    let scenarios = item.scenarios.len();
+    let plural = |value: usize| if value > 1 { "s" } else { "" };
+    (scenarios > 0)
+        .then(|| format!("{scenarios} scénario{}, {proofs} preuve{}", plural(scenarios), plural(proofs)))
+}
+
+/// Whether a change moved anything but the place or the name of its item.
+pub(super) fn says_more(change: &Change) -> bool {
+    let cause = change.cause.as_ref();
+    let explained = cause
+        .is_some_and(|cause| cause.motive.is_some() || cause.text.is_some() || !cause.comments.is_empty());
+    let placed = |field: Field| matches!(field, Field::Section | Field::Block | Field::Function);
+    let moved_status = change.status.0 != change.status.1;
+    explained || moved_status || change.fields.iter().any(|one| !one.typographic && !placed(one.field))
+}

@@ -1,0 +1,206 @@
+//! The fields of a card: the énoncé with its marks, the others before and after, those that stayed.
+
+use std::collections::HashSet;
+
+use super::card::{Card, Setting, scenario_count};
+use crate::history::{Evolution, FieldChange};
+use crate::model::{Field, Requirement, Vocabulary as _};
+use crate::render::marks::is_text;
+use crate::render::markup::Markup;
+
+/// The énoncé: marked when it changed, in full when it came or went, folded when it stayed. Both clean texts of a change
+/// are always there.
+pub(super) fn statement(out: &mut Markup, set: &Setting<'_, '_>, card: &Card<'_>) {
+    let change = card.change;
+    let field = change.fields.iter().find(|field| field.field == Field::Statement && !field.typographic);
+    let both = field.and_then(|field| Some((field.before.as_deref()?, field.after.as_deref()?)));
+    if let Some((before, after)) = both {
+        return marked(out, set, before, after);
+    }
+    let text = card.item().map_or("", |item| item.statement.as_str());
+    if text.is_empty() {
+        return;
+    }
+    let text = set.site.text(text);
+    match change.evolution {
+        Evolution::New | Evolution::Reinstated => {
+            out.raw("<div class=\"texte enonce\">").html(&text).raw("</div>\n");
+        }
+        Evolution::Obsolete => {
+            out.raw("<details><summary>Dernier énoncé (").text(set.from);
+            out.raw(")</summary><div class=\"texte enonce\">").html(&text).raw("</div></details>\n");
+        }
+        Evolution::Modified | Evolution::Unchanged => {
+            let open = "<details><summary>Énoncé, inchangé</summary><div class=\"texte enonce\">";
+            out.raw(open).html(&text).raw("</div></details>\n");
+        }
+    }
+}
+
+fn marked(out: &mut Markup, set: &Setting<'_, '_>, before: &str, after: &str) {
+    let marked = set.site.marks.get(before, after);
+    if marked.rewritten {
+        out.raw("<p class=\"discret v-reecrit\">Texte réécrit (").number(marked.percent as usize);
+        out.raw("\u{a0}% de mots communs)\u{a0}: affichage avant et après.</p>\n");
+    } else {
+        out.raw("<div class=\"texte enonce v-marques\">").html(&marked.html);
+        out.raw("</div>\n<details class=\"v-textes\"><summary>Textes avant et après</summary>\n");
+    }
+    out.raw("<div class=\"avap\"><div class=\"avant\"><p class=\"etiquette\">Avant, ").text(set.from);
+    out.raw("</p><div class=\"texte enonce\">").html(&set.site.text(before));
+    out.raw("</div></div><div class=\"apres\"><p class=\"etiquette\">Après, ").text(set.to);
+    out.raw("</p><div class=\"texte enonce\">").html(&set.site.text(after)).raw("</div></div></div>\n");
+    out.raw(if marked.rewritten { "" } else { "</details>\n" });
+}
+
+/// The other fields that changed, scenarios and proofs in rows of their own.
+pub(super) fn others(out: &mut Markup, set: &Setting<'_, '_>, card: &Card<'_>) {
+    let change = card.change;
+    if matches!(change.evolution, Evolution::New | Evolution::Obsolete) {
+        return;
+    }
+    let shown = |field: &&FieldChange| field.field != Field::Statement && !field.typographic;
+    let mut fields = change.fields.iter().filter(shown).peekable();
+    if fields.peek().is_none() {
+        return;
+    }
+    out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Autres champs modifiés de ");
+    out.text(change.id.as_str());
+    out.raw("\"><table class=\"champs\"><caption>Autres champs modifiés</caption>\n");
+    out.raw("<thead><tr><th scope=\"col\">Champ</th><th scope=\"col\">Avant</th>");
+    out.raw("<th scope=\"col\">Après</th></tr></thead>\n<tbody>\n");
+    for field in fields {
+        row(out, set, field);
+    }
+    out.raw("</tbody></table></div>\n");
+}
+
+fn row(out: &mut Markup, set: &Setting<'_, '_>, field: &FieldChange) {
+    out.raw("<tr><th scope=\"row\">").raw(field.field.label());
+    if let Some(of) = &field.of {
+        out.raw(" <span class=\"id\">").text(of.as_str()).raw("</span>");
+    }
+    out.raw("</th>");
+    let texts = field.before.as_deref().zip(field.after.as_deref());
+    if let Some((before, after)) = texts.filter(|_| is_text(field.field)) {
+        let marked = set.site.marks.get(before, after);
+        if !marked.rewritten {
+            out.raw("<td colspan=\"2\">").html(&marked.html).raw("</td></tr>\n");
+            return;
+        }
+    }
+    if let Some((before, after)) = texts.filter(|_| is_list(field.field)) {
+        out.raw("<td colspan=\"2\">");
+        set_difference(out, set, field.field, before, after);
+        out.raw("</td></tr>\n");
+        return;
+    }
+    for (text, absent) in [(&field.before, "absent"), (&field.after, "retiré")] {
+        out.raw("<td>");
+        match text {
+            Some(text) if is_text(field.field) || field.field == Field::Scenario => {
+                out.html(&set.site.text(text))
+            }
+            Some(text) => out.prose(text),
+            None => out.raw("<span class=\"discret\">").raw(absent).raw("</span>"),
+        };
+        out.raw("</td>");
+    }
+    out.raw("</tr>\n");
+}
+
+/// Whether a field is a list without order, shown as what came and what went.
+fn is_list(field: Field) -> bool {
+    matches!(field, Field::Profiles | Field::References | Field::Depends | Field::Wave1 | Field::Pins)
+}
+
+/// Elements of both lists, marked: what stayed, what went, what came, in that order.
+fn set_difference(out: &mut Markup, set: &Setting<'_, '_>, field: Field, before: &str, after: &str) {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.split(", ").collect(), after.split(", ").collect());
+    let (was, is): (HashSet<&str>, HashSet<&str>) =
+        (old.iter().copied().collect(), new.iter().copied().collect());
+    let kept = new.iter().filter(|one| was.contains(*one)).map(|one| (*one, 0));
+    let gone = old.iter().filter(|one| !is.contains(*one)).map(|one| (*one, 1));
+    let come = new.iter().filter(|one| !was.contains(*one)).map(|one| (*one, 2));
+    out.raw("<ul class=\"liste\">");
+    for (one, kind) in kept.chain(gone).chain(come) {
+        out.raw("<li>").raw(match kind {
+            1 => "<del><span class=\"sr m\">[supprimé\u{a0}: </span>",
+            2 => "<ins><span class=\"sr m\">[ajouté\u{a0}: </span>",
+            _ => "",
+        });
+        match field {
+            Field::Depends => out.id(set.site, one),
+            _ => out.text(one),
+        };
+        out.raw(match kind {
+            1 => "<span class=\"sr m\">]</span></del></li>",
+            2 => "<span class=\"sr m\">]</span></ins></li>",
+            _ => "</li>",
+        });
+    }
+    out.raw("</ul>");
+}
+
+/// What stayed, folded; for an item that came, what it asks besides its énoncé.
+pub(super) fn unchanged(out: &mut Markup, set: &Setting<'_, '_>, card: &Card<'_>) {
+    let change = card.change;
+    let Some(item) = card.item() else { return };
+    let moved: HashSet<Field> =
+        change.fields.iter().filter(|one| !one.typographic).map(|one| one.field).collect();
+    let facts = facts(set, item, &card.profiles, &moved);
+    if facts.is_empty() {
+        return;
+    }
+    match change.evolution {
+        Evolution::Obsolete => return,
+        Evolution::New | Evolution::Reinstated => out.raw("<p class=\"discret\">"),
+        Evolution::Modified | Evolution::Unchanged => {
+            out.raw("<details><summary>").number(facts.len());
+            let label = if facts.len() > 1 { " champs inchangés" } else { " champ inchangé" };
+            out.raw(label).raw("</summary><p class=\"discret\">")
+        }
+    };
+    for (index, (label, value)) in facts.iter().enumerate() {
+        out.raw(if index > 0 { " · " } else { "" }).raw(label).raw("\u{a0}: ").prose(value);
+    }
+    let folded = matches!(change.evolution, Evolution::Modified | Evolution::Unchanged);
+    out.raw(if folded { "</p></details>\n" } else { "</p>\n" });
+}
+
+/// Fields that have a value and did not move, the énoncé apart.
+fn facts(
+    set: &Setting<'_, '_>,
+    item: &Requirement,
+    profiles: &[String],
+    moved: &HashSet<Field>,
+) -> Vec<(&'static str, String)> {
+    let corpus = set.site.corpus();
+    let mut found: Vec<(&'static str, String)> = Vec::new();
+    let mut add = |field: Field, value: Option<String>| {
+        if let Some(value) = value.filter(|value| !value.is_empty() && !moved.contains(&field)) {
+            found.push((field.label(), value));
+        }
+    };
+    add(Field::Nature, Some(item.nature.label().to_owned()));
+    add(Field::Profiles, Some(profiles.join(", ")));
+    add(Field::Condition, item.condition.clone());
+    add(Field::Scope, item.scope.clone());
+    let inside = [Field::Scenario, Field::Prerequisite, Field::Step, Field::Proof, Field::Verification];
+    if !inside.iter().any(|field| moved.contains(field)) {
+        add(Field::Scenario, scenario_count(item));
+    }
+    add(Field::References, Some(joined(&item.references)));
+    let needed: Vec<&str> = item.depends.iter().map(|link| link.id.as_str()).collect();
+    add(Field::Depends, Some(needed.join(", ")));
+    add(Field::Section, item.section.as_deref().map(|code| corpus.section_title(code).to_owned()));
+    add(Field::Block, item.block.clone());
+    add(Field::Function, item.function.clone());
+    add(Field::Criticality, item.criticality.map(|value| value.label().to_owned()));
+    add(Field::Wave1, Some(item.wave1.join(", ")));
+    found
+}
+
+fn joined(list: &[impl ToString]) -> String {
+    list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

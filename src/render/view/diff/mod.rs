@@ -1,0 +1,401 @@
+//! The comparison of two states: what to remember, then each change, then what surrounds them.
+//!
+//! Sections stand in the order of what they ask of a vendor, and items inside them in reading order, so that a citation
+//! stays true. A group without change is not written, and stays in the matrix as 0.
+
+mod card;
+mod facets;
+mod fields;
+mod tables;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Link;
+use super::summary::{Group, Tile, equation, takeaways, tiles, unexplained, validated_gain};
+use crate::history::{Attribute, Change, Diff, RegisterChange};
+use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
+use crate::render::markup::Markup;
+use crate::render::site::{Site, State, profiles, stated};
+use crate::render::typography::{self, Html};
+use crate::render::urls;
+use card::{Card, Setting};
+use facets::Facet;
+
+/// Unchanged items named one by one; beyond, only the data files name them.
+const LISTED: usize = 1_000;
+/// How many cards a task writes at a time.
+const CHUNK: usize = 64;
+
+/// The page of a comparison.
+#[derive(Debug, Serialize)]
+pub(crate) struct DiffView {
+    alone: bool,
+    lane: Option<Link>,
+    lane_title: Html,
+    from: Side,
+    to: Side,
+    equation: Html,
+    validated: usize,
+    validated_gain: i64,
+    takeaways: Vec<Html>,
+    tiles: Vec<Tile>,
+    matrix: Option<Html>,
+    facets: Vec<Facet>,
+    groups: Vec<GroupView>,
+    lane_only_count: usize,
+    lane_only: Html,
+    register: Vec<RegisterView>,
+    comment_count: usize,
+    comments: Html,
+    comment_pages: Vec<Link>,
+    divergence_count: usize,
+    divergences: Html,
+    unchanged_count: usize,
+    unchanged: Option<Html>,
+    typographic_count: usize,
+    typographic: Option<Html>,
+    unexplained: usize,
+    compared: usize,
+    nothing: bool,
+    twins: Vec<Link>,
+    checklist: Option<String>,
+    siblings: Vec<Link>,
+    fingerprints: Vec<Fingerprint>,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Serialize)]
+pub(crate) struct Side {
+    name: String,
+    date: Option<Html>,
+    href: Option<String>,
+    draft: bool,
+}
+
+/// Changes of one group.
+#[derive(Debug, Serialize)]
+pub(crate) struct GroupView {
+    anchor: &'static str,
+    title: &'static str,
+    folded: bool,
+    count: usize,
+    body: Vec<Html>,
+}
+
+/// A referential whose applicable versions changed.
+#[derive(Debug, Serialize)]
+pub(crate) struct RegisterView {
+    code: String,
+    href: Option<String>,
+    title: Html,
+    before: String,
+    after: String,
+    cited_by: usize,
+}
+
+/// What identifies a frozen state to the byte.
+#[derive(Debug, Serialize)]
+pub(crate) struct Fingerprint {
+    name: String,
+    digest: String,
+}
+
+impl DiffView {
+    /// About how much its cards weigh.
+    pub(crate) fn weight(&self) -> usize {
+        self.groups
+            .iter()
+            .flat_map(|group| &group.body)
+            .map(|piece| piece.as_str().len() + 256)
+            .sum::<usize>()
+            + self.comments.as_str().len()
+    }
+
+    pub(crate) fn new(
+        site: &Site<'_>,
+        root: &'static str,
+        diff: &Diff,
+        (from, to): (&State<'_>, &State<'_>),
+    ) -> Self {
+        let lane = diff.lane.as_deref();
+        let data = format!("{}_{}.json", from.slug, to.slug);
+        let set = Setting {
+            site,
+            root,
+            from: &diff.from.name,
+            to: &diff.to.name,
+            one_lane: lane.is_some(),
+            data: (!site.alone).then_some(data.as_str()),
+        };
+        let cards = cards(diff, from, to);
+        let groups = groups(&set, &cards);
+        let typographic: Vec<&ItemId> = diff
+            .changes
+            .iter()
+            .filter(|change| Group::of(change).is_none())
+            .map(|change| &change.id)
+            .collect();
+        let ids = |ids: &mut dyn Iterator<Item = &ItemId>| {
+            let mut out = Markup::new(root, 0);
+            out.ids(site, ids);
+            out.finish().filled()
+        };
+        let piece = |write: &dyn Fn(&mut Markup)| {
+            let mut out = Markup::new(root, 1024);
+            write(&mut out);
+            out.finish()
+        };
+        let (comment_count, comments) = treated(site, root, diff);
+        let tally = &diff.tally;
+        let listed = diff.unchanged.len() <= LISTED;
+        let page = |address: String| (!site.alone).then_some(address);
+        Self {
+            alone: site.alone,
+            lane: lane.map(|code| Link { label: code.to_owned(), href: page(urls::lane(code)) }),
+            lane_title: Html::prose(
+                lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title),
+            ),
+            from: side(site, from, lane),
+            to: side(site, to, lane),
+            equation: equation(tally),
+            validated: tally.validated_after,
+            validated_gain: validated_gain(tally),
+            takeaways: takeaways(diff, to),
+            tiles: tiles(diff, ""),
+            matrix: tables::matrix(root, &cards, to),
+            facets: facets::facets(&cards, to),
+            compared: tally.before + tally.new + tally.reinstated,
+            nothing: groups.is_empty()
+                && diff.lane_only.is_empty()
+                && diff.register.is_empty()
+                && diff.divergences.is_empty(),
+            groups,
+            lane_only_count: diff.lane_only.len(),
+            lane_only: piece(&|out| tables::lane_only(out, &set, diff, (from, to))),
+            register: diff
+                .register
+                .iter()
+                .map(|change| RegisterView { href: page(urls::reference(&change.code)), ..register(change) })
+                .collect(),
+            comment_count,
+            comments,
+            comment_pages: comment_pages(site, from, to),
+            divergence_count: diff.divergences.len(),
+            divergences: piece(&|out| tables::divergences(out, &set, &diff.divergences)),
+            unchanged_count: diff.unchanged.len(),
+            unchanged: if listed { ids(&mut diff.unchanged.iter()) } else { None },
+            typographic_count: typographic.len(),
+            typographic: ids(&mut typographic.iter().copied()),
+            unexplained: if to.draft { unexplained(diff) } else { 0 },
+            twins: if site.alone { Vec::new() } else { twins(lane, from, to) },
+            checklist: lane
+                .filter(|_| !to.draft && !site.alone)
+                .map(|code| urls::lane_file(code, "checklist.html")),
+            siblings: if site.alone { Vec::new() } else { siblings(lane, from, to) },
+            fingerprints: fingerprints(site, [from, to]),
+        }
+    }
+}
+
+/// Every change of a group, with both states of its item.
+fn cards<'a>(diff: &'a Diff, from: &State<'a>, to: &State<'a>) -> Vec<Card<'a>> {
+    let lane = diff.lane.as_deref();
+    let (old, new) = (Reading::new(lane, from.corpus), Reading::new(lane, to.corpus));
+    let card = |(position, change): (usize, &'a Change)| {
+        let group = Group::of(change)?;
+        let renamed = change.attributes.iter().find_map(|one| match one {
+            Attribute::Renamed(former) => Some(former),
+            _ => None,
+        });
+        let (before, before_profiles) = old.item(renamed.unwrap_or(&change.id));
+        let (after, after_profiles) = new.item(&change.id);
+        let profiles = if after.is_some() { after_profiles } else { before_profiles };
+        Some(Card { change, group, position, before, after, profiles })
+    };
+    diff.changes.par_iter().with_min_len(CHUNK).enumerate().filter_map(card).collect()
+}
+
+/// Items of one side, as the lane compared states them.
+struct Reading<'a> {
+    corpus: &'a Corpus,
+    applications: HashMap<&'a str, &'a Application>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(lane: Option<&str>, corpus: &'a Corpus) -> Self {
+        let lane = lane.and_then(|code| corpus.lane(code));
+        let own = lane.into_iter().flat_map(|lane| &lane.applications);
+        let changed = own.filter(|one| one.variant.is_some() || !one.profiles.is_empty());
+        Self { corpus, applications: changed.map(|one| (one.id.as_str(), one)).collect() }
+    }
+
+    fn item(&self, id: &ItemId) -> (Option<Cow<'a, Requirement>>, Vec<String>) {
+        let Some(application) = self.applications.get(id.as_str()) else {
+            let item = self.corpus.item(id.as_str());
+            return (item.map(Cow::Borrowed), item.map(|item| item.profiles.clone()).unwrap_or_default());
+        };
+        let item = stated(self.corpus, application);
+        let own = item.as_deref().map(|item| profiles(application, item).to_vec()).unwrap_or_default();
+        (item, own)
+    }
+}
+
+/// Whether a change is shown as a card, and not as a row of a table alone.
+fn has_card(card: &Card<'_>) -> bool {
+    match card.group {
+        Group::StatusOnly => false,
+        Group::Moved => card::says_more(card.change) || !tables::has_lineage(card.change),
+        _ => true,
+    }
+}
+
+/// Groups in order, cards in order inside them, each leading to the one before and the one after on the page.
+fn groups(set: &Setting<'_, '_>, cards: &[Card<'_>]) -> Vec<GroupView> {
+    let of = |group: Group| cards.iter().filter(move |card| card.group == group);
+    let shown = Group::ALL.into_iter().flat_map(of).filter(|card| has_card(card));
+    let anchors: Vec<String> = shown.map(|card| anchor(set.site, card.change.id.as_str())).collect();
+    let mut written = 0;
+    let mut views = Vec::new();
+    for group in Group::ALL {
+        let all: Vec<&Card<'_>> = of(group).collect();
+        let lineage: Vec<&Card<'_>> = match group {
+            Group::Moved => cards.iter().filter(|card| tables::has_lineage(card.change)).collect(),
+            _ => Vec::new(),
+        };
+        if all.is_empty() && lineage.is_empty() {
+            continue;
+        }
+        let carded: Vec<&Card<'_>> = all.iter().copied().filter(|card| has_card(card)).collect();
+        let mut body = Vec::new();
+        if !lineage.is_empty() || group == Group::StatusOnly {
+            let mut out = Markup::new(set.root, (all.len() + lineage.len()) * 512);
+            match group {
+                Group::StatusOnly => tables::statuses(&mut out, set, &all),
+                _ => tables::lineage(&mut out, set, &lineage),
+            }
+            body.push(out.finish());
+        }
+        body.extend(write_cards(set, &carded, &anchors, written));
+        written += carded.len();
+        views.push(GroupView {
+            anchor: group.anchor(),
+            title: group.title(),
+            folded: matches!(group, Group::Wording),
+            count: if group == Group::Moved { lineage.len().max(all.len()) } else { all.len() },
+            body,
+        });
+    }
+    views
+}
+
+/// Cards of a group, the first of which is at `start` among the cards of the page.
+fn write_cards(set: &Setting<'_, '_>, cards: &[&Card<'_>], anchors: &[String], start: usize) -> Vec<Html> {
+    let at = |place: usize| anchors.get(place).map(String::as_str);
+    cards
+        .par_chunks(CHUNK)
+        .enumerate()
+        .map(|(chunk, cards)| {
+            let mut out = Markup::new(set.root, cards.len() * 3072);
+            for (index, card) in cards.iter().enumerate() {
+                let place = start + chunk * CHUNK + index;
+                card.write(&mut out, set, [place.checked_sub(1).and_then(at), at(place + 1)]);
+            }
+            out.finish()
+        })
+        .collect()
+}
+
+fn anchor(site: &Site<'_>, id: &str) -> String {
+    match site.entry(id).filter(|entry| entry.id.as_str() == id) {
+        Some(entry) => entry.anchor.clone(),
+        None => urls::anchor(id),
+    }
+}
+
+/// Comments the changes answer, each once, with what it changed and what is replied.
+fn treated(site: &Site<'_>, root: &'static str, diff: &Diff) -> (usize, Html) {
+    let mut caused: HashMap<&str, Vec<&Change>> = HashMap::new();
+    let mut order: Vec<&str> = Vec::new();
+    for change in &diff.changes {
+        for id in change.cause.iter().flat_map(|cause| &cause.comments) {
+            if site.uses.rounds.contains_key(id.as_str()) {
+                let changes = caused.entry(id).or_insert_with(|| {
+                    order.push(id);
+                    Vec::new()
+                });
+                changes.push(change);
+            }
+        }
+    }
+    order.sort_by(|left, right| natural_order(left, right));
+    let mut out = Markup::new(root, order.len() * 512);
+    for id in &order {
+        let changes = caused.get(id).map(Vec::as_slice).unwrap_or_default();
+        super::comments::write_treated(&mut out, site, id, changes);
+    }
+    (order.len(), out.finish())
+}
+
+/// Where every comment on the state before is answered, those that changed nothing included.
+fn comment_pages(site: &Site<'_>, from: &State<'_>, to: &State<'_>) -> Vec<Link> {
+    if site.alone {
+        return Vec::new();
+    }
+    let rounds = site.latest().comments.iter().filter(|round| !round.comments.is_empty());
+    rounds
+        .filter(|round| round.iteration == from.name || round.iteration == to.name)
+        .map(|round| Link::new(&round.iteration, urls::comments(&urls::slug(&round.iteration))))
+        .collect()
+}
+
+fn fingerprints(site: &Site<'_>, sides: [&State<'_>; 2]) -> Vec<Fingerprint> {
+    let frozen = |state: &&State<'_>| {
+        let found = site.context.baselines.iter().find(|one| !state.draft && one.iteration == state.name)?;
+        Some(Fingerprint { name: found.iteration.clone(), digest: found.digest.clone() })
+    };
+    sides.iter().filter_map(frozen).collect()
+}
+
+fn twins(lane: Option<&str>, from: &State<'_>, to: &State<'_>) -> Vec<Link> {
+    ["json", "csv"]
+        .map(|kind| Link::new(kind.to_uppercase(), urls::diff(lane, &from.slug, &to.slug, kind)))
+        .into()
+}
+
+fn siblings(lane: Option<&str>, from: &State<'_>, to: &State<'_>) -> Vec<Link> {
+    let lanes = to.corpus.lanes.iter().map(|other| Some(other.code.as_str()));
+    lanes
+        .chain([None])
+        .map(|other| {
+            let label = other.unwrap_or("Tous les couloirs");
+            let href = (other != lane).then(|| urls::diff(other, &from.slug, &to.slug, "html"));
+            Link { label: label.to_owned(), href }
+        })
+        .collect()
+}
+
+fn side(site: &Site<'_>, state: &State<'_>, lane: Option<&str>) -> Side {
+    let file = format!("{}.html", state.slug);
+    let href = match lane {
+        Some(code) => state.corpus.lane(code).map(|lane| urls::lane_file(&lane.code, &file)),
+        None => (!state.draft).then(|| urls::iteration(&state.slug)),
+    };
+    let href = href.filter(|_| !site.alone);
+    Side { name: state.name.to_owned(), date: state.date.map(typography::time), href, draft: state.draft }
+}
+
+pub(super) fn register(change: &RegisterChange) -> RegisterView {
+    let versions = |list: &[String]| if list.is_empty() { "—".to_owned() } else { list.join(", ") };
+    RegisterView {
+        code: change.code.clone(),
+        href: Some(urls::reference(&change.code)),
+        title: Html::prose(&change.title),
+        before: versions(&change.before),
+        after: versions(&change.after),
+        cited_by: change.cited_by.len(),
+    }
+}
