@@ -13,6 +13,7 @@
 //! - [`check`] runs the rules.
 //! - [`conformity`] knows what a vendor answered and what of it still stands.
 //! - [`exchange`] reads the workbooks everyone has into sources.
+//! - [`feedback`] tells one vendor what became of its comments.
 //!
 //! [`compile()`] wires these stages into a [`Compilation`], which the command line, the site and the exports start from.
 //!
@@ -27,6 +28,7 @@ pub mod cli;
 pub mod conformity;
 pub mod diagnostic;
 pub mod exchange;
+pub mod feedback;
 pub mod graph;
 pub mod history;
 pub mod io;

@@ -285,6 +285,39 @@ fn build_replaces_its_own_folder_and_no_other() {
 }
 
 #[test]
+fn a_document_for_one_vendor_never_lands_in_a_published_folder() {
+    let sandbox = Sandbox::with_project();
+    std::fs::create_dir_all(sandbox.path("p/confidentiel")).unwrap();
+    std::fs::create_dir_all(sandbox.path("p/retours")).unwrap();
+    let vendors = "éditeurs:\n  - { code: V07, nom: \"Canari Premier\" }\n";
+    let round = "itération: IT1\nretours:\n  - { id: C-1, exigence: SC.MSS/CONF.01, éditeur: V07, texte: \"motcanari\", disposition: non_retenu, réponse: \"Non.\" }\n";
+    std::fs::write(sandbox.path("p/confidentiel/editeurs.yaml"), vendors).unwrap();
+    std::fs::write(sandbox.path("p/retours/IT1.yaml"), round).unwrap();
+    sandbox.run(&["build", "p", "--out", "site"]).succeeds();
+    let to = |out: &str| sandbox.run(&["comments", "--vendor", "V07", "--out", out, "--project", "p"]);
+    for out in ["site/V07.html", "site/data/new/V07.html", "public/V07.html", "no/../site/V07.html"] {
+        to(out).exits(2).says("dossier publié");
+        assert!(!sandbox.path(out).exists());
+    }
+    sandbox
+        .run(&["comments", "--all-vendors", "--out", "site/lettres", "--project", "p"])
+        .exits(2)
+        .says("dossier publié");
+    to("V07.html").succeeds();
+    assert!(std::fs::read_to_string(sandbox.path("V07.html")).unwrap().contains("motcanari"));
+    sandbox.run(&["comments", "--vendor", "V07", "--project", "p"]).exits(2).says("--out");
+    sandbox
+        .run(&["comments", "--vendor", "V70", "--out", "a.html", "--project", "p"])
+        .exits(2)
+        .says("vouliez-vous dire « V07 »");
+    sandbox.run(&["comments", "--all-vendors", "--out", "lettres", "--project", "p"]).succeeds();
+    assert_eq!(names(&sandbox.path("lettres")), ["V07.html"]);
+    let report = sandbox.run(&["comments", "IT1", "--project", "p"]).succeeds().out();
+    assert!(report.contains("Non retenu") && !report.contains("motcanari"), "{report}");
+    sandbox.run(&["comments", "IT9", "--project", "p"]).exits(2).says("itérations commentées : IT1");
+}
+
+#[test]
 fn the_graph_answers_and_exports() {
     let sandbox = Sandbox::with_project();
     sandbox.run(&["graph", "--impact", "SC.MSS/CONF.01", "--project", "p"]).succeeds().says("RIS.IMG.01");

@@ -12,6 +12,7 @@ mod baselines;
 mod browser;
 mod checks;
 mod cli;
+mod comments;
 mod conformity;
 mod diff_page;
 mod fmt;

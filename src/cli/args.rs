@@ -71,6 +71,8 @@ pub(crate) enum Verb {
     Diff(DiffArgs),
     /// Panorama : exigences par couloir, statut et évolution, retours éditeurs
     Stats(StatsArgs),
+    /// Retours éditeurs : ce qu’ils sont devenus, pour tous ou pour un seul éditeur
+    Comments(CommentsArgs),
     /// Produit le site
     Build(BuildArgs),
     /// Relations : impact, besoins, cycles, ordre, et export pour d’autres outils
@@ -198,6 +200,38 @@ pub(crate) struct StatsArgs {
     /// Format
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(crate) format: TextFormat,
+}
+
+/// How a report about comments is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CommentFormat {
+    /// Pour une personne.
+    Human,
+    /// remc/comments@1, ou remc/vendor-comments@1 pour un éditeur.
+    Json,
+    /// Markdown, pour un compte rendu ou un message.
+    Md,
+    /// Une page.
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CommentsArgs {
+    /// Itération commentée (par défaut : toutes)
+    #[arg(value_name = "ITn")]
+    pub(crate) iteration: Option<String>,
+    /// Format ; avec --vendor, celui du fichier (human par défaut)
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<CommentFormat>,
+    /// Document privé pour ce seul éditeur, par son code : ses commentaires et ce qu’ils sont devenus
+    #[arg(long, value_name = "CODE", conflicts_with = "all_vendors")]
+    pub(crate) vendor: Option<String>,
+    /// Un document privé par éditeur, dans le dossier donné par --out
+    #[arg(long)]
+    pub(crate) all_vendors: bool,
+    /// Écrire dans ce fichier (ou ce dossier, avec --all-vendors)
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// How relations are written.

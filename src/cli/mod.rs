@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod check;
 mod checklist;
+mod comments;
 mod diff;
 mod exit;
 mod explain;
@@ -96,6 +97,7 @@ fn dispatch(cli: &Cli, output: &Output) -> Outcome {
         Verb::Freeze(args) => freeze::run(cli, args, output),
         Verb::Diff(args) => diff::run(cli, args, output),
         Verb::Stats(args) => stats::run(cli, args, output),
+        Verb::Comments(args) => comments::run(cli, args, output),
         Verb::Build(args) => build::run(cli, args, output),
         Verb::Checklist(args) => checklist::run(cli, args, output),
         Verb::Import(args) => import::run(args, output),

@@ -30,7 +30,7 @@ pub(crate) fn twin(diff: &Diff, marks: &Marks) -> String {
 }
 
 /// One difference, as the document of a comparison holds it.
-pub(super) fn difference(change: &Change) -> serde_json::Value {
+pub(crate) fn difference(change: &Change) -> serde_json::Value {
     serde_json::to_value(Difference::new(change, &compare)).unwrap_or_default()
 }
 

@@ -8,8 +8,10 @@
 //! - [`check_links`], [`check_pages`]: whether what was written holds together;
 //! - [`diff_json`], [`diff_csv`], [`diff_text`]: a comparison for machines, spreadsheets and terminals;
 //! - [`diff_html`]: a comparison as one self-contained page;
+//! - [`comments`]: what became of vendors' comments, without their words;
 //! - [`stats`]: the numbers of a project.
 
+pub mod comments;
 pub mod diff_csv;
 pub mod diff_html;
 pub mod diff_json;
@@ -21,6 +23,7 @@ pub mod stats;
 mod chart;
 mod csv;
 mod engine;
+pub(crate) mod fragments;
 mod links;
 mod markdown;
 mod marks;
@@ -48,6 +51,16 @@ pub use pages::RENDERERS;
 pub use urls::MARKER;
 
 use site::Site;
+
+/// Address of the page of an item, from the root of the site.
+pub(crate) fn item_address(id: &str) -> String {
+    urls::item(id)
+}
+
+/// Address of a comment on an iteration, from the root of the site.
+pub(crate) fn comment_address(iteration: &str, id: &str) -> String {
+    format!("{}#{}", urls::comments(&urls::slug(iteration)), urls::anchor(id))
+}
 
 /// What a site is made from.
 #[derive(Debug, Clone, Copy)]

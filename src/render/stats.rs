@@ -4,7 +4,7 @@
 //! terminal and the JSON all print. « Exigences distinctes » counts items once, « applications » counts an item in each
 //! lane that asks it.
 
-mod text;
+pub(super) mod text;
 
 use std::collections::{BTreeMap, HashMap};
 
