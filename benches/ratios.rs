@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use measure::Pair;
-use remc::history::{Endpoint, baseline, diff};
+use remc::history::{Endpoint, baseline, diff_all};
 use remc::io::{Disk, ProjectPaths, replace_directory};
 use remc::render::{MARKER, RenderContext, check_links, diff_json, render_site};
 
@@ -191,7 +191,7 @@ fn compare(root: &Path) -> impl Sized {
     };
     let (before, after) = rayon::join(|| load("IT1"), || load("IT2"));
     let endpoint = |name: &str| Endpoint { name: name.to_owned(), date: None };
-    let found = diff(&before.corpus, &after.corpus, endpoint("IT1"), endpoint("IT2"));
+    let found = diff_all(&before.corpus, &after.corpus, endpoint("IT1"), endpoint("IT2")).0;
     let json = diff_json::to_json(&found);
     (before, after, found, json)
 }

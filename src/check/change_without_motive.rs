@@ -4,7 +4,8 @@
 //! all (a validated item without a line is REM410).
 //! Why: a modification without a reason cannot be published: the gate refuses it.
 
-use super::project::VariantChange;
+use std::collections::{HashMap, HashSet};
+
 use super::silent_change::is_told;
 use super::{Check, Project, Subject, quoted};
 use crate::diagnostic::{Code, Diagnostic};
@@ -63,35 +64,57 @@ impl Check for ChangeWithoutMotive {
             let finding = Diagnostic::maybe_at(Code::ChangeWithoutMotive, span, message).about(id.as_str());
             out.push(finding.help(advice(project, one.change)));
         }
+        let seen: HashSet<*const Change> =
+            project.variant_changes.iter().map(|one| std::ptr::from_ref(one.change)).collect();
         for diff in project.lane_changes {
-            if let Some(lane) = diff.lane.as_deref().and_then(|code| project.corpus.lane(code)) {
-                for change in diff.changes.iter().filter(|change| change.cause.is_none()) {
-                    out.extend(unexplained(project, lane, change));
-                }
+            let Some(lane) = diff.lane.as_deref().and_then(|code| project.corpus.lane(code)) else {
+                continue;
+            };
+            let silent: Vec<&Change> = diff
+                .changes
+                .iter()
+                .filter(|change| change.cause.is_none() && change.evolution == Evolution::Modified)
+                .filter(|change| !seen.contains(&std::ptr::from_ref(*change)))
+                .collect();
+            if !silent.is_empty() {
+                let sides = Sides::of(project, lane);
+                out.extend(silent.into_iter().filter_map(|change| unexplained(project, &sides, change)));
             }
         }
     }
 }
 
+/// What a lane adapts, frozen and now, by id.
+struct Sides<'a> {
+    lane: &'a Lane,
+    before: HashMap<&'a str, &'a Variant>,
+    now: HashMap<&'a str, &'a Variant>,
+}
+
+impl<'a> Sides<'a> {
+    fn of(project: &Project<'a>, lane: &'a Lane) -> Self {
+        let frozen = project.last_baseline().and_then(|frozen| frozen.corpus.lane(&lane.code));
+        Self { lane, before: frozen.map(variants).unwrap_or_default(), now: variants(lane) }
+    }
+}
+
+fn variants(lane: &Lane) -> HashMap<&str, &Variant> {
+    let adapted = lane.applications.iter().filter_map(|one| Some((one.id.as_str(), one.variant.as_ref()?)));
+    adapted.collect()
+}
+
 /// A change without cause whose adaptation is no longer the same, and that the loop over adaptations does not see: the
 /// item of the socle changed too, or the adaptation is gone. What the register alone moves is nobody's to explain.
-fn unexplained(project: &Project<'_>, lane: &Lane, change: &Change) -> Option<Diagnostic> {
-    let is_seen = |one: &VariantChange<'_>| one.lane.code == lane.code && std::ptr::eq(one.change, change);
-    if change.evolution != Evolution::Modified || project.variant_changes.iter().any(is_seen) {
-        return None;
-    }
-    let variant = |lane: &'_ Lane, id: &str| {
-        lane.applications.iter().find(|one| one.id.as_str() == id).and_then(|one| one.variant.clone())
-    };
-    let frozen = &project.last_baseline()?.corpus;
+fn unexplained(project: &Project<'_>, sides: &Sides<'_>, change: &Change) -> Option<Diagnostic> {
+    let lane = sides.lane;
     let old = project.frozen_item(&change.key)?;
-    let before = frozen.lane(&lane.code).and_then(|lane| variant(lane, old.id.as_str()));
-    let now = variant(lane, change.id.as_str());
-    let says = |variant: &Option<Variant>| {
-        variant.clone().map(|one| (one.fields, one.without_scenarios, one.scenarios))
+    let before = sides.before.get(old.id.as_str()).copied();
+    let now = sides.now.get(change.id.as_str()).copied();
+    let says = |variant: Option<&'_ Variant>| {
+        variant.map(|one| (one.fields.clone(), one.without_scenarios.clone(), one.scenarios.clone()))
     };
-    let is_new = before.is_none() && now.as_ref().is_some_and(|now| now.cause.motive.is_some());
-    if is_new || says(&before) == says(&now) {
+    let is_new = before.is_none() && now.is_some_and(|now| now.cause.motive.is_some());
+    if is_new || says(before) == says(now) {
         return None;
     }
     let message =

@@ -18,10 +18,31 @@ pub(super) struct OtherText<'a> {
     pub what: String,
     /// The text.
     pub text: &'a str,
-    /// Where it was written, when known.
-    pub span: Option<Span>,
+    /// Where it was written.
+    pub place: Whereabouts,
     /// The item it is about, when it is about one.
     pub item: Option<&'a str>,
+}
+
+/// Where a text was written. A YAML value is looked for when there is something to say of it: most texts never are.
+pub(super) enum Whereabouts {
+    /// There, when known.
+    At(Option<Span>),
+    /// Somewhere in a region; when it was written in some other way, a finding points at the second place.
+    Within(Span, Option<Span>),
+}
+
+impl Whereabouts {
+    /// Where to point for a range of the text.
+    fn of(&self, cx: &Context<'_>, text: &str, range: Range<usize>) -> Option<Span> {
+        match self {
+            Self::At(whole) => whole.map(|whole| span_in(cx, whole, text, range).unwrap_or(whole)),
+            Self::Within(region, otherwise) => match written(cx, *region, text) {
+                Some(whole) => Some(span_in(cx, whole, text, range).unwrap_or(whole)),
+                None => otherwise.map(|whole| span_in(cx, whole, text, range).unwrap_or(whole)),
+            },
+        }
+    }
 }
 
 /// Every published text that is no item's.
@@ -34,34 +55,46 @@ pub(super) fn other_texts<'a>(cx: &Context<'a>) -> Vec<OtherText<'a>> {
                 .named("retour:réponse", &comment.id)
                 .or_else(|| cx.origins.named("retour", &comment.id));
             let what = format!("la réponse au retour {}", comment.id);
-            texts.push(OtherText { what, text: reply, span, item: Some(comment.item.as_str()) });
+            texts.push(OtherText {
+                what,
+                text: reply,
+                place: Whereabouts::At(span),
+                item: Some(comment.item.as_str()),
+            });
         }
     }
     for dossier in &cx.settings.dossiers {
         let what = format!("le DSR {}", dossier.lane);
-        texts.push(OtherText { what, text: &dossier.body, span: Some(dossier.body_span), item: None });
+        texts.push(OtherText {
+            what,
+            text: &dossier.body,
+            place: Whereabouts::At(Some(dossier.body_span)),
+            item: None,
+        });
         let revisions = dossier.revisions.iter().flat_map(|one| [&one.version, &one.subject]);
         let header = Span::new(dossier.file, 0, dossier.body_span.start as usize);
         let named = cx.origins.named("dsr", &dossier.lane);
         for text in revisions.chain([&dossier.title, &dossier.version]).chain(&dossier.procedure) {
             let what = format!("l’en-tête du DSR {}", dossier.lane);
-            texts.push(OtherText { what, text, span: written(cx, header, text).or(named), item: None });
+            texts.push(OtherText { what, text, place: Whereabouts::Within(header, named), item: None });
         }
     }
     for reference in &cx.settings.references {
         let named = cx.origins.named("référence", &reference.code);
+        let region = named.map(|code| to_the_end(cx, code));
         for text in of_reference(reference) {
             let what = format!("le registre, référentiel {}", reference.code);
-            let span = named.and_then(|code| written(cx, to_the_end(cx, code), text)).or(named);
-            texts.push(OtherText { what, text, span, item: None });
+            let place = region.map_or(Whereabouts::At(None), |region| Whereabouts::Within(region, named));
+            texts.push(OtherText { what, text, place, item: None });
         }
     }
     let manifest = Path::new(ProjectPaths::MANIFEST);
     let manifest = cx.sources.iter().find(|(_, file)| file.path() == manifest).map(|(id, _)| id);
     for text in of_manifest(&cx.settings.manifest) {
-        let span = manifest.map(Span::file_start);
-        let span = span.map(|start| written(cx, to_the_end(cx, start), text).unwrap_or(start));
-        texts.push(OtherText { what: "le manifeste".to_owned(), text, span, item: None });
+        let place = manifest
+            .map(Span::file_start)
+            .map_or(Whereabouts::At(None), |start| Whereabouts::Within(to_the_end(cx, start), Some(start)));
+        texts.push(OtherText { what: "le manifeste".to_owned(), text, place, item: None });
     }
     texts.extend(cx.trees.iter().flat_map(|tree| &tree.nodes).filter_map(heading));
     texts.extend(cx.trees.iter().flat_map(|tree| &tree.nodes).flat_map(short_fields));
@@ -70,7 +103,8 @@ pub(super) fn other_texts<'a>(cx: &Context<'a>) -> Vec<OtherText<'a>> {
             if let Some(text) = &withdrawal.cause.text {
                 let span = cx.origins.named("retire", &format!("{} {}", lane.code, withdrawal.id));
                 let what = "le texte d’un motif".to_owned();
-                texts.push(OtherText { what, text, span, item: Some(withdrawal.id.as_str()) });
+                let item = Some(withdrawal.id.as_str());
+                texts.push(OtherText { what, text, place: Whereabouts::At(span), item });
             }
         }
     }
@@ -143,7 +177,7 @@ fn short_fields(node: &Node) -> Vec<OtherText<'_>> {
             texts.extend(found.iter().map(|text| OtherText {
                 what: what.clone(),
                 text: &text.value,
-                span: Some(text.span),
+                place: Whereabouts::At(Some(text.span)),
                 item: Some(id),
             }));
         }
@@ -159,7 +193,8 @@ fn heading(node: &Node) -> Option<OtherText<'_>> {
         Node::Lane(lane) => lane.title.as_ref()?,
         Node::Edition(..) | Node::Requirement(_) | Node::Scenario(_) | Node::Broken(..) => return None,
     };
-    Some(OtherText { what: "un intitulé".to_owned(), text: &text.value, span: Some(text.span), item: None })
+    let place = Whereabouts::At(Some(text.span));
+    Some(OtherText { what: "un intitulé".to_owned(), text: &text.value, place, item: None })
 }
 
 /// Reports what a finder sees in those texts.
@@ -173,8 +208,7 @@ pub(super) fn report(
     for other in other_texts(project) {
         let scan = Scan::new(other.text);
         for range in find(other.text, &scan) {
-            let span =
-                other.span.map(|whole| span_in(project, whole, other.text, range.clone()).unwrap_or(whole));
+            let span = other.place.of(project, other.text, range);
             let (message, help) = message(&other.what);
             let mut finding = Diagnostic::maybe_at(code, span, message).help(help);
             finding.item = other.item.map(str::to_owned);

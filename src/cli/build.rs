@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 use super::args::{BuildArgs, Cli};
@@ -88,22 +89,18 @@ fn open_gate(project: &Project, settings: &Settings, output: &Output) -> Result<
     Err(Failure::input(format!("publication refusée : {}", summary(Counts::of(&refusals)))))
 }
 
-/// The last guard: whatever the rules saw, no file of the site holds a vendor's name.
+/// The last guard: whatever the rules saw, no file of the site holds a vendor's name. All spellings are sought at once.
 fn no_vendor_name(artifacts: &[Artifact], settings: &Settings) -> Result<(), Failure> {
     let spellings: Vec<(&str, String)> = settings
         .vendors
         .iter()
         .filter(|vendor| !vendor.name.trim().is_empty())
-        .flat_map(|vendor| {
-            let typographic = vendor.name.replace('\'', "’");
-            let escaped = vendor.name.replace('&', "&amp;").replace('\'', "&#x27;");
-            let unbroken = typographic.replace(' ', "\u{a0}");
-            [vendor.name.clone(), typographic, escaped, unbroken].map(|name| (vendor.code.as_str(), name))
-        })
+        .flat_map(|vendor| spellings(&vendor.name).map(|name| (vendor.code.as_str(), name)))
         .collect();
+    let names = AhoCorasick::new(spellings.iter().map(|(_, name)| name))
+        .map_err(|error| Failure::usage(format!("noms d’éditeurs illisibles : {error}")))?;
     let found = artifacts.par_iter().find_map_first(|file| {
-        let text = std::str::from_utf8(&file.bytes).ok()?;
-        let (code, _) = spellings.iter().find(|(_, name)| text.contains(name.as_str()))?;
+        let (code, _) = spellings.get(names.find(&file.bytes)?.pattern().as_usize())?;
         Some((file.path.display().to_string(), *code))
     });
     match found {
@@ -113,4 +110,12 @@ fn no_vendor_name(artifacts: &[Artifact], settings: &Settings) -> Result<(), Fai
                 .help("rien n’a été écrit : retirer le nom du texte publié"))
         }
     }
+}
+
+/// A name as it was typed, as typography sets it, as pages escape it.
+fn spellings(name: &str) -> [String; 4] {
+    let typographic = name.replace('\'', "’");
+    let escaped = name.replace('&', "&amp;").replace('\'', "&#x27;");
+    let unbroken = typographic.replace(' ', "\u{a0}");
+    [name.to_owned(), typographic, escaped, unbroken]
 }

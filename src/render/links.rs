@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use memchr::{memchr, memmem};
 use rayon::prelude::*;
 
 use super::Artifact;
@@ -150,29 +151,26 @@ const VOID: [&str; 8] = ["meta", "link", "br", "hr", "img", "input", "rect", "wb
 
 /// Reads the ids and links of a page: quotes never stand in its text, so that `="` is always an attribute.
 fn skim(bytes: &[u8]) -> Facts<'_> {
-    let mut facts = Facts::default();
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        facts.problems.push("la page n’est pas en UTF-8".to_owned());
-        return facts;
-    };
-    let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once('<'));
-    facts.title = title.map_or("", |(title, _)| title);
-    let mut rest = text;
-    while let Some(at) = rest.find('=') {
+    let text = |part| std::str::from_utf8(part).unwrap_or_default();
+    let mut facts = Facts { title: text(title(bytes).unwrap_or_default()), ..Facts::default() };
+    let mut rest = bytes;
+    while let Some(at) = memchr(b'=', rest) {
         let (before, after) = rest.split_at(at);
         // Most attributes are told apart by their last letter alone.
-        let kind = match before.as_bytes().last() {
-            Some(b'd') if before.ends_with(" id") => Kind::Id,
-            Some(b'f') if before.ends_with(" href") => Kind::Address,
-            Some(b'c') if before.ends_with(" src") => Kind::Address,
+        let kind = match before.last() {
+            Some(b'd') if before.ends_with(b" id") => Kind::Id,
+            Some(b'f') if before.ends_with(b" href") => Kind::Address,
+            Some(b'c') if before.ends_with(b" src") => Kind::Address,
             _ => Kind::Other,
         };
-        let Some(value) = after.strip_prefix("=\"").filter(|_| kind != Kind::Other) else {
+        let Some(value) = after.strip_prefix(b"=\"").filter(|_| kind != Kind::Other) else {
             rest = after.get(1..).unwrap_or_default();
             continue;
         };
-        let (value, next) = value.split_once('"').unwrap_or((value, ""));
+        let end = memchr(b'"', value).unwrap_or(value.len());
+        let (value, next) = value.split_at(end);
         rest = next;
+        let value = text(value);
         if kind == Kind::Id {
             if !facts.ids.insert(value) {
                 facts.problems.push(format!("identifiant « {value} » en double"));
@@ -182,6 +180,13 @@ fn skim(bytes: &[u8]) -> Facts<'_> {
         }
     }
     facts
+}
+
+/// What the title element holds.
+fn title(page: &[u8]) -> Option<&[u8]> {
+    let start = memmem::find(page, b"<title>")? + b"<title>".len();
+    let title = page.get(start..)?;
+    title.get(..memchr(b'<', title)?)
 }
 
 /// What an attribute is to a link checker.
