@@ -408,3 +408,31 @@ fn every_published_version_keeps_its_anchor() {
     }
     assert_sound(&files);
 }
+
+#[test]
+fn the_search_index_holds_what_pages_show_and_nothing_else() {
+    let work = item(
+        "SC.MSS/CONF.11",
+        "instruction",
+        "Le système DOIT **envoyer** l'INS & <x>.",
+        "  note \"CANARI\"\n  scénario SC.MSS/CONF.11.01 \"S\" {\n    étape \"\"\"Faire.\"\"\"\n    preuve SC.MSS/CONF.11.01.01 capture \"Preuve écrite\" vérification interne \"\"\"CANARI\"\"\"\n  }\n  anciennement SC.MSS/CONF.01",
+    );
+    let before = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let files = site(&project(&[("IT1", &before), ("IT2", &work)], &work, &[]));
+    let script = text(&files, "assets/recherche-index.js");
+    let json = script.strip_prefix("globalThis.REMC_INDEX = ").unwrap().strip_suffix(";\n").unwrap();
+    let index: serde_json::Value = serde_json::from_str(json).unwrap();
+    let row = &index["docs"][0];
+    assert_eq!(row[0], "SC.MSS/CONF.11");
+    assert_eq!(row[1], "SC.MSS_CONF.11");
+    assert_eq!(row[7], "Le système DOIT envoyer l’INS & <x>.");
+    assert_eq!(row[8], "S — Faire. — Preuve écrite");
+    assert_eq!(index["anciens"][0][0], "SC.MSS/CONF.01");
+    let place = |word: &str| {
+        let rows = index["mots"].as_array().unwrap();
+        rows.iter().find(|row| row[0] == word).map(|row| row[1].as_str().unwrap().to_owned())
+    };
+    assert_eq!(place("envoi").as_deref(), Some("2"));
+    assert_eq!(place("ecrit").as_deref(), Some("4"));
+    assert_eq!(place("canari"), None);
+}

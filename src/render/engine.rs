@@ -47,12 +47,13 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("quality.html", include_str!("../../templates/quality.html")),
     ("register.html", include_str!("../../templates/register.html")),
     ("register_changes.html", include_str!("../../templates/register_changes.html")),
+    ("search.html", include_str!("../../templates/search.html")),
     ("steps.html", include_str!("../../templates/steps.html")),
     ("tombstone.html", include_str!("../../templates/tombstone.html")),
 ];
 
 /// Entries of the menu a page may belong to.
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "",
     "accueil",
     "commentaires",
@@ -62,6 +63,7 @@ const SECTIONS: [&str; 10] = [
     "glossaire",
     "guides",
     "iterations",
+    "recherche",
     "referentiels",
 ];
 

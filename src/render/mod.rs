@@ -30,6 +30,7 @@ mod marks;
 mod markup;
 mod pages;
 mod quick;
+mod search;
 mod site;
 mod typography;
 mod urls;

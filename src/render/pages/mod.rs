@@ -16,6 +16,7 @@ mod lane;
 mod print;
 mod quality;
 mod register;
+mod search;
 mod statics;
 
 pub(crate) use data::index_of_files;
@@ -42,6 +43,7 @@ pub const RENDERERS: &[Renderer] = &[
     Renderer { name: "print", render: print::render },
     Renderer { name: "quality", render: quality::render },
     Renderer { name: "register", render: register::render },
+    Renderer { name: "search", render: search::render },
     Renderer { name: "statics", render: statics::render },
 ];
 

@@ -1,0 +1,34 @@
+//! The search page, its script and its index.
+
+use serde::Serialize;
+
+use super::page;
+use crate::model::{Status, Vocabulary as _};
+use crate::render::search;
+use crate::render::site::Site;
+use crate::render::view::Page;
+use crate::render::{Artifact, RenderError};
+
+const SCRIPT: &str = include_str!("../../../site/recherche.js");
+
+#[derive(Serialize)]
+struct View<'a> {
+    lanes: Vec<&'a str>,
+    statuses: Vec<(&'static str, &'static str)>,
+}
+
+pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let path = "recherche.html";
+    let view = View {
+        lanes: site.corpus().lanes.iter().map(|lane| lane.code.as_str()).collect(),
+        statuses: [Status::Validated, Status::Instruction, Status::Obsolete]
+            .map(|status| (status.as_json(), status.label()))
+            .to_vec(),
+    };
+    let head = Page::new(path, "Recherche", "recherche").noindex(true).crumb("Recherche", None);
+    Ok(vec![
+        page(site, "search.html", path.to_owned(), &head, view)?,
+        Artifact::new("assets/recherche.js", SCRIPT),
+        Artifact::new("assets/recherche-index.js", search::script(site)),
+    ])
+}
