@@ -33,71 +33,120 @@ fn build(project: &Path, out: &Path) {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
-fn inspect(site: &Path, pages: &[&str]) {
-    let done = Command::new("node")
-        .arg(root().join("tests/browser/pages.mjs"))
-        .arg(site)
-        .args(pages)
-        .output()
-        .unwrap();
+/// Sites and the pages to visit in each: one browser visits them all.
+fn inspect(sites: &[(&Path, &[&str])]) {
+    let mut command = Command::new("node");
+    command.arg(root().join("tests/browser/pages.mjs"));
+    for (index, (site, pages)) in sites.iter().enumerate() {
+        if index > 0 {
+            command.arg("--");
+        }
+        command.arg(site).args(*pages);
+    }
+    let done = command.output().unwrap();
     let report = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{report}");
 }
 
-fn sandbox() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let site = folder.path().join("site");
-    (folder, site)
+/// One page of each template, on our own corpus.
+const FULL: &[&str] = &[
+    "index.html",
+    "diffs/RIS/IT2_IT3.html",
+    "couloirs/RIS/index.html",
+    "exigences/SC.MSS_CONF.01.html",
+    "exigences/SC.DMP_CONS.03.html",
+    "exigences/SC.MSS_UX.02.html",
+    "exigences/index.html",
+    "couloirs/RIS/IT2.html",
+    "couloirs/RIS/imprimer.html",
+    "couloirs/RIS/checklist.html",
+    "couloirs/RIS/dsr.html",
+    "iterations/IT3.html",
+    "iterations/index.html",
+    "referentiels/index.html",
+    "commentaires/index.html",
+    "commentaires/IT2.html",
+    "diffs/index.html",
+    "guides/index.html",
+    "guides/rediger.html",
+    "recherche.html",
+    "telechargements/index.html",
+    "glossaire.html",
+    "qualite.html",
+    "accessibilite.html",
+];
+
+/// The same templates with nothing to show.
+const EMPTY: &[&str] = &[
+    "index.html",
+    "exigences/index.html",
+    "iterations/index.html",
+    "referentiels/index.html",
+    "commentaires/index.html",
+    "diffs/index.html",
+    "recherche.html",
+    "telechargements/index.html",
+    "glossaire.html",
+    "qualite.html",
+];
+
+/// Too much of everything.
+const OVERFLOW: &[&str] = &[
+    "index.html",
+    "couloirs/L01/index.html",
+    "couloirs/L01/imprimer.html",
+    "couloirs/L01/checklist.html",
+    "exigences/SC.LONG_A.01.html",
+    "exigences/index.html",
+    "recherche.html",
+    "telechargements/index.html",
+    "qualite.html",
+];
+
+/// Thirteen lanes, words that never end, one requirement all others need.
+fn overflowing(folder: &Path) -> PathBuf {
+    let project = folder.join("trop");
+    std::fs::create_dir_all(project.join("rem")).unwrap();
+    std::fs::create_dir_all(project.join("socles")).unwrap();
+    let long = "anticonstitutionnellement".repeat(8);
+    let lanes: String = (1..=13)
+        .map(|lane| format!("  - {{ code: L{lane:02}, titre: \"Couloir {lane} {long}\" }}\n"))
+        .collect();
+    let manifest = format!(
+        "édition: 1\nprogramme: \"{long}\"\ncouloirs:\n{lanes}socles:\n  - {{ code: LONG, titre: \"{long}\", prefixes: [\"SC.LONG\"] }}\nsections:\n  - {{ code: LONG/A, titre: \"{long}\" }}\nprofils:\n  - {{ nom: \"Général\" }}\n"
+    );
+    std::fs::write(project.join("remc.yaml"), manifest).unwrap();
+    let mut socle = format!("édition 1\nsocle LONG \"{long}\"\nsection LONG/A\n");
+    for item in 1..=30 {
+        let needs = if item > 1 { "  dépend SC.LONG/A.01\n" } else { "" };
+        socle += &format!(
+            "exigence SC.LONG/A.{item:02} v1 \"Titre {item} {long}\" {{\n  nature obligatoire\n  statut instruction\n  profil \"Général\"\n{needs}  énoncé \"\"\"\n    Le système DOIT {long} {}\n    \"\"\"\n  scénario SC.LONG/A.{item:02}.01 \"{long}\" {{\n    étape \"\"\"{long}\"\"\"\n    preuve SC.LONG/A.{item:02}.01.01 capture \"{long}\"\n  }}\n}}\n",
+            "et encore ".repeat(60)
+        );
+    }
+    std::fs::write(project.join("socles/LONG.rem"), socle).unwrap();
+    for lane in 1..=13 {
+        let text = format!(
+            "édition 1\nrem L{lane:02} \"Couloir {lane}\" {{\n  profils \"Général\"\n  reprend SC.LONG/A.*\n}}\n"
+        );
+        std::fs::write(project.join(format!("rem/L{lane:02}.rem")), text).unwrap();
+    }
+    project
 }
 
-/// One page of each template, on our own corpus.
 #[test]
 fn every_kind_of_page_is_accessible_and_self_contained() {
     if let Some(reason) = missing() {
         println!("skipped: {reason}");
         return;
     }
-    let (_folder, site) = sandbox();
-    build(&root().join("referentials"), &site);
-    inspect(
-        &site,
-        &[
-            "index.html",
-            "diffs/RIS/IT2_IT3.html",
-            "couloirs/RIS/index.html",
-            "exigences/SC.MSS_CONF.01.html",
-            "exigences/SC.DMP_CONS.03.html",
-            "exigences/SC.MSS_UX.02.html",
-            "couloirs/RIS/IT2.html",
-            "couloirs/RIS/checklist.html",
-            "couloirs/RIS/dsr.html",
-            "iterations/IT3.html",
-            "iterations/index.html",
-            "referentiels/index.html",
-            "commentaires/IT2.html",
-            "exigences/index.html",
-            "diffs/index.html",
-            "glossaire.html",
-            "qualite.html",
-            "accessibilite.html",
-        ],
-    );
-}
-
-/// A project without iteration, comment or reference.
-#[test]
-fn pages_with_nothing_to_show_are_accessible_too() {
-    if let Some(reason) = missing() {
-        println!("skipped: {reason}");
-        return;
-    }
-    let (folder, site) = sandbox();
-    let project = folder.path().join("p");
-    let done = Command::new(env!("CARGO_BIN_EXE_remc")).arg("init").arg(&project).output().unwrap();
-    assert!(done.status.success());
-    build(&project, &site);
-    inspect(
-        &site,
-        &["index.html", "couloirs/RIS/index.html", "couloirs/RIS/checklist.html", "exigences/index.html"],
-    );
+    let folder = tempfile::tempdir().unwrap();
+    let [full, empty, overflow] = ["plein", "vide", "deborde"].map(|name| folder.path().join(name));
+    build(&root().join("referentials"), &full);
+    let nothing = folder.path().join("rien");
+    std::fs::create_dir(&nothing).unwrap();
+    std::fs::write(nothing.join("remc.yaml"), "édition: 1\nprogramme: \"Vide\"\n").unwrap();
+    build(&nothing, &empty);
+    build(&overflowing(folder.path()), &overflow);
+    inspect(&[(&full, FULL), (&empty, EMPTY), (&overflow, OVERFLOW)]);
 }

@@ -318,6 +318,31 @@ fn a_document_for_one_vendor_never_lands_in_a_published_folder() {
 }
 
 #[test]
+fn what_was_published_cannot_vanish() {
+    let sandbox = Sandbox::with_project();
+    sandbox.edit(
+        "p/remc.yaml",
+        "état: préparation }",
+        "état: close }\npublication: { contact: \"a@exemple.fr\" }",
+    );
+    sandbox.run(&["freeze", "IT1", "--project", "p"]).succeeds();
+    sandbox.run(&["build", "p", "--out", "site", "--public"]).succeeds();
+    let lock = std::fs::read_to_string(sandbox.path("p/urls.lock")).unwrap();
+    assert!(lock.contains("exigences/SC.MSS_CONF.01.html it1"), "{lock}");
+    sandbox.run(&["build", "p", "--out", "site", "--public"]).succeeds();
+    assert_eq!(std::fs::read_to_string(sandbox.path("p/urls.lock")).unwrap(), lock);
+    std::fs::write(sandbox.path("p/urls.lock"), lock + "exigences/PERDUE.html\n").unwrap();
+    sandbox
+        .run(&["build", "p", "--out", "site", "--public"])
+        .exits(1)
+        .says("REM804")
+        .says("exigences/PERDUE.html");
+    sandbox.run(&["build", "p", "--out", "site"]).succeeds();
+    sandbox.run(&["build", "p", "--out", "site", "--base-url", "exemple"]).exits(2).says("--base-url");
+    sandbox.run(&["build", "p", "--out", "site", "--templates", "rien"]).exits(2).says("introuvable");
+}
+
+#[test]
 fn the_graph_answers_and_exports() {
     let sandbox = Sandbox::with_project();
     sandbox.run(&["graph", "--impact", "SC.MSS/CONF.01", "--project", "p"]).succeeds().says("RIS.IMG.01");

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use remc::history::baseline;
 use remc::io::{Disk, Memory, ProjectPaths};
-use remc::render::{Artifact, RenderContext, check_pages, render_site};
+use remc::render::{Artifact, RenderContext, SiteOptions, Theme, check_pages, render_site, render_site_with};
 use remc::{Compilation, compile};
 
 const MANIFEST: &str = r#"édition: 1
@@ -435,4 +435,67 @@ fn the_search_index_holds_what_pages_show_and_nothing_else() {
     assert_eq!(place("envoi").as_deref(), Some("2"));
     assert_eq!(place("ecrit").as_deref(), Some("4"));
     assert_eq!(place("canari"), None);
+}
+
+#[test]
+fn feeds_have_ids_that_do_not_follow_the_address() {
+    let first = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let second = first.clone() + &item("SC.MSS/CONF.02", "instruction", "Le système DOIT recevoir.", "");
+    let compilation = project(&[("IT1", &first), ("IT2", &second)], &second, &[]);
+    let bases = ["https://a.exemple.fr", "https://b.exemple.fr/segur/"];
+    let feeds = bases.map(|base| {
+        let options = SiteOptions { base_url: Some(base.to_owned()), ..SiteOptions::default() };
+        let files = render_site_with(&context(&compilation, true), &options).unwrap().artifacts;
+        assert_sound(&files);
+        text(&files, "flux/RIS.atom").to_owned()
+    });
+    let ids = |feed: &str| -> Vec<String> {
+        feed.lines().filter(|line| line.starts_with("<id>")).map(str::to_owned).collect()
+    };
+    assert_eq!(ids(&feeds[0]), ids(&feeds[1]));
+    assert_eq!(ids(&feeds[0])[1], "<id>tag:site.invalid,2022:RIS:IT2</id>");
+    assert!(feeds[1].contains("href=\"https://b.exemple.fr/segur/diffs/RIS/IT1_IT2.html\""), "{}", feeds[1]);
+    assert!(feeds[0].contains("1 exigence + 1") || feeds[0].contains("1 nouvelle"), "{}", feeds[0]);
+}
+
+#[test]
+fn a_publication_is_packed_and_its_addresses_are_listed() {
+    let work = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let compilation = project(&[("IT1", &work)], &work, &[]);
+    let options = SiteOptions { publication: true, ..SiteOptions::default() };
+    let public = render_site_with(&context(&compilation, true), &options).unwrap();
+    assert_sound(&public.artifacts);
+    assert_eq!(public, render_site_with(&context(&compilation, true), &options).unwrap());
+    let lock = public.addresses.to_text();
+    assert!(lock.contains("\nexigences/SC.MSS_CONF.01.html it1\n"), "{lock}");
+    assert!(lock.contains("\ncouloirs/RIS/IT1.html SC.MSS_CONF.01\n"), "{lock}");
+    assert!(!lock.contains("assets/") && !lock.contains(".zip"), "{lock}");
+    let page = text(&public.artifacts, "telechargements/index.html");
+    let archive = public.artifacts.iter().find(|file| file.path.ends_with("site-IT1.zip")).unwrap();
+    let sum = text(&public.artifacts, "telechargements/site-IT1.zip.sha256");
+    assert!(page.contains(sum.split(' ').next().unwrap()) && !archive.bytes.is_empty(), "{page}");
+    assert!(!site(&compilation).iter().any(|file| file.path.ends_with("site-IT1.zip")));
+}
+
+#[test]
+fn a_theme_replaces_templates_colours_and_logo() {
+    let files = [
+        ("footer.html", "<footer><p>PIED-DU-PROJET</p></footer>"),
+        ("theme.css", ":root { --haut: #400 }"),
+        ("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+    ];
+    let theme = Theme::of(files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()))).unwrap();
+    let work = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
+    let compilation = project(&[], &work, &[]);
+    let options = SiteOptions { theme, ..SiteOptions::default() };
+    let files = render_site_with(&context(&compilation, false), &options).unwrap().artifacts;
+    assert_sound(&files);
+    let page = text(&files, "exigences/SC.MSS_CONF.01.html");
+    for expected in ["PIED-DU-PROJET", "../assets/theme-projet.css", "../assets/logo.svg"] {
+        assert!(page.contains(expected), "{expected} is not in\n{page}");
+    }
+    let broken = Theme::of([("item.html".to_owned(), b"{% nimporte %}".to_vec())]).unwrap();
+    let options = SiteOptions { theme: broken, ..SiteOptions::default() };
+    let error = render_site_with(&context(&compilation, false), &options).unwrap_err();
+    assert_eq!(error.template, "item.html");
 }

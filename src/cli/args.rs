@@ -291,6 +291,12 @@ pub(crate) struct BuildArgs {
     /// Publication : dernier état figé seulement, refusée si le contrôle de publication échoue
     #[arg(long)]
     pub(crate) public: bool,
+    /// Adresse publique du site, pour les liens des fils et de l’édition imprimée ; à défaut, celle de « remc.yaml »
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Gabarits, « theme.css » et logo à mettre à la place de ceux de remc
+    #[arg(long, value_name = "DOSSIER")]
+    pub(crate) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

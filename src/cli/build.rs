@@ -1,6 +1,6 @@
 //! `remc build`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
@@ -10,12 +10,17 @@ use super::exit::ExitStatus;
 use super::output::{Output, summary};
 use super::project::Project;
 use super::{Failure, Outcome};
-use crate::diagnostic::{Counts, Diagnostic};
-use crate::io::replace_directory;
+use crate::diagnostic::{Code, Counts, Diagnostic};
+use crate::io::{Disk, FileSystem as _, ProjectPaths, exists, read_file, replace_directory, write_atomic};
 use crate::model::Corpus;
 use crate::publication;
-use crate::render::{Artifact, MARKER, RenderContext, check_links, render_site};
+use crate::render::{
+    Addresses, Artifact, MARKER, RenderContext, Rendered, SiteOptions, Theme, check_links, render_site_with,
+};
 use crate::settings::Settings;
+
+/// Addresses shown when some vanished; the others are only counted.
+const SHOWN: usize = 20;
 
 /// Writes the site, all of it or nothing.
 pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
@@ -38,7 +43,14 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
         diagnostics: &compilation.diagnostics,
         sources: &compilation.sources,
     };
-    let artifacts = render_site(&context).map_err(|error| Failure::usage(error.to_string()))?;
+    let options = SiteOptions {
+        base_url: args.base_url.clone(),
+        theme: theme(args.templates.as_deref())?,
+        publication: args.public,
+    };
+    check_base_url(args.base_url.as_deref())?;
+    let Rendered { artifacts, addresses } =
+        render_site_with(&context, &options).map_err(|error| Failure::usage(error.to_string()))?;
     let broken = check_links(&artifacts);
     if let Some(first) = broken.first() {
         return Err(Failure::usage(format!(
@@ -50,11 +62,19 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
         .help("c’est un défaut de remc ou d’un gabarit, pas du projet"));
     }
     no_vendor_name(&artifacts, settings)?;
+    let lock = project.root.join(ProjectPaths::URLS);
+    if args.public {
+        nothing_vanished(&lock, &addresses, &project, output)?;
+    }
     let pages = artifacts.iter().filter(|file| file.path.extension().is_some_and(|e| e == "html")).count();
     let weight: usize = artifacts.iter().map(|file| file.bytes.len()).sum();
     let files: Vec<(PathBuf, Vec<u8>)> = artifacts.into_iter().map(|file| (file.path, file.bytes)).collect();
     replace_directory(&args.out, MARKER, &files)
         .map_err(|error| Failure::usage(format!("site impossible à écrire : {error}")))?;
+    if args.public {
+        write_atomic(&lock, addresses.to_text().as_bytes())
+            .map_err(|error| Failure::usage(format!("« {} » : {error}", lock.display())))?;
+    }
     output.note(&format!(
         "{} pages, {} fichiers, {} Kio : ouvrir {}",
         pages,
@@ -63,6 +83,67 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
         args.out.join("index.html").display()
     ));
     Ok(ExitStatus::Done)
+}
+
+/// The files of `--templates`.
+fn theme(folder: Option<&Path>) -> Result<Theme, Failure> {
+    let Some(folder) = folder else { return Ok(Theme::default()) };
+    let failed =
+        |error: &dyn std::fmt::Display| Failure::usage(format!("« {} » : {error}", folder.display()));
+    if !exists(folder) {
+        return Err(failed(&"dossier introuvable"));
+    }
+    let disk = Disk::new(folder);
+    let mut files = Vec::new();
+    for path in disk.list(Path::new("")).map_err(|error| failed(&error))? {
+        let bytes = disk.read(&path).map_err(|error| failed(&error))?;
+        files.push((path.to_string_lossy().replace('\\', "/"), bytes));
+    }
+    Theme::of(files).map_err(|error| failed(&error).help(error.help))
+}
+
+/// An address that would make broken links is better refused than published.
+fn check_base_url(url: Option<&str>) -> Result<(), Failure> {
+    match url {
+        Some(url) if !(url.starts_with("https://") || url.starts_with("http://")) => {
+            Err(Failure::usage(format!("« {url} » n’est pas une adresse de site"))
+                .help("écrire par exemple : --base-url https://exemple.fr/segur/"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What was published is published again: `urls.lock` remembers it.
+fn nothing_vanished(
+    lock: &Path,
+    addresses: &Addresses,
+    project: &Project,
+    output: &Output,
+) -> Result<(), Failure> {
+    if !exists(lock) {
+        return Ok(());
+    }
+    let bytes =
+        read_file(lock).map_err(|error| Failure::usage(format!("« {} » : {error}", lock.display())))?;
+    let gone = Addresses::parse(&String::from_utf8_lossy(&bytes)).vanished(addresses);
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let findings: Vec<Diagnostic> = gone
+        .iter()
+        .take(SHOWN)
+        .map(|address| {
+            Diagnostic::global(Code::AddressVanished, format!("adresse publiée disparue : {address}"))
+        })
+        .collect();
+    output.findings(&findings, &project.compilation.sources);
+    Err(Failure::input(format!("publication refusée : {} du site disparaîtrai{}", count(gone.len()), if gone.len() > 1 { "ent" } else { "t" }))
+        .help("rendre l’exigence obsolète au lieu de l’effacer, ou écrire « anciennement » si elle change d’identifiant")
+        .help(format!("« {} » tient la liste ; « remc explain REM804 » en dit plus", ProjectPaths::URLS)))
+}
+
+fn count(gone: usize) -> String {
+    if gone == 1 { "1 adresse".to_owned() } else { format!("{gone} adresses") }
 }
 
 /// `--public` publishes the last frozen iteration, and only when nothing stands against it.

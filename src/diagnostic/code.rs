@@ -176,6 +176,7 @@ codes! {
     DraftAtFreeze = "REM801", Error, "exigence encore en rédaction au gel";
     AlreadyFrozen = "REM802", Error, "itération déjà figée avec un autre contenu";
     GateRefused = "REM803", Error, "publication refusée";
+    AddressVanished = "REM804", Error, "adresse publiée disparue";
 }
 
 impl Code {

@@ -23,6 +23,8 @@ impl ProjectPaths {
     pub const VENDORS: &'static str = "confidentiel/editeurs.yaml";
     /// Frozen baselines.
     pub const ITERATIONS: &'static str = "iterations";
+    /// Addresses already published.
+    pub const URLS: &'static str = "urls.lock";
 
     /// Where the baseline of an iteration is written.
     pub fn baseline(iteration: &str) -> PathBuf {

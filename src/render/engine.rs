@@ -10,9 +10,9 @@ use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
-use super::RenderError;
 use super::typography::{self, Piece};
 use super::view::Page;
+use super::{RenderError, Theme};
 
 /// Every template: its name and its source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
@@ -26,6 +26,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("diff_filters.html", include_str!("../../templates/diff_filters.html")),
     ("diffs_index.html", include_str!("../../templates/diffs_index.html")),
     ("dossier.html", include_str!("../../templates/dossier.html")),
+    ("downloads.html", include_str!("../../templates/downloads.html")),
     ("dsr/calendrier.html", include_str!("../../templates/dsr/calendrier.html")),
     ("dsr/exigences.html", include_str!("../../templates/dsr/exigences.html")),
     ("dsr/profils.html", include_str!("../../templates/dsr/profils.html")),
@@ -82,7 +83,7 @@ impl Engine {
     ///
     /// # Errors
     /// When a template is wrong.
-    pub(crate) fn new(frame: impl Serialize) -> Result<Self, RenderError> {
+    pub(crate) fn new(frame: impl Serialize, theme: &Theme) -> Result<Self, RenderError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -93,6 +94,7 @@ impl Engine {
         environment.add_filter("signed", typography::signed);
         environment.add_global("site", Value::from(Serde(frame)));
         for (name, source) in TEMPLATES {
+            let source = theme.template(name).unwrap_or(source);
             environment
                 .add_template_owned(*name, typography::template(source))
                 .map_err(|error| RenderError::template(name, &error))?;

@@ -20,6 +20,8 @@ pub mod graph_export;
 pub mod history;
 pub mod stats;
 
+mod addresses;
+mod archive;
 mod chart;
 mod csv;
 mod engine;
@@ -32,6 +34,7 @@ mod pages;
 mod quick;
 mod search;
 mod site;
+mod theme;
 mod typography;
 mod urls;
 mod view;
@@ -47,8 +50,10 @@ use crate::model::Corpus;
 use crate::settings::Settings;
 use crate::source::SourceSet;
 
+pub use addresses::Addresses;
 pub use links::{LinkProblem, check_links, check_pages};
 pub use pages::RENDERERS;
+pub use theme::{Theme, ThemeError};
 pub use urls::MARKER;
 
 use site::Site;
@@ -78,6 +83,27 @@ pub struct RenderContext<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// Sources the findings point at.
     pub sources: &'a SourceSet,
+}
+
+/// What the one who builds decides, and not the project.
+#[derive(Debug, Clone, Default)]
+pub struct SiteOptions {
+    /// Public address of the site, instead of the one of `remc.yaml`.
+    pub base_url: Option<String>,
+    /// Templates, colours and logo in place of ours.
+    pub theme: Theme,
+    /// Whether this is what will be published: the site is also packed as one file, with sums, and its addresses are
+    /// listed. Both cost as much as the rest, and a preview needs neither.
+    pub publication: bool,
+}
+
+/// A site, written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// Every file, sorted by path.
+    pub artifacts: Vec<Artifact>,
+    /// The addresses that must stay valid; empty unless this is a publication.
+    pub addresses: Addresses,
 }
 
 /// A file of the site.
@@ -137,12 +163,24 @@ impl std::error::Error for RenderError {}
 /// # Errors
 /// When a template is wrong.
 pub fn render_site(context: &RenderContext<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let site = Site::new(context)?;
+    Ok(render_site_with(context, &SiteOptions::default())?.artifacts)
+}
+
+/// Writes every file of the site as [`render_site`] does, with options.
+///
+/// # Errors
+/// When a template is wrong.
+pub fn render_site_with(context: &RenderContext<'_>, options: &SiteOptions) -> Result<Rendered, RenderError> {
+    let site = Site::new(context, options)?;
     let families: Vec<Vec<Artifact>> =
         RENDERERS.par_iter().map(|renderer| (renderer.render)(&site)).collect::<Result<_, _>>()?;
     let mut artifacts: Vec<Artifact> = families.into_iter().flatten().collect();
     let index = pages::index_of_files(&site, &artifacts);
     artifacts.push(index);
     artifacts.par_sort_by(|left, right| left.path.cmp(&right.path));
-    Ok(artifacts)
+    let downloads = pages::downloads(&site, &artifacts)?;
+    artifacts.extend(downloads);
+    artifacts.par_sort_by(|left, right| left.path.cmp(&right.path));
+    let addresses = if options.publication { Addresses::of(&site, &artifacts) } else { Addresses::default() };
+    Ok(Rendered { artifacts, addresses })
 }

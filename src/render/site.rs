@@ -14,7 +14,7 @@ use super::marks::Marks;
 use super::quick::Quick;
 use super::typography::Html;
 use super::view::{self, Frame};
-use super::{RenderContext, RenderError, urls};
+use super::{RenderContext, RenderError, SiteOptions, Theme, urls};
 use crate::history::{Change, Diff, Endpoint, LaneChange, diff_all};
 use crate::model::{Application, Comment, Corpus, ItemId, Iteration, Lane, Requirement, Scenario};
 
@@ -101,6 +101,7 @@ pub(crate) struct Site<'a> {
     pub(crate) context: RenderContext<'a>,
     /// Whether there is one page only: nothing leads out of it.
     pub(crate) alone: bool,
+    options: SiteOptions,
     pub(crate) engine: Engine,
     /// States, oldest first.
     pub(crate) states: Vec<State<'a>>,
@@ -145,7 +146,7 @@ pub(crate) struct Uses<'a> {
 
 impl<'a> Site<'a> {
     /// Prepares the site.
-    pub(crate) fn new(context: &RenderContext<'a>) -> Result<Self, RenderError> {
+    pub(crate) fn new(context: &RenderContext<'a>, options: &SiteOptions) -> Result<Self, RenderError> {
         let (states, published) = states(context);
         let pairs = pairs(&states);
         let lives = lives(&states, &pairs);
@@ -153,11 +154,12 @@ impl<'a> Site<'a> {
         let texts = texts(&states, published);
         let marks = Marks::of(pairs.iter().flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes)));
         let uses = Uses::of(states.get(published).map_or(context.corpus, |state| state.corpus), context.work);
-        let frame = Frame::new(context, &states, published);
+        let frame = Frame::new(context, &states, published, &options.theme);
         Ok(Self {
             context: *context,
+            options: options.clone(),
             alone: false,
-            engine: Engine::new(frame)?,
+            engine: Engine::new(frame, &options.theme)?,
             states,
             published,
             pairs,
@@ -197,11 +199,13 @@ impl<'a> Site<'a> {
             let here = shown.contains(entry.id.as_str());
             entry.href = if here { format!("#{}", entry.anchor) } else { String::new() };
         }
-        let frame = Frame::new(context, &states, published);
+        let options = SiteOptions::default();
+        let frame = Frame::new(context, &states, published, &options.theme);
         Ok(Self {
             context: *context,
             alone: true,
-            engine: Engine::new(frame)?,
+            engine: Engine::new(frame, &options.theme)?,
+            options,
             states,
             published,
             pairs: Vec::new(),
@@ -227,8 +231,19 @@ impl<'a> Site<'a> {
 
     /// Public address of the site, with a final slash.
     pub(crate) fn base_url(&self) -> Option<String> {
-        let url = self.context.settings.manifest.publication.url.as_deref()?;
+        let declared = self.context.settings.manifest.publication.url.as_deref();
+        let url = self.options.base_url.as_deref().or(declared)?;
         Some(format!("{}/", url.trim_end_matches('/')))
+    }
+
+    /// Whether this is what will be published.
+    pub(crate) fn publication(&self) -> bool {
+        self.options.publication
+    }
+
+    /// Templates, colours and logo of the project.
+    pub(crate) fn theme(&self) -> &Theme {
+        &self.options.theme
     }
 
     /// The published state; every site has one.

@@ -50,6 +50,11 @@ pub(crate) fn comments(slug: &str) -> String {
     format!("commentaires/{slug}.html")
 }
 
+/// Atom feed of a lane, or of all.
+pub(crate) fn feed(name: &str) -> String {
+    format!("flux/{}.atom", windows_safe(name))
+}
+
 /// Anchor of a referential, or of one of its versions.
 pub(crate) fn reference_anchor(code: &str, version: Option<&str>) -> String {
     match version {

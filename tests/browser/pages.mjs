@@ -1,69 +1,168 @@
-// Opens pages of a built site from file:// and reports what a reader would suffer from.
-// Usage: node pages.mjs SITE PAGE...   One line per problem on standard output; exit code 1 when there is one.
+// Opens pages of built sites from file:// and reports what a reader would suffer from.
+// Usage: node pages.mjs SITE PAGE... [-- SITE PAGE...]   One line per problem on standard output; exit code 1 when there is one.
+// One browser for everything; pages are visited several at a time, each opened twice: with scripts and without.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'RGAAv4', 'best-practice'];
-const [site, ...pages] = process.argv.slice(2);
+const AT_ONCE = 3;
 const problems = [];
+
+const jobs = [];
+let site = null;
+for (const argument of process.argv.slice(2)) {
+  if (argument === '--') site = null;
+  else if (site === null) site = { folder: argument, titles: new Map(), count: 0 };
+  else { jobs.push({ site, page: argument, dark: site.count < 4 }); site.count += 1; }
+}
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'],
 });
+const wide = { width: 1280, height: 900 };
+const scripted = await browser.newContext({ viewport: wide, bypassCSP: true });
+const plain = await browser.newContext({ viewport: wide, javaScriptEnabled: false });
 
-async function open(context, page) {
-  const tab = await context.newPage();
-  const external = [];
-  tab.on('request', (request) => { if (!/^(file|data|blob):/.test(request.url())) external.push(request.url()); });
-  tab.on('pageerror', (error) => problems.push(`${page}: script error: ${error.message}`));
-  tab.on('console', (message) => { if (message.type() === 'error') problems.push(`${page}: console: ${message.text()}`); });
-  await tab.goto(pathToFileURL(resolve(site, page)).href);
-  return { tab, external };
-}
+const address = (job) => pathToFileURL(resolve(job.site.folder, job.page)).href;
 
-for (const colorScheme of ['light', 'dark']) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme, bypassCSP: true });
-  // The dark palette is the same everywhere: a few pages show it.
-  for (const page of colorScheme === 'dark' ? pages.slice(0, 4) : pages) {
-    const { tab, external } = await open(context, page);
-    for (const url of external) problems.push(`${page}: external request ${url}`);
-    await tab.evaluate(axe);
-    const result = await tab.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, preload: false }), TAGS);
-    for (const violation of result.violations) {
-      for (const node of violation.nodes.slice(0, 3)) {
-        problems.push(`${page} (${colorScheme}): axe ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`);
-      }
-    }
-    await tab.close();
+// What a page is, as found in its document.
+function inspect() {
+  const found = [];
+  let level = 0;
+  for (const heading of document.querySelectorAll('h1,h2,h3,h4,h5,h6')) {
+    const next = Number(heading.tagName[1]);
+    if (next > level + 1) found.push(`heading ${next} after ${level}: ${heading.textContent.trim().slice(0, 40)}`);
+    level = next;
   }
-  await context.close();
+  if (document.querySelectorAll('h1').length !== 1) found.push('not exactly one h1');
+  for (const table of document.querySelectorAll('table')) {
+    if (!table.caption && !table.closest('.document, .texte')) found.push('table without caption');
+    for (const head of table.querySelectorAll('th')) if (!head.scope) found.push(`th without scope: ${head.textContent.slice(0, 30)}`);
+  }
+  for (const one of document.querySelectorAll('[tabindex]')) if (one.tabIndex > 0) found.push('positive tabindex');
+  for (const one of document.querySelectorAll('[style]')) if (!one.matches('html')) found.push(`style attribute on ${one.tagName}`);
+  if (!document.querySelector('meta[http-equiv="Content-Security-Policy"]')) found.push('no content security policy');
+  if (document.documentElement.lang !== 'fr') found.push('language is not French');
+  return found;
 }
 
-// Narrow screen, text twice as large, and without scripts: nothing scrolls sideways, the text is all there.
-for (const [label, width, fontSize, javaScriptEnabled] of [['320 px', 320, 16, true], ['200 %', 1280, 32, true], ['no script', 1280, 16, false]]) {
-  const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled });
-  for (const page of pages) {
-    const { tab } = await open(context, page);
-    if (javaScriptEnabled) {
-      await tab.evaluate((size) => { document.documentElement.style.fontSize = `${size}px`; }, fontSize);
-      const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (overflow > 0) problems.push(`${page}: scrolls sideways by ${overflow} px at ${label}`);
-    } else {
-      const words = (await tab.locator('main').innerText()).trim().split(/\s+/).length;
-      if (words < 5) problems.push(`${page}: empty without scripts`);
+const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+async function axeOf(tab, job, label) {
+  const result = await tab.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, preload: false }), TAGS);
+  for (const violation of result.violations) {
+    for (const node of violation.nodes.slice(0, 3)) {
+      say(job, `(${label}) axe ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`);
     }
-    await tab.close();
   }
-  await context.close();
 }
+
+function say(job, message) {
+  problems.push(`${basename(job.site.folder)}/${job.page}: ${message}`);
+}
+
+// The first stop of the keyboard is the skip link; each stop is visible; none goes back in the page.
+async function keyboard(tab, job) {
+  const stops = [];
+  for (let stop = 0; stop < 12; stop += 1) {
+    await tab.keyboard.press('Tab');
+    stops.push(await tab.evaluate(() => {
+      const one = document.activeElement;
+      if (!one || one === document.body) return null;
+      const style = getComputedStyle(one);
+      return { skip: one.classList.contains('skip'), visible: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0, place: Array.from(document.querySelectorAll('*')).indexOf(one), name: one.outerHTML.slice(0, 60) };
+    }));
+  }
+  const reached = stops.filter(Boolean);
+  if (!reached[0]?.skip) say(job, 'the skip link is not the first stop');
+  for (const stop of reached) if (!stop.visible) say(job, `focus is not visible: ${stop.name}`);
+  const places = reached.map((stop) => stop.place);
+  // The walk may end and start again from the top.
+  if (places.some((place, index) => index > 0 && place < places[index - 1] && place > places[0])) say(job, 'the keyboard goes back in the page');
+}
+
+async function visit(job) {
+  const tab = await scripted.newPage();
+  tab.on('request', (request) => { if (!/^(file|data|blob):/.test(request.url())) say(job, `external request ${request.url()}`); });
+  tab.on('pageerror', (error) => say(job, `script error: ${error.message}`));
+  tab.on('console', (message) => { if (message.type() === 'error') say(job, `console: ${message.text()}`); });
+  await tab.goto(address(job));
+  const title = await tab.title();
+  const twin = job.site.titles.get(title);
+  if (twin) say(job, `same title as ${twin}`);
+  job.site.titles.set(title, job.page);
+  for (const message of await tab.evaluate(inspect)) say(job, message);
+  await keyboard(tab, job);
+  await tab.evaluate(axe);
+  await axeOf(tab, job, 'light');
+  if (job.dark) {
+    await tab.emulateMedia({ colorScheme: 'dark' });
+    await axeOf(tab, job, 'dark');
+    await tab.emulateMedia({ colorScheme: 'light' });
+  }
+  const sideways = async (label) => {
+    const pixels = await tab.evaluate(overflow);
+    if (pixels > 0) say(job, `scrolls sideways by ${pixels} px at ${label}`);
+  };
+  await tab.evaluate(() => { document.documentElement.style.fontSize = '32px'; });
+  await sideways('200 % text');
+  await tab.evaluate(() => { document.documentElement.style.fontSize = ''; });
+  await tab.setViewportSize({ width: 320, height: 800 });
+  await sideways('320 px');
+  // Printing opens what is folded.
+  await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const folded = await tab.locator('details:not([open])').count();
+  if (folded > 0) say(job, `${folded} folded parts would not be printed`);
+  await tab.close();
+
+  const bare = await plain.newPage();
+  await bare.goto(address(job));
+  const words = (await bare.locator('main').innerText()).trim().split(/\s+/).length;
+  if (words < 5) say(job, 'empty without scripts');
+  await bare.close();
+}
+
+// As a reader would: an id without its punctuation, words with other endings, a slip, the field of any page.
+async function search(folder) {
+  const job = { site: { folder }, page: 'recherche.html' };
+  const tab = await scripted.newPage();
+  const results = async (query) => {
+    await tab.goto(`${address(job)}?${new URLSearchParams(query)}`);
+    return tab.locator('#resultats > li a').evaluateAll((links) => links.map((link) => link.querySelector('.id').textContent));
+  };
+  const expect = (what, truth) => { if (!truth) say(job, `search: ${what}`); };
+  expect('mssconf01 finds SC.MSS/CONF.01 first', (await results({ q: 'mssconf01' }))[0] === 'SC.MSS/CONF.01');
+  expect('an exact id comes first', (await results({ q: 'SC.MSS/CONF.02' }))[0] === 'SC.MSS/CONF.02');
+  const one = await results({ q: 'chiffrement' });
+  expect('endings do not count', one.length > 0 && (await results({ q: 'chiffrements' })).join() === one.join());
+  expect('matches are marked', (await tab.locator('#resultats mark').count()) > 0);
+  const lanes = await results({ q: 'message', couloir: 'RIS' });
+  expect('a lane filters', lanes.length > 0 && lanes.length < (await results({ q: 'message' })).length);
+  expect('three ids are near a slip', (await results({ q: 'SC.MSX/CONG.0199' })).length === 0 && (await tab.locator('#proches li').count()) === 3);
+  await tab.goto(address({ site: { folder }, page: 'index.html' }));
+  await tab.fill('#chercher', 'sc.mss/conf.01');
+  await Promise.all([tab.waitForURL(/exigences\/SC\.MSS_CONF\.01\.html/, { timeout: 5000 }).catch(() => expect('the field leads to an exact id', false)), tab.press('#chercher', 'Enter')]);
+  const stems = readFileSync(new URL('../fixtures/stems.tsv', import.meta.url), 'utf8').split('\n').filter(Boolean).map((line) => line.split('\t'));
+  await tab.goto(address(job));
+  const wrong = await tab.evaluate((rows) => rows.filter(([text, expected]) => globalThis.remcWords(text).join(' ') !== expected), stems);
+  for (const [text] of wrong) say(job, `stems differ from those of the index: ${text}`);
+  await tab.close();
+}
+
+const queue = jobs.slice();
+await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+  for (let job = queue.shift(); job; job = queue.shift()) await visit(job);
+}));
+const searched = jobs.find((job) => job.page === 'recherche.html');
+if (searched) await search(searched.site.folder);
 await browser.close();
-for (const problem of problems) console.log(problem);
-console.log(`${pages.length} pages, ${problems.length} problems`);
+for (const problem of problems.sort()) console.log(problem);
+console.log(`${jobs.length} pages, ${problems.length} problems`);
 process.exitCode = problems.length ? 1 : 0;

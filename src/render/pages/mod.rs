@@ -8,6 +8,8 @@ mod comments;
 mod data;
 mod diff;
 mod dossier;
+mod downloads;
+mod feeds;
 mod guides;
 mod home;
 mod item;
@@ -20,6 +22,7 @@ mod search;
 mod statics;
 
 pub(crate) use data::index_of_files;
+pub(crate) use downloads::downloads;
 pub(crate) use statics::{FILTERS, SCRIPT, STYLE};
 
 use serde::Serialize;
@@ -35,6 +38,7 @@ pub const RENDERERS: &[Renderer] = &[
     Renderer { name: "data", render: data::render },
     Renderer { name: "diffs", render: diff::render },
     Renderer { name: "dossiers", render: dossier::render },
+    Renderer { name: "feeds", render: feeds::render },
     Renderer { name: "guides", render: guides::render },
     Renderer { name: "home", render: home::render },
     Renderer { name: "items", render: item::render },

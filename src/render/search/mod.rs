@@ -220,12 +220,12 @@ mod tests {
             plain("<p>L’<em>INS</em> &amp; co</p>\n<ul>\n<li>un</li><li>deux</li></ul>"),
             "L’INS & co un deux"
         );
-        assert_eq!(plain("a &lt;b&gt; &autre;"), "a <b> ");
+        assert_eq!(plain("a &lt;b&gt; &autre;"), "a <b>");
         assert_eq!(plain(""), "");
     }
 
     #[test]
     fn places_are_small() {
-        assert_eq!(encode(&[(0, 1), (3, 15), (10_000, 2)]), "1 1r 3fcy");
+        assert_eq!(encode(&[(0, 1), (3, 15), (10_000, 2)]), "1 1r 3ff6");
     }
 }

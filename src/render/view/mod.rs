@@ -39,10 +39,10 @@ pub(crate) use trends::TrendsView;
 
 use serde::Serialize;
 
-use super::RenderContext;
 use super::site::State;
 use super::typography::{self, Html};
 use super::urls;
+use super::{RenderContext, Theme};
 use crate::history::{Change, Evolution};
 use crate::model::{IterationState, Nature, Reach, Status, Vocabulary as _};
 
@@ -61,10 +61,19 @@ pub(crate) struct Frame {
     pub(crate) licence: Option<Html>,
     pub(crate) has_diffs: bool,
     pub(crate) has_comments: bool,
+    /// File of the logo.
+    pub(crate) logo: Option<&'static str>,
+    /// Whether the project has its own style sheet.
+    pub(crate) styled: bool,
 }
 
 impl Frame {
-    pub(crate) fn new(context: &RenderContext<'_>, states: &[State<'_>], published: usize) -> Self {
+    pub(crate) fn new(
+        context: &RenderContext<'_>,
+        states: &[State<'_>],
+        published: usize,
+        theme: &Theme,
+    ) -> Self {
         let manifest = &context.settings.manifest;
         let state = states.get(published);
         let comments = context.work.unwrap_or(context.corpus).comments.iter();
@@ -85,6 +94,8 @@ impl Frame {
             contact: manifest.publication.contact.clone(),
             licence: manifest.publication.licence.as_deref().map(Html::prose),
             has_diffs: states.len() > 1,
+            logo: theme.logo_path(),
+            styled: theme.style().is_some(),
             has_comments: comments.map(|round| round.comments.len()).sum::<usize>() > 0,
         }
     }
