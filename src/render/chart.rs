@@ -172,7 +172,7 @@ mod tests {
     fn bars_add_up_and_the_table_says_the_same() {
         let drawn = chart(vec![("IT1", vec![1, 3]), ("<IT2>", vec![4, 4])]).unwrap();
         let html = drawn.as_str();
-        assert!(html.contains("x=\"130\" y=\"67\" width=\"260\"") && html.contains("x=\"390\""), "{html}");
+        assert!(html.contains("x=\"130\" y=\"67\" width=\"265\"") && html.contains("x=\"395\""), "{html}");
         assert!(html.contains("&lt;IT2&gt;") && html.contains("<td class=\"n\">8</td>"), "{html}");
     }
 
