@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::diff_page::{everything, page};
+use crate::support::project::{Project, item};
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -149,4 +152,77 @@ fn every_kind_of_page_is_accessible_and_self_contained() {
     build(&nothing, &empty);
     build(&overflowing(folder.path()), &overflow);
     inspect(&[(&full, FULL), (&empty, EMPTY), (&overflow, OVERFLOW)]);
+}
+
+/// A text of everything that may not fit: long words, a wide table, a long line of code.
+fn overflowing(word: &str) -> String {
+    let wide = |cell: &str| format!("|{}\n", format!(" {cell} |").repeat(14));
+    format!(
+        "Le système {word} {} afficher.\n\n{}{}{}\n```\n{}\n```\n\n{}",
+        "anticonstitutionnellement".repeat(20),
+        wide("colonne"),
+        wide("---"),
+        wide("valeur"),
+        "code ".repeat(80),
+        "Une phrase de plus pour ce texte. ".repeat(120),
+    )
+}
+
+/// Comparisons with something in every section, with nothing, and with more than fits.
+#[test]
+fn comparisons_are_accessible_full_empty_and_overflowing() {
+    if let Some(reason) = missing() {
+        println!("skipped: {reason}");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, html: String| std::fs::write(folder.path().join(name), html).unwrap();
+    write("full.html", page(&everything(), "IT1", "IT2", Some("RIS")));
+    let still = Project::new().mss(&[item("SC.MSS.01")]).lane("RIS", "  reprend SC.MSS.*", &[]).freeze("IT1");
+    write("empty.html", page(&still.freeze("IT2"), "IT1", "IT2", None));
+    let long = format!("SC.MSS/{}.01", "LONGUE".repeat(12));
+    let state = |word: &str| {
+        let title = format!("\"{} {word}\"", "Intitulé_sans_espace_".repeat(12));
+        let list: Vec<_> = (10..60).map(|number| item(&format!("SC.MSS.{number}"))).collect();
+        let needed: Vec<&str> = list.iter().skip(word.len()).map(|one| one.id.as_str()).collect();
+        let needs = format!("  dépend {}", needed.join(", "));
+        [vec![item(&long).head(&title).says(&overflowing(word)).with(&needs)], list].concat()
+    };
+    let before = Project::new().mss(&state("DOIT")).lane("RIS", "  reprend SC.MSS*", &[]).freeze("IT1");
+    write("overflow.html", page(&before.mss(&state("NE DOIT PAS")).freeze("IT2"), "IT1", "IT2", None));
+    inspect(folder.path(), &["full.html", "empty.html", "overflow.html"]);
+}
+
+/// The filters of a comparison, on the page of the site and on the page alone.
+#[test]
+fn filters_do_what_a_reader_expects() {
+    if let Some(reason) = missing() {
+        println!("skipped: {reason}");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let alone = folder.path().join("ris.html");
+    let done = Command::new(env!("CARGO_BIN_EXE_remc"))
+        .args(["diff", "IT2", "IT3", "--lane", "RIS", "--format", "html", "--project"])
+        .arg(root().join("referentials"))
+        .arg("--out")
+        .arg(&alone)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let html = std::fs::read_to_string(&alone).unwrap();
+    let key = |effect: &str| -> String {
+        let (before, _) = html.split_once(&format!("\" data-reponse=\"{effect}\"")).unwrap();
+        before.rsplit_once("data-cle=\"").unwrap().1.to_owned()
+    };
+    let answers = folder.path().join("reponses.json");
+    let given = serde_json::json!({ "reponses": { key("a_revoir"): {}, key("archivee"): {} } });
+    std::fs::write(&answers, given.to_string()).unwrap();
+    let done = Command::new("node")
+        .arg(root().join("tests/browser/filters.mjs"))
+        .args([&alone, &answers])
+        .output()
+        .unwrap();
+    let report = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{report}");
 }

@@ -11,7 +11,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::support::project::{Project, REFERENCES, item};
 
-fn page(project: &Project, from: &str, to: &str, lane: Option<&str>) -> String {
+/// The page of a comparison between two iterations of a project.
+pub fn page(project: &Project, from: &str, to: &str, lane: Option<&str>) -> String {
     let (before, after) = (project.baseline(from), project.baseline(to));
     page_of(&before, &after, lane)
 }
@@ -77,7 +78,7 @@ fn letters(html: &str) -> String {
 }
 
 /// A project with something in every section of the page.
-fn everything() -> Project {
+pub fn everything() -> Project {
     let comments = "itération: IT1\nretours:\n  - {id: C-0412, exigence: SC.MSS.01, couloir: RIS, éditeur: E07, texte: \"CANARI-TEXTE\", disposition: intégré, réponse: \"C’est fait.\", effet: [{exigence: SC.MSS.01, évolution: modifiée}]}\n";
     let scenario = |points: &str| {
         format!(

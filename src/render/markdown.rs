@@ -119,13 +119,13 @@ impl Writer {
             Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
             Tag::CodeBlock(_) => {
                 self.in_code = true;
-                self.out.push_str("<pre><code>");
+                self.out.push_str("<pre tabindex=\"0\"><code>");
             }
             Tag::List(None) => self.out.push_str("<ul>\n"),
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
             Tag::List(Some(start)) => self.out.push_str(&format!("<ol start=\"{start}\">\n")),
             Tag::Item => self.out.push_str("<li>"),
-            Tag::Table(_) => self.out.push_str("<div class=\"tw\"><table>"),
+            Tag::Table(_) => self.out.push_str("<div class=\"tw\" tabindex=\"0\"><table>"),
             Tag::TableHead => {
                 self.in_head = true;
                 self.out.push_str("<thead><tr>");

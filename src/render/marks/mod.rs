@@ -170,7 +170,7 @@ impl Writer {
             BlockKind::ListItem { .. } => ("<li>", "</li>"),
             BlockKind::TableCell { .. } => ("<td>", "</td>"),
             BlockKind::Heading { .. } => ("<p><strong>", "</strong></p>"),
-            BlockKind::Code => ("<pre><code>", "</code></pre>"),
+            BlockKind::Code => ("<pre tabindex=\"0\"><code>", "</code></pre>"),
             BlockKind::LinkTarget => ("<p class=\"discret\">Adresse du lien\u{a0}: ", "</p>"),
             BlockKind::Paragraph => ("<p>", "</p>"),
         };
@@ -224,7 +224,7 @@ impl Writer {
             Some(_) => self.out.push_str("</tr><tr>"),
             None => {
                 self.close();
-                self.out.push_str("<div class=\"tw\"><table><tbody><tr>");
+                self.out.push_str("<div class=\"tw\" tabindex=\"0\"><table><tbody><tr>");
             }
         }
         self.row = Some(row);

@@ -1,0 +1,123 @@
+// Drives the filters of a page from file:// as a reader would, and reports what does not behave.
+// Usage: node filters.mjs PAGE ANSWERS   One line per problem on standard output; exit code 1 when there is one.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const [page, answers] = process.argv.slice(2);
+const address = pathToFileURL(resolve(page)).href;
+const problems = [];
+const check = (what, condition) => { if (!condition) problems.push(what); };
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+const tab = await context.newPage();
+tab.on('pageerror', (error) => problems.push(`script error: ${error.message}`));
+tab.on('console', (message) => { if (message.type() === 'error') problems.push(`console: ${message.text()}`); });
+tab.on('request', (request) => { if (!/^(file|data|blob):/.test(request.url())) problems.push(`external request ${request.url()}`); });
+await tab.goto(address);
+
+const shown = () => tab.locator('.chg:not([hidden])').count();
+const status = () => tab.locator('.compte').innerText();
+const query = () => new URL(tab.url()).search;
+const total = await tab.locator('.chg').count();
+check(`counts at first: ${await status()}`, (await status()).replace(/\u00a0/g, ' ') === `${total} différences affichées sur ${total}`);
+check('bare address at first', query() === '');
+
+// One value, then two of the same group (or), then another group (and).
+await tab.check('input[name=evolution][value=nouvelle]');
+const fresh = await tab.locator('.chg[data-evolution=nouvelle]').count();
+check('one value keeps its own', (await shown()) === fresh && fresh > 0 && fresh < total);
+check(`address holds the filter: ${query()}`, query() === '?evolution=nouvelle');
+await tab.check('input[name=evolution][value=modifiee]');
+const both = await tab.locator('.chg[data-evolution=nouvelle], .chg[data-evolution=modifiee]').count();
+check('two values of a group add up', (await shown()) === both);
+await tab.check('input[name=portee][value=fond]');
+const deep = await tab.locator('.chg[data-portee=fond]').count();
+check('two groups narrow', (await shown()) === deep && deep < both);
+check(`address: ${query()}`, query() === '?evolution=nouvelle,modifiee&portee=fond');
+check('the announce follows', (await status()).startsWith(String(deep)));
+
+// What the filter removed is listed, and one click away.
+const removed = tab.locator('.retires');
+check('removed are counted', (await removed.locator('summary').innerText()).includes(`(${total - deep})`));
+await removed.locator('summary').click();
+check('removed are listed', (await removed.locator('li').count()) === total - deep);
+await removed.locator('li a').first().click();
+check('a removed one comes back', (await shown()) === deep + 1);
+
+// A shared address shows the same thing, and what its anchor names; next and previous skip what is hidden.
+await tab.reload();
+check('reload keeps the filter', (await shown()) === deep + 1 && (await tab.isChecked('input[name=portee][value=fond]')));
+const cards = tab.locator('article.chg:not([hidden])');
+if ((await cards.count()) > 1) {
+  await cards.first().locator('a[rel=next]').click();
+  const second = await cards.nth(1).getAttribute('id');
+  check('next leads to the next shown', decodeURIComponent(new URL(tab.url()).hash) === `#${second}`);
+}
+
+// Reset: focus goes back to the search field, the address is bare again.
+await tab.click('button[type=reset]');
+check('reset shows all', (await shown()) === total && query() === '');
+check('reset gives focus to the search field', await tab.evaluate(() => document.activeElement.id === 'q'));
+
+// Text: accents, case and separators of ids do not matter; the status waits until typing stops.
+const id = await tab.locator('article.chg .id').first().innerText();
+const before = await status();
+await tab.locator('#q').pressSequentially(id.replace(/[./_-]/g, '').toLowerCase(), { delay: 5 });
+check('the status waits', (await status()) === before);
+await tab.waitForTimeout(450);
+check(`an id without separators is found: ${await status()}`, (await shown()) >= 1 && (await shown()) < total);
+await tab.fill('#q', 'aucun texte ne dit cela');
+await tab.waitForTimeout(450);
+check('nothing found is said', await tab.locator('#aucune').isVisible());
+await tab.click('button[type=reset]');
+
+// Views and settings.
+const details = tab.locator('.filtres > details').first();
+if (!(await details.evaluate((one) => one.open))) await details.locator('> summary').click();
+await tab.check('input[name=vue][value=avap]');
+check('both texts are in sight', await tab.locator('.avap .avant').first().isVisible());
+check('marks are not', !(await tab.locator('.v-marques').first().isVisible()));
+check(`address: ${query()}`, query() === '?vue=avap');
+await tab.check('input[name=vue][value=apres]');
+check('only the text after', !(await tab.locator('.avap .avant').first().isVisible()) && (await tab.locator('.avap .apres').first().isVisible()));
+await tab.check('input[name=vue][value=""]');
+check('marks are back', await tab.locator('.v-marques').first().isVisible());
+const spoken = () => tab.locator('.v-marques .m').first().evaluate((one) => getComputedStyle(one).display);
+check('marks are announced', (await spoken()) !== 'none');
+await tab.uncheck('input[name=annonce]');
+check('marks are silent', (await spoken()) === 'none' && query() === '?annonce=non');
+await tab.click('button[type=reset]');
+check('marks are announced again', (await spoken()) !== 'none');
+
+// The answers of a vendor, read here.
+await tab.setInputFiles('input[data-fichier=reponses]', answers);
+await tab.waitForTimeout(100);
+const said = await tab.locator('[data-dit=reponses]').innerText();
+check(`answers to review: ${said}`, /^1 à revoir sur 2/.test(said) && (await shown()) === 1);
+check('answers stay out of the address', query() === '');
+await tab.setInputFiles('input[data-fichier=reponses]', { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('[1]') });
+await tab.waitForTimeout(100);
+check('another file is refused', (await tab.locator('[data-dit=reponses]').innerText()).includes('n’est pas') && (await shown()) === total);
+
+// Paper: folded texts are there, with scripts and without.
+await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
+check('printing opens the folds', (await tab.locator('main details:not([open])').count()) === 0);
+await tab.evaluate(() => dispatchEvent(new Event('afterprint')));
+const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+await plain.goto(address);
+check('no script: every card is there', (await plain.locator('.chg').count()) === total && !(await plain.locator('form.filtres').isVisible()));
+await plain.emulateMedia({ media: 'print' });
+const text = await plain.locator('main').innerText();
+check('paper without script holds the texts before', text.includes('Avant, ') && text.includes('Textes avant et après'));
+check('paper has no buttons', !(await plain.locator('main button').first().isVisible().catch(() => false)));
+
+await browser.close();
+for (const problem of problems) console.log(problem);
+console.log(`${total} changes, ${problems.length} problems`);
+process.exitCode = problems.length ? 1 : 0;
