@@ -155,7 +155,7 @@ fn every_kind_of_page_is_accessible_and_self_contained() {
 }
 
 /// A text of everything that may not fit: long words, a wide table, a long line of code.
-fn overflowing(word: &str) -> String {
+fn too_much(word: &str) -> String {
     let wide = |cell: &str| format!("|{}\n", format!(" {cell} |").repeat(14));
     format!(
         "Le système {word} {} afficher.\n\n{}{}{}\n```\n{}\n```\n\n{}",
@@ -186,7 +186,7 @@ fn comparisons_are_accessible_full_empty_and_overflowing() {
         let list: Vec<_> = (10..60).map(|number| item(&format!("SC.MSS.{number}"))).collect();
         let needed: Vec<&str> = list.iter().skip(word.len()).map(|one| one.id.as_str()).collect();
         let needs = format!("  dépend {}", needed.join(", "));
-        [vec![item(&long).head(&title).says(&overflowing(word)).with(&needs)], list].concat()
+        [vec![item(&long).head(&title).says(&too_much(word)).with(&needs)], list].concat()
     };
     let before = Project::new().mss(&state("DOIT")).lane("RIS", "  reprend SC.MSS*", &[]).freeze("IT1");
     write("overflow.html", page(&before.mss(&state("NE DOIT PAS")).freeze("IT2"), "IT1", "IT2", None));
