@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use measure::Pair;
 use remc::history::{Endpoint, baseline, diff_all};
 use remc::io::{Disk, ProjectPaths, replace_directory};
-use remc::render::{MARKER, RenderContext, check_links, diff_json, render_site};
+use remc::render::{Compared, MARKER, RenderContext, check_links, diff_json, render_site};
 
 /// How far from its floor each job may be.
 const BAR: f64 = 4.0;
@@ -192,7 +192,7 @@ fn compare(root: &Path) -> impl Sized {
     let (before, after) = rayon::join(|| load("IT1"), || load("IT2"));
     let endpoint = |name: &str| Endpoint { name: name.to_owned(), date: None };
     let found = diff_all(&before.corpus, &after.corpus, endpoint("IT1"), endpoint("IT2")).0;
-    let json = diff_json::to_json(&found);
+    let json = diff_json::to_json(&Compared::new(&found, &before.corpus, &after.corpus));
     (before, after, found, json)
 }
 

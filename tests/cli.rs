@@ -423,3 +423,66 @@ fn a_workbook_is_imported_frozen_and_compared() {
     import("absent.csv", "IT3", "2022-11-28", &[]).exits(2);
     import("deux.csv", "IT3", "28/11/2022", &[]).exits(2);
 }
+
+/// A project in a folder of its repository, without a remote: tags, branches and commits are states like any other.
+#[test]
+fn a_project_inside_a_repository_is_compared_by_tag_branch_and_commit() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.path("depot")).unwrap();
+    sandbox.run(&["init", "depot/projets/été"]).succeeds();
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .arg("-C")
+            .arg(sandbox.path("depot"))
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.org"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap().trim().to_owned()
+    };
+    git(&["init", "-q"]);
+    fs::write(sandbox.path("depot/LISEZMOI"), "avant le projet").unwrap();
+    git(&["add", "LISEZMOI"]);
+    git(&["commit", "-qm", "vide"]);
+    git(&["tag", "vide"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "un"]);
+    git(&["tag", "-a", "v1", "-m", "annotée"]);
+    sandbox.edit("depot/projets/été/socles/MSS.rem", "DOIT permettre", "PEUT permettre");
+    git(&["checkout", "-qb", "essai/branche"]);
+    git(&["commit", "-qam", "deux"]);
+    let commit = git(&["rev-parse", "--short", "HEAD"]);
+    let diff = |from: &str, to: &str| {
+        sandbox.run(&["diff", from, to, "--format", "json", "--project", "depot/projets/été"])
+    };
+    for to in ["git:essai/branche", "git:HEAD", &format!("git:{commit}"), "work"] {
+        let json = diff("git:v1", to).succeeds().json();
+        assert_eq!(json["differences"].as_array().unwrap().len(), 1, "{to}: {json:#}");
+        assert_eq!(json["differences"][0]["signaux"][0], "modal:DOIT>PEUT", "{to}: {json:#}");
+    }
+    assert_eq!(diff("git:HEAD", "work").succeeds().json()["differences"].as_array().unwrap().len(), 0);
+    diff("git:v9", "work").exits(2).says("révision « v9 » inconnue de git");
+    diff("git:--upload-pack=x", "work").exits(2).says("inconnue de git");
+    diff("git:", "work").exits(2).says("inconnue de git");
+    diff("git:vide", "work").exits(1).says("n’existe pas à cette révision");
+}
+
+#[test]
+fn a_comparison_is_written_in_every_format() {
+    let sandbox = Sandbox::with_project();
+    sandbox.run(&["freeze", "IT1", "--project", "p"]).succeeds();
+    sandbox.edit("p/socles/MSS.rem", "DOIT permettre", "PEUT permettre");
+    let diff = |more: &[&str]| sandbox.run(&[&["diff", "IT1", "work", "--project", "p"], more].concat());
+    diff(&["--format", "md"]).succeeds().says("est remplacé par\u{a0}: «");
+    diff(&["--format", "csv"]).succeeds().says("\u{feff}Couloir;De;Vers;ID");
+    let piped = diff(&["--format", "xlsx"]).succeeds();
+    assert!(piped.output.stdout.starts_with(b"PK\x03\x04"));
+    diff(&["--format", "xlsx", "--out", "d.xlsx"]).succeeds().says("écrit dans d.xlsx");
+    assert_eq!(fs::read(sandbox.path("d.xlsx")).unwrap(), piped.output.stdout);
+    diff(&["--format", "xlsx", "--out", "p"]).exits(2).says("« p »");
+    sandbox.run(&["schema"]).succeeds().says("Comparaison de deux états");
+    sandbox.run(&["schema", "difff"]).exits(2).says("vouliez-vous dire « diff »");
+    sandbox.run(&["schema", "diff", "--out", "s.json"]).succeeds();
+    assert!(fs::read_to_string(sandbox.path("s.json")).unwrap().contains("remc/diff@1"));
+}

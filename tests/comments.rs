@@ -21,7 +21,7 @@ retours:
   - { id: C-3, exigence: A.1, couloir: RIS, éditeur: V08, texte: \"motcanaritrois\" }
 ";
 
-fn sample() -> Compilation {
+pub(crate) fn sample() -> Compilation {
     let changed = item("A.1")
         .head("v2 \"Envoi\"")
         .says("Le système PEUT tracer les envois.")
@@ -38,7 +38,7 @@ fn sample() -> Compilation {
         .compile()
 }
 
-fn letter(compiled: &Compilation, vendor: &str) -> [String; 3] {
+pub(crate) fn letter(compiled: &Compilation, vendor: &str) -> [String; 3] {
     let settings = compiled.settings.as_ref().unwrap();
     let books: Vec<&CommentBook> = settings.books.iter().collect();
     let comments = books.iter().flat_map(|book| &book.comments).map(|one| &one.comment);
@@ -47,7 +47,7 @@ fn letter(compiled: &Compilation, vendor: &str) -> [String; 3] {
     [letter.to_html(), letter.to_markdown(), letter.to_json()]
 }
 
-fn report(compiled: &Compilation) -> CommentReport {
+pub(crate) fn report(compiled: &Compilation) -> CommentReport {
     let rounds: Vec<_> = compiled.corpus.comments.iter().collect();
     let followed = FollowUp::new(&compiled.states(), rounds.iter().flat_map(|round| &round.comments));
     CommentReport::new(&rounds, &compiled.corpus.lanes, &followed)
@@ -112,14 +112,15 @@ fn no_words_and_no_vendor_in_what_is_published() {
         sources: &compiled.sources,
     };
     let found = diff_all(&first.corpus, &last.corpus, remc::endpoint(first), remc::endpoint(last)).0;
+    let compared = remc::render::Compared::new(&found, &first.corpus, &last.corpus);
     let report = report(&compiled);
     let mut texts = vec![
         report.to_json(),
         report.to_text(true),
         report.to_markdown(),
         report.to_html(),
-        diff_json::to_json(&found),
-        diff_text::to_text(&found, diff_text::TextOptions::default()),
+        diff_json::to_json(&compared),
+        diff_text::to_text(&compared, diff_text::TextOptions::default()),
         String::from_utf8(baseline::freeze("IT2", "2022-12-05", &compiled.corpus, &[]).unwrap()).unwrap(),
     ];
     let site = render_site(&context).unwrap();

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
+use remc::history::wording::{CompactOp, apply_compact};
 use remc::history::{Diff, Evolution, assign_keys, baseline, diff, diff_all, diff_lane};
 use remc::model::{Corpus, ItemId};
+use remc::render::{Compared, diff_json};
 
 use crate::support::project::{Project, REFERENCES, end};
 
@@ -251,6 +253,25 @@ fn adds_up(step: &Diff, before: &Corpus, after: &Corpus) -> Result<(), TestCaseE
     Ok(())
 }
 
+/// The operations of the JSON, applied to the text before, give the text after.
+fn replays(step: &Diff, before: &Corpus, after: &Corpus) -> Result<(), TestCaseError> {
+    let json = diff_json::to_json(&Compared::new(step, before, after));
+    let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let empty = Vec::new();
+    let own = document["propres_aux_couloirs"].as_array().unwrap().iter().map(|own| &own["difference"]);
+    for change in document["differences"].as_array().unwrap().iter().chain(own) {
+        let prints = &change["empreintes"];
+        prop_assert!(prints["avant"].is_string() || prints["apres"].is_string(), "{}", change);
+        for field in change["champs"].as_array().unwrap_or(&empty) {
+            let Some(ops) = field.get("ops") else { continue };
+            let ops: Vec<CompactOp> = serde_json::from_value(ops.clone()).unwrap();
+            let replayed = apply_compact(&ops, field["avant"].as_str().unwrap());
+            prop_assert_eq!(replayed.as_deref(), field["apres"].as_str());
+        }
+    }
+    Ok(())
+}
+
 fn distinct_keys(corpus: &Corpus) -> Result<(), TestCaseError> {
     let keys: BTreeSet<&ItemId> = corpus.items.iter().map(|item| &item.key).collect();
     prop_assert_eq!(keys.len(), corpus.items.len(), "a key is shared");
@@ -284,6 +305,7 @@ proptest! {
             let [first, second, whole] = [(a, b), (b, c), (a, c)].map(|(before, after)| everywhere(before, after)[position].clone());
             for (step, before, after) in [(&first, a, b), (&second, b, c), (&whole, a, c)] {
                 adds_up(step, before, after)?;
+                replays(step, before, after)?;
             }
             let (live_a, live_b, live_c) = (live(a, lane), live(b, lane), live(c, lane));
             let (one, two, both) = (fates(&first, &live_b), fates(&second, &live_c), fates(&whole, &live_c));

@@ -353,11 +353,12 @@ fn a_comparison_reads_in_a_terminal() {
         |index: usize| (remc::endpoint(&compilation.baselines[index]), &compilation.baselines[index].corpus);
     let ((from, old), (to, new)) = (sides(0), sides(1));
     let diff = remc::history::diff_lane(old, new, "RIS", from, to);
+    let compared = remc::render::Compared::new(&diff, old, new);
     let options = |color| remc::render::diff_text::TextOptions { color };
-    let bare = remc::render::diff_text::to_text(&diff, options(false));
+    let bare = remc::render::diff_text::to_text(&compared, options(false));
     assert!(bare.contains("[-DOIT-]{+PEUT+}") || bare.contains("[-DOIT-] {+PEUT+}"), "{bare}");
     assert!(bare.contains("Modifiées sur le fond (1)"), "{bare}");
-    let coloured = remc::render::diff_text::to_text(&diff, options(true));
+    let coloured = remc::render::diff_text::to_text(&compared, options(true));
     assert!(coloured.contains("\u{1b}[") && !coloured.contains("[-DOIT-]"), "{coloured}");
 }
 

@@ -83,6 +83,8 @@ pub(crate) enum Verb {
     Import(ImportArgs),
     /// Explique un code de constat, ou les liste tous
     Explain(ExplainArgs),
+    /// Donne le schéma JSON d’un format écrit par remc, ou les liste tous
+    Schema(SchemaArgs),
     /// Écrit le script de complétion d’un interpréteur de commandes
     Completions(CompletionsArgs),
     /// Écrit la page de manuel
@@ -155,10 +157,14 @@ pub(crate) enum DiffFormat {
     Human,
     /// remc/diff@1.
     Json,
+    /// Prose pour un compte rendu ou un courriel, en Markdown.
+    Md,
     /// Une ligne par champ modifié, pour un tableur.
     Csv,
     /// Une page autonome, qui s’ouvre d’un double clic.
     Html,
+    /// Classeur : mots rayés et soulignés dans une même cellule.
+    Xlsx,
 }
 
 #[derive(Debug, Args)]
@@ -335,6 +341,16 @@ pub(crate) struct ExplainArgs {
     /// Format
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Format, tel que diff (sans format : la liste)
+    #[arg(value_name = "FORMAT")]
+    pub(crate) name: Option<String>,
+    /// Écrire dans ce fichier plutôt que sur la sortie
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

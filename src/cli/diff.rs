@@ -1,5 +1,6 @@
 //! `remc diff`.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 
 use super::args::{Cli, DiffArgs, DiffFormat};
@@ -12,7 +13,7 @@ use crate::history::{Diff, Endpoint, assign_keys, baseline, diff_all, diff_lane}
 use crate::io::{Disk, exists, git_snapshot, read_file, write_atomic};
 use crate::model::Corpus;
 use crate::render::diff_text::TextOptions;
-use crate::render::{diff_csv, diff_html, diff_json, diff_text};
+use crate::render::{Compared, diff_csv, diff_html, diff_json, diff_md, diff_text, diff_xlsx};
 use crate::settings;
 use crate::source::suggest;
 use crate::state_at;
@@ -80,23 +81,42 @@ fn write(
     (cli, args): (&Cli, &DiffArgs),
     output: &Output,
 ) -> Outcome {
+    let out = args.out.as_deref();
+    let compared = &Compared::new(found, before, after);
     let text = match args.format {
-        DiffFormat::Json => diff_json::to_json(found),
+        DiffFormat::Json => diff_json::to_json(compared),
+        DiffFormat::Md => diff_md::to_md(compared),
         DiffFormat::Html => diff_html::to_html(found, before, after, notice(cli).as_deref())
             .map_err(|error| Failure::usage(error.to_string()))?,
-        DiffFormat::Csv => String::from_utf8_lossy(&diff_csv::to_csv(found)).into_owned(),
+        DiffFormat::Csv => String::from_utf8_lossy(&diff_csv::to_csv(compared)).into_owned(),
         DiffFormat::Human => {
-            diff_text::to_text(found, TextOptions { color: args.out.is_none() && output.coloured() })
+            diff_text::to_text(compared, TextOptions { color: out.is_none() && output.coloured() })
+        }
+        DiffFormat::Xlsx => {
+            if out.is_none() && std::io::stdout().is_terminal() {
+                return Err(Failure::usage("un classeur ne s’affiche pas dans un terminal")
+                    .help("donner un fichier : --out FICHIER.xlsx"));
+            }
+            let bytes = diff_xlsx::to_xlsx(compared).map_err(|error| Failure::usage(error.to_string()))?;
+            return emit_bytes(&bytes, out, output);
         }
     };
-    emit(&text, args.out.as_deref(), output)
+    emit(&text, out, output)
 }
 
 pub(super) fn emit(text: &str, out: Option<&Path>, output: &Output) -> Outcome {
     match out {
         None => output.result(text),
+        Some(_) => return emit_bytes(text.as_bytes(), out, output),
+    }
+    Ok(ExitStatus::Done)
+}
+
+fn emit_bytes(bytes: &[u8], out: Option<&Path>, output: &Output) -> Outcome {
+    match out {
+        None => output.raw(bytes),
         Some(path) => {
-            write_atomic(path, text.as_bytes())
+            write_atomic(path, bytes)
                 .map_err(|error| Failure::usage(format!("« {} » : {error}", path.display())))?;
             output.note(&format!("écrit dans {}", path.display()));
         }

@@ -25,7 +25,14 @@ pub(crate) fn run(args: &ExplainArgs, output: &Output) -> Outcome {
     };
     match args.format {
         TextFormat::Human => output.result(code.page()),
-        TextFormat::Json => output.json(&entry(code, true)),
+        TextFormat::Json => {
+            let mut page = entry(code);
+            if let Some(object) = page.as_object_mut() {
+                object.insert("schema".into(), "remc/code@1".into());
+                object.insert("page".into(), code.page().into());
+            }
+            output.json(&page);
+        }
     }
     Ok(ExitStatus::Done)
 }
@@ -42,20 +49,16 @@ fn list(format: TextFormat, output: &Output) {
             output.result(&(lines.join("\n") + "\n"));
         }
         TextFormat::Json => {
-            let codes: Vec<_> = Code::ALL.iter().map(|code| entry(*code, false)).collect();
+            let codes: Vec<_> = Code::ALL.iter().map(|code| entry(*code)).collect();
             output.json(&json!({ "schema": "remc/codes@1", "codes": codes }));
         }
     }
 }
 
-fn entry(code: Code, page: bool) -> serde_json::Value {
-    let mut value = json!({
+fn entry(code: Code) -> serde_json::Value {
+    json!({
         "code": code.as_str(),
         "severity": code.default_severity().as_str(),
         "title": code.title(),
-    });
-    if let (true, Some(object)) = (page, value.as_object_mut()) {
-        object.insert("page".into(), code.page().into());
-    }
-    value
+    })
 }

@@ -19,6 +19,7 @@ mod init;
 mod life;
 mod output;
 mod project;
+mod schema;
 mod shell;
 mod stats;
 
@@ -103,6 +104,7 @@ fn dispatch(cli: &Cli, output: &Output) -> Outcome {
         Verb::Import(args) => import::run(args, output),
         Verb::Graph(args) => graph::run(cli, args, output),
         Verb::Explain(args) => explain::run(args, output),
+        Verb::Schema(args) => schema::run(args, output),
         Verb::Completions(args) => shell::completions(args, output),
         Verb::Man => shell::manual(output),
     }

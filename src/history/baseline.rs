@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
-use crate::model::Corpus;
+use crate::model::{Corpus, Requirement};
 
 /// Name and version of the format. Readers for every past version stay.
 pub const SCHEMA: &str = "remc/baseline@1";
@@ -169,9 +169,23 @@ fn digest(content: &[u8]) -> String {
     } else {
         hasher.update(content);
     }
-    let mut out = String::from("sha256:");
-    for byte in hasher.finalize() {
-        out.push_str(&format!("{byte:02x}"));
+    named(&hasher.finalize())
+}
+
+/// `sha256:` and the digest in hexadecimal.
+fn named(digest: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit));
+    let mut out = String::with_capacity(7 + 2 * digest.len());
+    out.push_str("sha256:");
+    for byte in digest {
+        out.extend([digit(byte >> 4), digit(byte & 15)]);
     }
     out
+}
+
+/// SHA-256 of one item: of its JSON on one line, fields in the order a baseline gives them. Two states of an item have the
+/// same one if and only if nothing at all differs.
+pub fn item_digest(item: &Requirement) -> String {
+    named(&sha256(&serde_json::to_vec(item).unwrap_or_default()))
 }

@@ -16,7 +16,7 @@ pub mod suggest;
 mod timeline;
 pub mod wording;
 
-pub use baseline::{Baseline, BaselineError, RecordedFinding};
+pub use baseline::{Baseline, BaselineError, RecordedFinding, item_digest};
 pub use change::{
     Attribute, Change, Diff, Endpoint, Evolution, FieldChange, LaneChange, RegisterChange, Signal, Tally,
 };

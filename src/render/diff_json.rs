@@ -1,37 +1,38 @@
 //! A comparison for machines: `remc/diff@1`.
 
-use rayon::prelude::*;
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 
+use super::compared::{Compared, Effect, Shown};
 use super::marks::{Exact, Marks, is_text};
-use crate::history::{
-    self, Change, Diff, DivergenceChange, Endpoint, Evolution, FieldChange, Suggestion, Tally,
-};
+use crate::history::{self, Change, DivergenceChange, Endpoint, Evolution, Suggestion, Tally, item_digest};
 use crate::model::{ItemId, Reach, Status};
 
 /// Name and version of the format.
 pub const SCHEMA: &str = "remc/diff@1";
 
 /// The JSON of a comparison, indented, with a final newline.
-pub fn to_json(diff: &Diff) -> String {
-    let mut json = serde_json::to_string_pretty(&Document::new(diff, &compare)).unwrap_or_default();
+pub fn to_json(compared: &Compared<'_>) -> String {
+    let mut json = serde_json::to_string_pretty(&Document::new(compared, &compare)).unwrap_or_default();
     json.push('\n');
     json
 }
 
 /// The JSON on one line, with comparisons already made: the twin of a page.
-pub(crate) fn twin(diff: &Diff, marks: &Marks) -> String {
+pub(crate) fn twin(compared: &Compared<'_>, marks: &Marks) -> String {
     let known = |before: &str, after: &str| marks.get(before, after).exact;
-    let mut json = serde_json::to_string(&Document::new(diff, &known)).unwrap_or_default();
+    let mut json = serde_json::to_string(&Document::new(compared, &known)).unwrap_or_default();
     json.push('\n');
     json
 }
 
-/// One difference, as the document of a comparison holds it.
+/// One difference, as the document of a comparison holds it, but for the fingerprints: the states are not at hand.
 pub(crate) fn difference(change: &Change) -> serde_json::Value {
-    serde_json::to_value(Difference::new(change, &compare)).unwrap_or_default()
+    let fields = change.fields.iter().map(Shown::from).collect();
+    serde_json::to_value(Difference::new(change, fields, None, &compare)).unwrap_or_default()
 }
 
 fn compare(before: &str, after: &str) -> Arc<Exact> {
@@ -192,6 +193,15 @@ struct Difference<'a> {
     signaux: Vec<&'a str>,
     champs: Vec<Field<'a>>,
     effet_reponse: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    empreintes: Option<Fingerprints>,
+}
+
+/// Digests of the item in both states, as the lane compared states it.
+#[derive(Serialize)]
+struct Fingerprints {
+    avant: Option<String>,
+    apres: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -213,8 +223,8 @@ struct Field<'a> {
     champ: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     objet: Option<&'a str>,
-    avant: Option<&'a str>,
-    apres: Option<&'a str>,
+    avant: Option<Cow<'a, str>>,
+    apres: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     typographique: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -242,14 +252,20 @@ struct Referential<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn new(diff: &'a Diff, compare: Compare<'_>) -> Self {
+    fn new(compared: &Compared<'a>, compare: Compare<'_>) -> Self {
+        let diff = compared.diff;
+        let lane = diff.lane.as_deref();
         Self {
             schema: SCHEMA,
             couloir: diff.lane.as_deref(),
             de: Side::from(&diff.from),
             vers: Side::from(&diff.to),
             bilan: Balance::from(&diff.tally),
-            differences: diff.changes.par_iter().map(|change| Difference::new(change, compare)).collect(),
+            differences: diff
+                .changes
+                .par_iter()
+                .map(|change| Difference::of(compared, change, lane, compare))
+                .collect(),
             inchangees: diff.unchanged.iter().map(|id| id.as_str()).collect(),
             referentiels: diff
                 .register
@@ -265,7 +281,10 @@ impl<'a> Document<'a> {
             propres_aux_couloirs: diff
                 .lane_only
                 .iter()
-                .map(|own| Own { couloir: &own.lane, difference: Difference::new(&own.change, compare) })
+                .map(|own| Own {
+                    couloir: &own.lane,
+                    difference: Difference::of(compared, &own.change, Some(&own.lane), compare),
+                })
                 .collect(),
             divergences: diff.divergences.iter().map(Divergence::from).collect(),
             suggestions: diff.suggestions.iter().map(Suggested::from).collect(),
@@ -274,7 +293,20 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Difference<'a> {
-    fn new(change: &'a Change, compare: Compare<'_>) -> Self {
+    fn of(compared: &Compared<'a>, change: &'a Change, lane: Option<&str>, compare: Compare<'_>) -> Self {
+        let fingerprints = Fingerprints {
+            avant: compared.before(change, lane).map(|item| item_digest(&item)),
+            apres: compared.after(change, lane).map(|item| item_digest(&item)),
+        };
+        Self::new(change, compared.fields(change, lane), Some(fingerprints), compare)
+    }
+
+    fn new(
+        change: &'a Change,
+        fields: Vec<Shown<'a>>,
+        empreintes: Option<Fingerprints>,
+        compare: Compare<'_>,
+    ) -> Self {
         let modified = change.evolution == Evolution::Modified;
         Self {
             cle: change.key.as_str(),
@@ -303,22 +335,23 @@ impl<'a> Difference<'a> {
                 commentaires: &clause.comments,
             }),
             signaux: change.signals.iter().map(|signal| signal.code.as_str()).collect(),
-            champs: change.fields.iter().map(|field| Field::new(field, compare)).collect(),
+            champs: fields.into_iter().map(|shown| Field::new(shown, compare)).collect(),
             effet_reponse: effect(change),
+            empreintes,
         }
     }
 }
 
 impl<'a> Field<'a> {
-    fn new(field: &'a FieldChange, compare: Compare<'_>) -> Self {
-        let texts = field.before.as_deref().zip(field.after.as_deref()).filter(|_| is_text(field.field));
+    fn new(shown: Shown<'a>, compare: Compare<'_>) -> Self {
+        let texts = shown.before.as_deref().zip(shown.after.as_deref()).filter(|_| is_text(shown.field));
         let exact = texts.map(|(before, after)| compare(before, after));
         Self {
-            champ: field.field.as_json(),
-            objet: field.of.as_ref().map(|id| id.as_str()),
-            avant: field.before.as_deref(),
-            apres: field.after.as_deref(),
-            typographique: field.typographic,
+            champ: shown.field.as_json(),
+            objet: shown.of.map(|id| id.as_str()),
+            avant: shown.before,
+            apres: shown.after,
+            typographique: shown.typographic,
             similarite: exact.as_ref().map(|exact| exact.similarity),
             ops: exact.map(Ops),
         }
@@ -327,11 +360,5 @@ impl<'a> Field<'a> {
 
 /// What becomes of the answer a vendor gave before.
 pub(crate) fn effect(change: &Change) -> &'static str {
-    match (change.evolution, change.reach) {
-        (Evolution::New, _) => "a_traiter",
-        (Evolution::Obsolete, _) => "archivee",
-        (Evolution::Unchanged, _) => "a_jour",
-        (Evolution::Modified, Some(Reach::Wording)) => "a_confirmer",
-        (Evolution::Modified | Evolution::Reinstated, _) => "a_revoir",
-    }
+    Effect::of(change).as_json()
 }

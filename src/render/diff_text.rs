@@ -2,12 +2,13 @@
 
 use anstyle::{AnsiColor, Effects, Style};
 
+use super::compared::{Compared, Shown, attribute, camps, versions};
 use super::marks::is_text;
-use super::typography::long_date;
-use super::view::{Group, diff_summary};
+use super::typography::{count, long_date};
+use super::view::diff_summary;
 use crate::diagnostic::sanitise;
-use crate::history::wording::{Op, Tag, TextDiff, compare};
-use crate::history::{Attribute, Change, Diff, Endpoint, FieldChange, Suggestion, SuggestionKind};
+use crate::history::wording::{BlockKind, Op, Tag, TextDiff, compare};
+use crate::history::{Change, Diff, Endpoint, Evolution, Suggestion, SuggestionKind};
 use crate::model::{ItemId, Vocabulary as _};
 
 /// Columns of text before a line is cut.
@@ -21,23 +22,18 @@ pub struct TextOptions {
 }
 
 /// The text of a comparison.
-pub fn to_text(diff: &Diff, options: TextOptions) -> String {
+pub fn to_text(compared: &Compared<'_>, options: TextOptions) -> String {
     let mut writer = Writer { out: String::new(), color: options.color };
-    writer.header(diff);
-    for group in Group::ALL {
-        let changes: Vec<&Change> =
-            diff.changes.iter().filter(|change| Group::of(change) == Some(group)).collect();
-        if changes.is_empty() {
-            continue;
-        }
-        writer.line("");
-        let title = format!("{} ({})", group.title(), changes.len());
-        writer.styled(&title, Style::new().effects(Effects::BOLD | Effects::UNDERLINE));
+    writer.header(compared.diff);
+    for (group, changes) in compared.groups() {
+        writer.heading(&format!("{} ({})", group.title(), changes.len()));
         for change in changes {
-            writer.change(change, diff.lane.is_none());
+            writer.change(compared, change, compared.diff.lane.as_deref());
         }
     }
-    writer.footer(diff);
+    writer.lane_only(compared);
+    writer.register(compared.diff);
+    writer.footer(compared);
     writer.out
 }
 
@@ -45,7 +41,7 @@ pub fn to_text(diff: &Diff, options: TextOptions) -> String {
 pub(super) fn fields_text(change: &Change, options: TextOptions) -> String {
     let mut writer = Writer { out: String::new(), color: options.color };
     for field in change.fields.iter().filter(|field| !field.typographic) {
-        writer.field(field);
+        writer.field(&Shown::from(field));
     }
     writer.out
 }
@@ -66,6 +62,11 @@ impl Writer {
         self.line(&painted);
     }
 
+    fn heading(&mut self, title: &str) {
+        self.line("");
+        self.styled(title, Style::new().effects(Effects::BOLD | Effects::UNDERLINE));
+    }
+
     fn paint(&self, text: &str, style: Style) -> String {
         if self.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
@@ -77,9 +78,9 @@ impl Writer {
         };
         let scope = diff.lane.as_deref().unwrap_or("Tous les couloirs");
         let title = format!("{scope} : {} → {}", side(&diff.from), side(&diff.to));
-        self.styled(&title, Style::new().effects(Effects::BOLD));
-        if diff.changes.is_empty() && diff.lane_only.is_empty() {
-            self.line(&format!("Aucune différence ({} exigences comparées).", diff.tally.after));
+        self.styled(&sanitise(&title), Style::new().effects(Effects::BOLD));
+        if diff.changes.is_empty() && diff.lane_only.is_empty() && diff.register.is_empty() {
+            self.line(&format!("Aucune différence ({}).", count(diff.tally.after, "exigence")));
             return;
         }
         for line in diff_summary(diff) {
@@ -104,31 +105,31 @@ impl Writer {
         }
     }
 
-    /// What happened in one lane only; `--lane` tells the rest.
-    fn lane_only(&mut self, diff: &Diff) {
-        if diff.lane_only.is_empty() {
+    /// What happened in one lane only.
+    fn lane_only(&mut self, compared: &Compared<'_>) {
+        let list = &compared.diff.lane_only;
+        if list.is_empty() {
             return;
         }
-        self.line("");
-        let title = format!("Propres à un couloir ({})", diff.lane_only.len());
-        self.styled(&title, Style::new().effects(Effects::BOLD | Effects::UNDERLINE));
-        for own in &diff.lane_only {
-            let change = &own.change;
-            let reach =
-                change.reach.map(|reach| format!(" ({})", reach.label().to_lowercase())).unwrap_or_default();
-            let notes: Vec<String> = change.attributes.iter().map(attribute).collect();
-            let notes = if notes.is_empty() { String::new() } else { format!(", {}", notes.join(", ")) };
-            let what = change.evolution.label().to_lowercase();
-            let line = format!("  {}  couloir {} : {what}{reach}{notes}", change.id, own.lane);
-            self.line(&sanitise(&line));
+        self.heading(&format!("Propres à un couloir ({})", list.len()));
+        for own in list {
+            self.change(compared, &own.change, Some(&own.lane));
         }
     }
 
-    fn change(&mut self, change: &Change, lanes: bool) {
-        let id = self.paint(change.id.as_str(), Style::new().effects(Effects::BOLD));
+    /// An item, in the words of a lane when one is given.
+    fn change(&mut self, compared: &Compared<'_>, change: &Change, lane: Option<&str>) {
+        let id = self.paint(&sanitise(change.id.as_str()), Style::new().effects(Effects::BOLD));
         self.line("");
         self.line(&format!("  {id}  {}", sanitise(&change.title)));
         let mut notes: Vec<String> = Vec::new();
+        if compared.diff.lane.is_none()
+            && let Some(lane) = lane
+        {
+            let reach = change.reach.map(|reach| format!(" ({})", reach.label().to_lowercase()));
+            let what = change.evolution.label().to_lowercase();
+            notes.push(format!("couloir {lane} : {what}{}", reach.unwrap_or_default()));
+        }
         if let (Some(before), Some(after)) = change.status
             && before != after
         {
@@ -145,11 +146,11 @@ impl Writer {
             notes.push(format!("v{before} → v{after}"));
         }
         notes.extend(change.attributes.iter().map(attribute));
-        if lanes && !change.lanes.is_empty() {
+        if lane.is_none() && !change.lanes.is_empty() {
             notes.push(format!("couloirs {}", change.lanes.join(", ")));
         }
         if !notes.is_empty() {
-            self.line(&format!("    {}", notes.join(" · ")));
+            self.line(&format!("    {}", sanitise(&notes.join(" · "))));
         }
         if let Some(cause) = &change.cause {
             let motive = cause.motive.map(|motive| motive.label().to_owned());
@@ -167,13 +168,15 @@ impl Writer {
         for signal in &change.signals {
             self.styled(&format!("    signal : {}", sanitise(&signal.text)), alert);
         }
-        for field in change.fields.iter().filter(|field| !field.typographic) {
+        // What goes was read before; what comes is read here.
+        let gone = change.evolution == Evolution::Obsolete;
+        for field in compared.fields(change, lane).iter().filter(|field| !field.typographic && !gone) {
             self.field(field);
         }
     }
 
-    fn field(&mut self, field: &FieldChange) {
-        let of = field.of.as_ref().map_or_else(String::new, |id| format!(" {id}"));
+    fn field(&mut self, field: &Shown<'_>) {
+        let of = field.of.map_or_else(String::new, |id| format!(" {}", sanitise(id.as_str())));
         self.line(&format!("    {}{of} :", field.field.label()));
         match (field.before.as_deref(), field.after.as_deref()) {
             (Some(before), Some(after)) if is_text(field.field) => {
@@ -197,8 +200,18 @@ impl Writer {
 
     fn marks(&mut self, diff: &TextDiff) {
         for block in &diff.blocks {
+            let mark = match block.kind {
+                BlockKind::ListItem { ordinal: Some(number), .. } => format!("{number}. "),
+                BlockKind::ListItem { ordinal: None, .. } => "- ".to_owned(),
+                BlockKind::LinkTarget => "Adresse du lien : ".to_owned(),
+                BlockKind::Paragraph
+                | BlockKind::TableCell { .. }
+                | BlockKind::Heading { .. }
+                | BlockKind::Code => String::new(),
+            };
+            let moved = if block.moved { "[déplacé] " } else { "" };
             let text: String = block.ops.iter().map(|op| self.op(op)).collect();
-            self.block(&text);
+            self.block(&format!("{mark}{moved}{text}"));
         }
     }
 
@@ -255,23 +268,46 @@ impl Writer {
         }
     }
 
-    fn footer(&mut self, diff: &Diff) {
-        self.lane_only(diff);
+    fn register(&mut self, diff: &Diff) {
         if !diff.register.is_empty() {
-            self.line("");
-            let title = format!("Référentiels externes ({})", diff.register.len());
-            self.styled(&title, Style::new().effects(Effects::BOLD | Effects::UNDERLINE));
+            self.heading(&format!("Référentiels externes ({})", diff.register.len()));
         }
         for change in &diff.register {
-            let versions = |list: &[String]| if list.is_empty() { "—".to_owned() } else { list.join(", ") };
             let line = format!(
                 "  {}  {} → {}  ({})",
                 change.code,
                 versions(&change.before),
                 versions(&change.after),
-                super::typography::count(change.cited_by.len(), "exigence"),
+                count(change.cited_by.len(), "exigence"),
             );
-            self.line(&line);
+            self.line(&sanitise(&line));
+        }
+    }
+
+    /// Comments answered, then what did not change.
+    fn footer(&mut self, compared: &Compared<'_>) {
+        let comments = compared.comments();
+        if !comments.is_empty() {
+            self.heading(&format!("Commentaires traités ({})", comments.len()));
+        }
+        for (comment, items) in &comments {
+            let items: Vec<&str> = items.iter().map(|id| id.as_str()).collect();
+            self.line(&sanitise(&format!("  {comment}  {}", items.join(", "))));
+        }
+        let divergences = &compared.diff.divergences;
+        if !divergences.is_empty() {
+            self.heading(&format!("Divergences entre couloirs ({})", divergences.len()));
+        }
+        for one in divergences {
+            let fields: Vec<String> = one.fields.iter().map(|field| field.label().to_lowercase()).collect();
+            let (what, fields) = (one.event.label().to_lowercase(), fields.join(", "));
+            let (before, after) = (camps(&one.before), camps(&one.after));
+            self.line(&sanitise(&format!("  {}  {what} : {fields} ({before} → {after})", one.id)));
+        }
+        let typographic: Vec<&str> = compared.typographic().map(|change| change.id.as_str()).collect();
+        if !typographic.is_empty() {
+            self.heading(&format!("Typographie seule ({})", typographic.len()));
+            self.block(&sanitise(&typographic.join(", ")));
         }
     }
 }
@@ -303,18 +339,5 @@ fn suggestion(one: &Suggestion) -> String {
             )
         }
         _ => format!("{} → {} : {}", ids(&one.before), ids(&one.after), one.kind.question()),
-    }
-}
-
-fn attribute(attribute: &Attribute) -> String {
-    let ids = attribute.ids().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    match attribute {
-        Attribute::Renamed(_) => format!("s’appelait {ids}"),
-        Attribute::Moved => "déplacée".to_owned(),
-        Attribute::SplitFrom(_) => format!("issue de {ids}"),
-        Attribute::MergedFrom(_) => format!("réunit {ids}"),
-        Attribute::ReplacedBy(_) => format!("remplacée par {ids}"),
-        Attribute::PickedUp => "reprise d’un socle".to_owned(),
-        Attribute::Withdrawn => "retirée du couloir".to_owned(),
     }
 }

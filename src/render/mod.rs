@@ -6,7 +6,8 @@
 //!
 //! - [`render_site`]: every file of the site, from [`RENDERERS`];
 //! - [`check_links`], [`check_pages`]: whether what was written holds together;
-//! - [`diff_json`], [`diff_csv`], [`diff_text`]: a comparison for machines, spreadsheets and terminals;
+//! - [`diff_json`], [`diff_csv`], [`diff_xlsx`], [`diff_md`], [`diff_text`]: a comparison for machines, spreadsheets,
+//!   minutes and terminals, all from one [`Compared`];
 //! - [`diff_html`]: a comparison as one self-contained page;
 //! - [`comments`]: what became of vendors' comments, without their words;
 //! - [`stats`]: the numbers of a project.
@@ -15,21 +16,27 @@ pub mod comments;
 pub mod diff_csv;
 pub mod diff_html;
 pub mod diff_json;
+pub mod diff_md;
 pub mod diff_text;
+pub mod diff_xlsx;
 pub mod graph_export;
 pub mod history;
+pub mod schemas;
 pub mod stats;
 
 mod addresses;
 mod archive;
 mod chart;
+mod compared;
 mod csv;
+mod diff_rows;
 mod engine;
 pub(crate) mod fragments;
 mod links;
 mod markdown;
 mod marks;
 mod markup;
+mod md;
 mod pages;
 mod quick;
 mod search;
@@ -51,6 +58,7 @@ use crate::settings::Settings;
 use crate::source::SourceSet;
 
 pub use addresses::Addresses;
+pub use compared::Compared;
 pub use links::{LinkProblem, check_links, check_pages};
 pub use pages::RENDERERS;
 pub use theme::{Theme, ThemeError};

@@ -17,6 +17,7 @@ use crate::history::wording::{
 };
 use crate::history::{Diff, FieldChange};
 use crate::model::Field;
+use crate::render::diff_md::Told;
 use crate::render::markdown::is_linkable;
 use crate::render::quick::{Quick, QuickHasher};
 use crate::render::typography::{Html, push_escaped, push_prose};
@@ -35,6 +36,8 @@ pub(crate) struct Marked {
     pub(crate) percent: u32,
     /// The exact operations between both sources, for machines.
     pub(crate) exact: Arc<Exact>,
+    /// The change in words.
+    pub(crate) told: Arc<Told>,
 }
 
 /// The exact operations between two sources.
@@ -64,6 +67,7 @@ impl Marked {
             rewritten: diff.is_rewritten(),
             percent: diff.percent(),
             exact: Arc::new(Exact::of(before, after)),
+            told: Arc::new(Told::of(before, after, &diff)),
         }
     }
 }

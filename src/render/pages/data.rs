@@ -1,8 +1,9 @@
-//! Data for other programs, under `data/v1/`.
+//! Data for other programs, under `data/v1/`, with the schemas of all that is written as JSON.
 
 use serde::Serialize;
 
 use crate::model::Corpus;
+use crate::render::schemas::SCHEMAS;
 use crate::render::site::Site;
 use crate::render::view::panorama;
 use crate::render::{Artifact, MARKER, RenderError};
@@ -37,6 +38,10 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     files.push(Artifact::new("data/v1/corpus.json", json(&corpus)));
     if let Some(panorama) = panorama(site) {
         files.push(Artifact::new("data/v1/panorama.json", panorama.to_json()));
+    }
+    for schema in SCHEMAS {
+        let path = format!("data/v1/schemas/{}.schema.json", schema.name);
+        files.push(Artifact::new(path, schema.document()));
     }
     Ok(files)
 }

@@ -7,7 +7,7 @@ use super::{heavy_page, page};
 use crate::history::Diff;
 use crate::render::site::{Pair, Site};
 use crate::render::view::{DiffView, Link, Page};
-use crate::render::{Artifact, RenderError, diff_csv, diff_json, urls};
+use crate::render::{Artifact, Compared, RenderError, diff_csv, diff_json, diff_md, urls};
 
 #[derive(Serialize)]
 struct IndexRow {
@@ -50,10 +50,12 @@ fn one(site: &Site<'_>, pair: &Pair, diff: &Diff) -> Result<Vec<Artifact>, Rende
     let head = head.crumb(&format!("{} → {}", from.name, to.name), None);
     let view = DiffView::new(site, head.root, diff, (from, to));
     let weight = view.weight();
+    let compared = Compared::new(diff, from.corpus, to.corpus);
     Ok(vec![
         heavy_page(site, "diff.html", path, &head, view, weight)?,
-        Artifact::new(address("json"), diff_json::twin(diff, &site.marks)),
-        Artifact::new(address("csv"), diff_csv::to_csv(diff)),
+        Artifact::new(address("json"), diff_json::twin(&compared, &site.marks)),
+        Artifact::new(address("csv"), diff_csv::to_csv(&compared)),
+        Artifact::new(address("md"), diff_md::twin(&compared, &site.marks)),
     ])
 }
 

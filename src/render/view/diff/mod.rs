@@ -361,7 +361,7 @@ fn fingerprints(site: &Site<'_>, sides: [&State<'_>; 2]) -> Vec<Fingerprint> {
 }
 
 fn twins(lane: Option<&str>, from: &State<'_>, to: &State<'_>) -> Vec<Link> {
-    ["json", "csv"]
+    ["json", "csv", "md"]
         .map(|kind| Link::new(kind.to_uppercase(), urls::diff(lane, &from.slug, &to.slug, kind)))
         .into()
 }

@@ -1,0 +1,253 @@
+//! A comparison beside the two states it was made from.
+//!
+//! Owner of what every format of a comparison shares: the groups and their order, whole texts of what came and went, what
+//! becomes of an answer. Input: a comparison and its states; output: borrowed views.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use super::quick::Quick;
+use super::view::Group;
+use crate::history::{Attribute, Change, Diff, Evolution, FieldChange};
+use crate::model::{Application, Corpus, Field, Home, ItemId, Reach, Requirement};
+
+/// A comparison and its two states.
+pub struct Compared<'a> {
+    /// The comparison.
+    pub diff: &'a Diff,
+    before: Side<'a>,
+    after: Side<'a>,
+}
+
+/// Applications of one lane, by id.
+type Applications<'a> = HashMap<&'a str, &'a Application, Quick>;
+
+/// One state; its lanes are read when first asked for.
+struct Side<'a> {
+    corpus: &'a Corpus,
+    lanes: OnceLock<HashMap<&'a str, Applications<'a>, Quick>>,
+}
+
+impl<'a> Side<'a> {
+    fn new(corpus: &'a Corpus) -> Self {
+        Self { corpus, lanes: OnceLock::new() }
+    }
+
+    /// The item under `id` if it is the one with this key, as the lane states it.
+    fn item(&self, id: &ItemId, key: &ItemId, lane: Option<&str>) -> Option<Cow<'a, Requirement>> {
+        let item = self.corpus.item(id.as_str()).filter(|item| item.key == *key)?;
+        let Some(code) = lane else { return Some(Cow::Borrowed(item)) };
+        let lanes = self.lanes.get_or_init(|| {
+            let by_id = |list: &'a [Application]| list.iter().map(|one| (one.id.as_str(), one)).collect();
+            self.corpus.lanes.iter().map(|lane| (lane.code.as_str(), by_id(&lane.applications))).collect()
+        });
+        match lanes.get(code).and_then(|lane| lane.get(id.as_str())) {
+            Some(application) => self.corpus.effective(application),
+            None => Some(Cow::Borrowed(item)),
+        }
+    }
+}
+
+/// A field as shown: the ones that differ, and the énoncé of what came or went.
+pub(crate) struct Shown<'a> {
+    /// Which field.
+    pub(crate) field: Field,
+    /// Which scenario, step or proof.
+    pub(crate) of: Option<&'a ItemId>,
+    /// Before; `None` when absent.
+    pub(crate) before: Option<Cow<'a, str>>,
+    /// After; `None` when absent.
+    pub(crate) after: Option<Cow<'a, str>>,
+    /// Only typography differs.
+    pub(crate) typographic: bool,
+}
+
+impl<'c> From<&'c FieldChange> for Shown<'c> {
+    fn from(change: &'c FieldChange) -> Self {
+        Self {
+            field: change.field,
+            of: change.of.as_ref(),
+            before: change.before.as_deref().map(Cow::Borrowed),
+            after: change.after.as_deref().map(Cow::Borrowed),
+            typographic: change.typographic,
+        }
+    }
+}
+
+impl<'a> Compared<'a> {
+    /// Puts a comparison beside the states it was made from.
+    pub fn new(diff: &'a Diff, before: &'a Corpus, after: &'a Corpus) -> Self {
+        Self { diff, before: Side::new(before), after: Side::new(after) }
+    }
+
+    /// The item before, as the lane stated it.
+    pub(crate) fn before(&self, change: &Change, lane: Option<&str>) -> Option<Cow<'a, Requirement>> {
+        let former = change.attributes.iter().find_map(|attribute| match attribute {
+            Attribute::Renamed(id) => Some(id),
+            _ => None,
+        });
+        self.before.item(former.unwrap_or(&change.id), &change.key, lane)
+    }
+
+    /// The item after, as the lane states it.
+    pub(crate) fn after(&self, change: &Change, lane: Option<&str>) -> Option<Cow<'a, Requirement>> {
+        self.after.item(&change.id, &change.key, lane)
+    }
+
+    /// Fields to show for a change of this comparison, or of one of its lanes.
+    pub(crate) fn fields<'c>(&self, change: &'c Change, lane: Option<&str>) -> Vec<Shown<'c>>
+    where
+        'a: 'c,
+    {
+        let mut shown = Vec::with_capacity(change.fields.len() + 1);
+        let said = change.fields.iter().any(|field| field.field == Field::Statement);
+        let statement = match change.evolution {
+            _ if said => None,
+            // What comes back is read again, like what comes.
+            Evolution::New | Evolution::Reinstated => {
+                self.after(change, lane).map(|item| (None, Some(statement(item))))
+            }
+            Evolution::Obsolete => self.before(change, lane).map(|item| (Some(statement(item)), None)),
+            Evolution::Modified | Evolution::Unchanged => None,
+        };
+        if let Some((before, after)) = statement {
+            shown.push(Shown { field: Field::Statement, of: None, before, after, typographic: false });
+        }
+        shown.extend(change.fields.iter().map(Shown::from));
+        shown
+    }
+
+    /// Changes by group, in the order of what they ask of a vendor; empty groups are left out.
+    pub(crate) fn groups(&self) -> Vec<(Group, Vec<&'a Change>)> {
+        let diff = self.diff;
+        let of = |group| diff.changes.iter().filter(move |change| Group::of(change) == Some(group));
+        let groups = Group::ALL.map(|group| (group, of(group).collect::<Vec<_>>()));
+        groups.into_iter().filter(|(_, changes)| !changes.is_empty()).collect()
+    }
+
+    /// Items of which typography alone differs.
+    pub(crate) fn typographic(&self) -> impl Iterator<Item = &'a Change> + use<'a> {
+        self.diff.changes.iter().filter(|change| Group::of(change).is_none())
+    }
+
+    /// Changes that take or lose a name, a place, a parent or a successor.
+    pub(crate) fn lineage(&self) -> impl Iterator<Item = &'a Change> + use<'a> {
+        self.diff.changes.iter().filter(|change| change.attributes.iter().any(is_lineage))
+    }
+
+    /// Comments that changes answer, each with the ids of the items it changed.
+    pub(crate) fn comments(&self) -> BTreeMap<ItemId, Vec<&'a ItemId>> {
+        let mut comments: BTreeMap<ItemId, Vec<&'a ItemId>> = BTreeMap::new();
+        let own = self.diff.lane_only.iter().map(|own| &own.change);
+        for change in self.diff.changes.iter().chain(own) {
+            for comment in change.cause.iter().flat_map(|cause| &cause.comments) {
+                let items = comments.entry(ItemId::new(comment.as_str())).or_default();
+                if !items.contains(&&change.id) {
+                    items.push(&change.id);
+                }
+            }
+        }
+        comments
+    }
+
+    /// The socle an item comes from, when it does.
+    pub(crate) fn socle(&self, change: &Change) -> Option<&'a str> {
+        let home = |side: &Side<'a>| {
+            let item = side.corpus.item(change.id.as_str()).filter(|item| item.key == change.key)?;
+            match &item.home {
+                Home::Socle(code) => Some(code.as_str()),
+                Home::Lane(_) => None,
+            }
+        };
+        home(&self.after).or_else(|| home(&self.before))
+    }
+}
+
+fn statement(item: Cow<'_, Requirement>) -> Cow<'_, str> {
+    match item {
+        Cow::Borrowed(item) => Cow::Borrowed(&item.statement),
+        Cow::Owned(item) => Cow::Owned(item.statement),
+    }
+}
+
+/// Whether an attribute tells where an item comes from or goes.
+pub(crate) fn is_lineage(attribute: &Attribute) -> bool {
+    match attribute {
+        Attribute::Renamed(_)
+        | Attribute::Moved
+        | Attribute::SplitFrom(_)
+        | Attribute::MergedFrom(_)
+        | Attribute::ReplacedBy(_) => true,
+        Attribute::PickedUp | Attribute::Withdrawn => false,
+    }
+}
+
+/// An attribute in words, ids included.
+pub(crate) fn attribute(attribute: &Attribute) -> String {
+    let ids = attribute.ids().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match attribute {
+        Attribute::Renamed(_) => format!("s’appelait {ids}"),
+        Attribute::Moved => "déplacée".to_owned(),
+        Attribute::SplitFrom(_) => format!("issue de {ids}"),
+        Attribute::MergedFrom(_) => format!("réunit {ids}"),
+        Attribute::ReplacedBy(_) => format!("remplacée par {ids}"),
+        Attribute::PickedUp => "reprise d’un socle".to_owned(),
+        Attribute::Withdrawn => "retirée du couloir".to_owned(),
+    }
+}
+
+/// The versions of a referential, or a dash.
+pub(crate) fn versions(list: &[String]) -> String {
+    if list.is_empty() { "—".to_owned() } else { list.join(", ") }
+}
+
+/// Lanes that ask the same together, then those that do not: « RIS, LGC · DB ».
+pub(crate) fn camps(groups: &[Vec<String>]) -> String {
+    let groups: Vec<String> = groups.iter().map(|lanes| lanes.join(", ")).collect();
+    if groups.is_empty() { "—".to_owned() } else { groups.join(" · ") }
+}
+
+/// What becomes of the answer a vendor gave before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    ToAnswer,
+    Archived,
+    UpToDate,
+    ToConfirm,
+    ToReview,
+}
+
+impl Effect {
+    pub(crate) fn of(change: &Change) -> Self {
+        match (change.evolution, change.reach) {
+            (Evolution::New, _) => Effect::ToAnswer,
+            (Evolution::Obsolete, _) => Effect::Archived,
+            (Evolution::Unchanged, _) => Effect::UpToDate,
+            (Evolution::Modified, Some(Reach::Wording)) => Effect::ToConfirm,
+            (Evolution::Modified | Evolution::Reinstated, _) => Effect::ToReview,
+        }
+    }
+
+    /// The value in JSON.
+    pub(crate) fn as_json(self) -> &'static str {
+        match self {
+            Effect::ToAnswer => "a_traiter",
+            Effect::Archived => "archivee",
+            Effect::UpToDate => "a_jour",
+            Effect::ToConfirm => "a_confirmer",
+            Effect::ToReview => "a_revoir",
+        }
+    }
+
+    /// The words shown to readers.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Effect::ToAnswer => "à traiter",
+            Effect::Archived => "archivée",
+            Effect::UpToDate => "à jour",
+            Effect::ToConfirm => "à confirmer",
+            Effect::ToReview => "à revoir",
+        }
+    }
+}
