@@ -118,6 +118,19 @@ fn badges(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
     }
 }
 
+/// How an obsolete item went on: merged with others, split, or simply replaced.
+fn succession(site: &Site<'_>, item: &Requirement) -> &'static str {
+    let successors = || item.replaced_by.iter().filter_map(|id| site.entry(id.as_str()));
+    let split = |entry: &Entry<'_>| entry.item.derived_from.contains(&item.id);
+    if successors().any(|entry| entry.item.merges.contains(&item.id)) {
+        "réunie avec d’autres dans"
+    } else if item.replaced_by.len() > 1 && successors().all(split) {
+        "scindée en"
+    } else {
+        "remplacée par"
+    }
+}
+
 fn banners(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
     let item = entry.item;
     let links = || -> Vec<(String, String)> {
@@ -130,7 +143,7 @@ fn banners(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
         let text = if item.replaced_by.is_empty() {
             format!("Exigence obsolète{since}. Elle n’est pas remplacée ; cette page reste pour mémoire.")
         } else {
-            format!("Exigence obsolète{since}, remplacée par :")
+            format!("Exigence obsolète{since}, {} :", succession(site, item))
         };
         out.banner(&Banner { kind: "alerte", text, links: links() });
     } else if entry.state < site.published {

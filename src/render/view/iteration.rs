@@ -7,8 +7,8 @@ use super::comments::dispositions;
 use super::diff::{RegisterView, register};
 use super::home::Dispositions;
 use super::summary::equation;
-use crate::history::Diff;
-use crate::render::site::Site;
+use crate::history::{Diff, RegisterChange};
+use crate::render::site::{Pair, Site};
 use crate::render::stats::RoundTally;
 use crate::render::typography::{self, Html};
 use crate::render::urls;
@@ -84,7 +84,7 @@ impl IterationView {
             let page = urls::diff(None, &from.slug, &to.slug, "html");
             lane_row("Exigences distinctes", None, Some(page), pair.all.tally.after, Some(&pair.all))
         });
-        let register = pair.map(|pair| pair.all.register.iter().map(register).collect()).unwrap_or_default();
+        let register = pair.map(registers).unwrap_or_default();
         Some(Self {
             name: state.name.to_owned(),
             date: state.date.map(typography::time),
@@ -102,6 +102,26 @@ impl IterationView {
             findings: baseline.findings.len(),
         })
     }
+}
+
+/// Versions that change for everyone, then those that change otherwise in one lane.
+fn registers(pair: &Pair) -> Vec<RegisterView> {
+    let shared = &pair.all.register;
+    let mut rows: Vec<RegisterView> = shared.iter().map(register).collect();
+    for diff in &pair.lanes {
+        let Some(code) = diff.lane.as_deref() else { continue };
+        let own = diff.register.iter().filter(|change| {
+            let same = |other: &&RegisterChange| {
+                other.code == change.code && other.before == change.before && other.after == change.after
+            };
+            !shared.iter().any(|other| same(&other))
+        });
+        rows.extend(own.map(|change| {
+            let title = format!("{}, dans le couloir {code}", change.title);
+            register(&RegisterChange { title, ..change.clone() })
+        }));
+    }
+    rows
 }
 
 /// What becomes of an answer follows from the reach of the change: wording is confirmed, the rest is seen again.

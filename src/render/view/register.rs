@@ -195,5 +195,11 @@ fn alerts(site: &Site<'_>, reference: &ExternalReference, versions: &[VersionVie
     for version in versions.iter().filter(|version| !version.lanes.is_empty() && !version.published) {
         alerts.push(format!("La version {} s’applique mais n’est pas publiée.", version.name));
     }
+    let idle = |version: &&VersionView| {
+        version.lanes.is_empty() && version.requirements == 0 && version.used.is_none()
+    };
+    for version in versions.iter().filter(idle) {
+        alerts.push(format!("La version {} n’est utilisée nulle part.", version.name));
+    }
     alerts.iter().map(|alert| Html::prose(alert)).collect()
 }
