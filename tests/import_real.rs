@@ -33,7 +33,7 @@ pub fn corpus_of(name: &str, layout: &str) -> Option<Corpus> {
     Some(remc::compile(&project).corpus)
 }
 
-fn run(project: &mut Memory, name: &str, layout: &str, iteration: (&str, &str)) -> Option<Outcome> {
+pub fn run(project: &mut Memory, name: &str, layout: &str, iteration: (&str, &str)) -> Option<Outcome> {
     run_lane(project, name, layout, iteration, None)
 }
 

@@ -22,6 +22,7 @@ mod history;
 mod history_laws;
 mod hygiene;
 mod import;
+mod import_comments;
 mod import_real;
 mod pages;
 mod panorama;

@@ -325,6 +325,9 @@ pub(crate) struct ImportArgs {
     /// Couloir des lignes qui n’en disent pas
     #[arg(long, value_name = "COULOIR")]
     pub(crate) lane: Option<String>,
+    /// Éditeur qui a renvoyé le classeur, par son code (modèle « retours »)
+    #[arg(long, value_name = "CODE")]
+    pub(crate) vendor: Option<String>,
     /// Ne rien écrire
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -6,10 +6,12 @@ use super::args::{ImportArgs, TextFormat};
 use super::exit::ExitStatus;
 use super::output::Output;
 use super::{Failure, Outcome};
-use crate::exchange::import::{Request, import};
+use crate::diagnostic::Severity;
+use crate::exchange::import::{self, Known, Request, import, import_comments};
 use crate::exchange::layout::{builtin, builtin_names};
 use crate::io::{Disk, read_file, write_atomic};
-use crate::settings::{Layout, read_layout};
+use crate::model::Corpus;
+use crate::settings::{Layout, RowPer, read_layout};
 use crate::source::SourceSet;
 
 /// Reads a workbook into a project and prints the reckoning.
@@ -33,7 +35,15 @@ pub(crate) fn run(args: &ImportArgs, output: &Output) -> Outcome {
         lane: args.lane.as_deref(),
         dry_run: args.dry_run,
     };
-    let outcome = import(&request, &Disk::new(&args.into));
+    let outcome = if layout.row_per == RowPer::Comment {
+        comments(&request, args, output)?
+    } else if args.vendor.is_some() {
+        return Err(
+            Failure::usage("--vendor n’a de sens que pour des commentaires").help("donner --layout retours")
+        );
+    } else {
+        import(&request, &Disk::new(&args.into))
+    };
     if !args.dry_run {
         for (path, bytes) in &outcome.files {
             let path = args.into.join(path);
@@ -46,6 +56,25 @@ pub(crate) fn run(args: &ImportArgs, output: &Output) -> Outcome {
         TextFormat::Human => output.result(&outcome.report.to_human()),
     }
     Ok(if outcome.report.errors() > 0 { ExitStatus::InputErrors } else { ExitStatus::Done })
+}
+
+/// Comments need the project they are about: who may comment, and what was read.
+fn comments(request: &Request<'_>, args: &ImportArgs, output: &Output) -> Result<import::Outcome, Failure> {
+    let disk = Disk::new(&args.into);
+    let compilation = crate::compile(&disk);
+    let Some(settings) = &compilation.settings else {
+        output.findings(&compilation.diagnostics, &compilation.sources);
+        return Err(Failure::usage(format!("« {} » n’est pas un projet", args.into.display())));
+    };
+    if !settings.books_complete(&compilation.sources) {
+        let broken = compilation.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        output.findings(&broken.cloned().collect::<Vec<_>>(), &compilation.sources);
+        return Err(Failure::input("un fichier de « retours » est mal formé : le corriger avant d’importer"));
+    }
+    let frozen: Vec<(&str, &Corpus)> =
+        compilation.baselines.iter().map(|one| (one.iteration.as_str(), &one.corpus)).collect();
+    let known = Known { settings, frozen: &frozen, work: &compilation.corpus };
+    Ok(import_comments(request, args.vendor.as_deref(), &known, &disk))
 }
 
 /// A built-in layout by name, else a file.

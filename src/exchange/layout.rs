@@ -19,6 +19,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("prepub", include_str!("layouts/prepub.yaml")),
     ("rem-2022", include_str!("layouts/rem-2022.yaml")),
     ("rem-2024", include_str!("layouts/rem-2024.yaml")),
+    ("retours", include_str!("layouts/retours.yaml")),
     ("scenarios", include_str!("layouts/scenarios.yaml")),
     ("socles", include_str!("layouts/socles.yaml")),
     ("squash", include_str!("layouts/squash.yaml")),

@@ -99,6 +99,15 @@ pub struct Matching {
     pub absent: usize,
 }
 
+/// What became of the comments of a workbook.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct CommentTally {
+    /// Comments added to the project.
+    pub added: usize,
+    /// Comments the project had, or that the workbook repeats.
+    pub known: usize,
+}
+
 /// The whole reckoning.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -126,6 +135,8 @@ pub struct Report {
     pub items: usize,
     /// Adaptations of socle items after the import.
     pub variants: usize,
+    /// Comments, when the workbook holds those of vendors.
+    pub comments: Option<CommentTally>,
     /// Files written, or to be written.
     pub files: Vec<String>,
     /// Everything to look at, in the order of the workbook.
@@ -192,6 +203,7 @@ impl Report {
                 .collect(),
             items: self.items,
             variants: self.variants,
+            comments: self.comments,
             files: &self.files,
             findings,
         };
@@ -238,8 +250,14 @@ impl Report {
         for (header, reason) in &self.ignored_columns {
             let _ = writeln!(out, "  colonne « {header} » laissée de côté : {reason}");
         }
-        let _ =
-            writeln!(out, "exigences du projet : {}, adaptations de couloir : {}", self.items, self.variants);
+        let _ = match self.comments {
+            Some(tally) => writeln!(out, "retours ajoutés : {}, déjà connus : {}", tally.added, tally.known),
+            None => writeln!(
+                out,
+                "exigences du projet : {}, adaptations de couloir : {}",
+                self.items, self.variants
+            ),
+        };
         self.write_findings(&mut out);
         let verb =
             if self.dry_run { "fichiers à écrire (rien n’est écrit)" } else { "fichiers écrits" };
@@ -339,6 +357,8 @@ struct JsonReport<'a> {
     ignored_columns: Vec<JsonColumn<'a>>,
     items: usize,
     variants: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comments: Option<CommentTally>,
     files: &'a [String],
     findings: Vec<JsonFinding<'a>>,
 }

@@ -88,8 +88,12 @@ pub enum ColumnField {
     ProofList,
     /// Verification points.
     Verification,
-    /// A vendor's remark: reported, never imported.
+    /// A vendor's remark: a comment where rows are comments, reported elsewhere.
     Remark,
+    /// Code or name of the vendor who comments.
+    Vendor,
+    /// The iteration commented on.
+    Iteration,
     /// Left out on purpose, for the reason given.
     Ignored,
 }
@@ -135,6 +139,8 @@ impl ColumnField {
         (ColumnField::ProofList, "preuves"),
         (ColumnField::Verification, "vérification"),
         (ColumnField::Remark, "remarque"),
+        (ColumnField::Vendor, "éditeur"),
+        (ColumnField::Iteration, "itération"),
         (ColumnField::Ignored, "ignoré"),
     ];
 
@@ -155,6 +161,8 @@ pub enum RowPer {
     Proof,
     /// A step of a scenario that spans several requirements.
     Step,
+    /// A comment of a vendor.
+    Comment,
 }
 
 /// How a workbook holds its texts.
@@ -227,6 +235,7 @@ const ROWS: &[(RowPer, &str)] = &[
     (RowPer::Scenario, "scénario"),
     (RowPer::Proof, "preuve"),
     (RowPer::Step, "étape"),
+    (RowPer::Comment, "retour"),
 ];
 const TEXTS: &[(TextMode, &str)] =
     &[(TextMode::Mixed, "mixte"), (TextMode::Html, "html"), (TextMode::Plain, "brut")];

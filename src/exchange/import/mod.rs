@@ -13,6 +13,7 @@
 
 mod absent;
 mod cells;
+mod comments;
 mod consensus;
 mod cross;
 mod emit;
@@ -27,6 +28,8 @@ mod signatures;
 mod state;
 mod views;
 mod words;
+
+pub use comments::{Known, import_comments};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

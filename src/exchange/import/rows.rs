@@ -321,6 +321,8 @@ impl Draft<'_> {
                 }
             }
             ColumnField::Conditional
+            | ColumnField::Vendor
+            | ColumnField::Iteration
             | ColumnField::Ignored
             | ColumnField::StepId
             | ColumnField::StepNumber => {}
