@@ -14,6 +14,8 @@ mod checks;
 mod cli;
 mod comments;
 mod conformity;
+mod conformity_files;
+mod conformity_laws;
 mod diff_formats;
 mod diff_page;
 mod fmt;

@@ -27,15 +27,19 @@ mod blockers;
 mod confirm;
 mod define;
 mod definition;
+mod deposit;
 mod freshness;
 mod json;
 mod lineage;
+mod merge;
 mod read;
 mod report;
 mod seen;
 mod state;
 mod steps;
 mod summary;
+mod table;
+mod table_in;
 mod view;
 
 pub use answers::{
@@ -47,12 +51,16 @@ pub use definition::{
     CHECKLIST, ConditionDef, Definition, ItemDef, IterationDef, ProfileDef, ProofDef, ProofLink,
     ReferenceDef, Retired, ScenarioDef, SectionDef, Step, StepDef, Version,
 };
+pub use deposit::{DEPOSIT, Deposit, Found, Gap, deposit, safe_name};
 pub use freshness::{Freshness, Reason};
-pub use read::{MAX_BYTES, ReadError, read, too_large};
+pub use merge::{Conflict, Hand, MERGE, MergeError, Merged, choices, merge};
+pub use read::{MAX_BYTES, ReadError, is_day, read, too_large};
 pub use report::{
     Applicability, Archived, Blocker, Counts, Impact, ItemView, Orphan, ProofState, ProofView, Proposal,
     REPRISE, View,
 };
 pub use seen::{Print, Seen};
 pub use summary::summary;
+pub use table::{COLUMNS, Column, Table, table};
+pub use table_in::{Applied, apply, take_over};
 pub use view::{Mismatch, check, view};

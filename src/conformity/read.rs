@@ -386,7 +386,7 @@ fn rest(object: Map<String, Value>) -> Unknown {
 }
 
 /// Whether a text is a day, ISO 8601, as calendars know them.
-pub(super) fn is_day(text: &str) -> bool {
+pub fn is_day(text: &str) -> bool {
     let digits = |part: Option<&str>, length: usize| -> Option<u32> {
         let part = part.filter(|part| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()));
         part?.parse().ok()

@@ -4,6 +4,7 @@
 //! are sorted, links are never followed out of the project, writes are atomic.
 #![allow(clippy::disallowed_methods, reason = "this module is where IO lives")]
 
+mod digest;
 mod disk;
 mod git;
 mod memory;
@@ -12,6 +13,7 @@ mod paths;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use digest::{Inventory, inventory, sha256_of};
 pub use disk::{
     Disk, canonical, exists, read_at_most, read_file, replace_directory, write_atomic, write_new,
 };

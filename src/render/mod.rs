@@ -13,6 +13,7 @@
 //! - [`stats`]: the numbers of a project.
 
 pub mod comments;
+pub mod completeness;
 pub mod diff_csv;
 pub mod diff_html;
 pub mod diff_json;

@@ -1,7 +1,10 @@
 //! `remc checklist`: the vendor side of conformity.
 
 pub(super) mod args;
+mod exchange;
+mod merge;
 mod show;
+mod verify;
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -17,6 +20,7 @@ use crate::conformity::{
     self, Answers, Definition, MAX_BYTES, Mismatch, Moment, Product, check, read, too_large, view,
 };
 use crate::io::{read_at_most, write_atomic, write_new};
+use crate::render::completeness;
 use crate::state_at;
 
 /// A definition may be large: it holds every text of a lane, and its past.
@@ -27,6 +31,10 @@ pub(crate) fn run(cli: &Cli, args: &ChecklistArgs, output: &Output) -> Outcome {
     match &args.action {
         Action::New(args) => new(cli, args, output),
         Action::View(args) => show(cli, args, output),
+        Action::Merge(args) => merge::run(args, output),
+        Action::Verify(args) => verify::run(args, output),
+        Action::Import(args) => exchange::import(cli, args, output),
+        Action::Export(args) => exchange::export(cli, args, output),
     }
 }
 
@@ -65,6 +73,7 @@ fn show(cli: &Cli, args: &ViewArgs, output: &Output) -> Outcome {
     let text = match args.format {
         ViewFormat::Human => show::human(&answers, &definition, &view),
         ViewFormat::Json => view.to_json(),
+        ViewFormat::Html => completeness::to_html(&answers, &definition, &view),
     };
     emit(text.as_bytes(), args.out.as_deref(), output)
 }
