@@ -290,9 +290,7 @@ fn a_vendor_s_path_from_the_command_line() {
     ];
     assert!(desk.says(0, &new).contains("exigences du couloir RIS à IT2"));
     assert!(desk.says(2, &new).contains("existe déjà"));
-    let answers = moments("IT2", odd);
-    desk.write("f.json", answers.to_json());
-    moments("IT4", |definition| desk.write("checklist.json", definition.to_json()));
+    let desk = desk_of_it2();
     let before = desk.text("f.json");
     // A vendor needs no project.
     let printed = desk.says(0, &["checklist", "view", "f.json", "--definition", "checklist.json"]);
@@ -341,7 +339,20 @@ fn a_vendor_s_path_from_the_command_line() {
         assert!(said.contains("aucun changement"), "{said}");
     }
     assert_eq!(desk.text("f.json"), before);
-    // Wrong files: code 1, nothing written.
+}
+
+/// A desk with answers of IT2, `f.json`, and the checklist of IT4.
+fn desk_of_it2() -> Desk {
+    let desk = Desk::new();
+    desk.write("f.json", moments("IT2", odd).to_json());
+    moments("IT4", |definition| desk.write("checklist.json", definition.to_json()));
+    desk
+}
+
+#[test]
+fn wrong_files_are_refused_with_nothing_written() {
+    let desk = desk_of_it2();
+    let before = desk.text("f.json");
     desk.write("bad.csv", "ID;N° preuve;État\nX;;Conforme\n");
     let said = desk
         .says(1, &["checklist", "import", "bad.csv", "--into", "f.json", "--definition", "checklist.json"]);

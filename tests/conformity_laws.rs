@@ -279,7 +279,7 @@ fn what_returns_to_the_text_read_is_fresh_again() {
         answer(&mut answers, &lists[0], &states);
         let last = view(&answers, lists.last().unwrap());
         for item in &last.items {
-            let own = answers.answers.get(&item.key).is_some();
+            let own = answers.answers.contains_key(&item.key);
             // A parent declared in between is one more thing to read.
             let parents = item.proposal.is_some();
             assert!(!own || parents || item.freshness == Some(Freshness::UpToDate), "{item:?}");
