@@ -89,6 +89,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap::", &["cli/"]),
     ("calamine::", &["exchange/"]),
     ("quick_xml::", &["exchange/"]),
+    ("rust_xlsxwriter::", &["exchange/checklist.rs", "render/diff_xlsx.rs"]),
     ("zip::", &["exchange/", "render/archive.rs"]),
     ("zip::", &["exchange/workbook/", "render/archive.rs"]),
     ("tempfile::", &["io/disk.rs"]),

@@ -175,6 +175,7 @@ fn what_is_written_follows_its_schema() {
     judge.accepts("comments", &comments::report(&sample).to_json());
     judge.accepts("letter", &comments::letter(&sample, "V07")[2]);
     carried(&mut judge);
+    deposited(&mut judge);
     diagnostics(&mut judge);
     imported(&mut judge);
     let missing: Vec<String> = constants().into_iter().filter(|name| !judge.seen.contains(name)).collect();
@@ -204,6 +205,18 @@ fn carried(judge: &mut Judge) {
         let value: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         walk(judge, &path.to_string_lossy(), &value);
     }
+}
+
+/// Two files that disagree, and a folder without its proofs.
+fn deposited(judge: &mut Judge) {
+    use remc::conformity::{deposit, merge, read};
+    let path = root().join("tests/fixtures/carryover/inchangee.json");
+    let case: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let left = read(case["reponses"].as_str().unwrap().as_bytes()).unwrap();
+    let mut right = left.clone();
+    right.product.version.push('1');
+    judge.accepts("fusion", &merge(&left, &right, |_| None).unwrap().to_json());
+    judge.accepts("verification", &deposit(&left, &BTreeMap::new(), &[]).to_json());
 }
 
 /// Findings with a place, related places, a fix and none of these.

@@ -35,6 +35,7 @@ schemas! {
     "diagnostics",
     "diff",
     "exigence",
+    "fusion",
     "graph",
     "history",
     "import",
@@ -43,6 +44,7 @@ schemas! {
     "site",
     "stats",
     "vendor-comments",
+    "verification",
 }
 
 /// The schema of a format: `diff`, `diff@1` or `remc/diff@1`.
