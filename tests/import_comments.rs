@@ -51,6 +51,11 @@ IT1;MSS.02;RIS;V08;;
 IT7;MSS.02;RIS;V08;Préciser;
 ";
 
+/// The reckoning of a sheet of comments.
+pub fn report() -> remc::exchange::report::Report {
+    bring(SHEET.as_bytes(), None, None, &mut sample().memory()).report
+}
+
 fn text(project: &Memory, path: &str) -> String {
     use remc::io::FileSystem as _;
     String::from_utf8(project.read(path.as_ref()).unwrap()).unwrap()

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use crate::support::project::Project;
 use crate::support::workbook::{TestCell, xlsx};
-use crate::{comments, diff_formats};
+use crate::{comments, diff_formats, import_comments};
 
 /// Validators made when first needed: several documents have the same schema.
 #[derive(Default)]
@@ -272,6 +272,7 @@ fn imported(judge: &mut Judge) {
     };
     let outcome = import(&request, &Memory::default());
     judge.accepts("import", &outcome.report.to_json());
+    judge.accepts("import of comments", &import_comments::report().to_json());
 }
 
 #[test]
