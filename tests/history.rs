@@ -3,7 +3,7 @@
 use remc::history::{Attribute, Presence, timelines};
 use remc::model::{Corpus, ItemId, MotiveClause, Reach, Status};
 
-use crate::support::project::{Item, Project, REFERENCES, change, item, listed, since, since_in, told};
+use crate::support::project::{Item, Project, REFERENCES, change, end, item, listed, since, since_in, told};
 
 fn key(corpus: &Corpus, id: &str) -> String {
     corpus.item(id).unwrap_or_else(|| panic!("no item {id}")).key.to_string()
@@ -213,6 +213,151 @@ fn moved_and_status_only_are_no_modification() {
     assert_eq!(step.unchanged, Vec::<ItemId>::new(), "told in the changes");
 }
 
+/// Input and output of a comparison, side by side.
+fn shown(name: &str, before: &str, after: &str, step: &remc::history::Diff) {
+    let text = remc::render::diff_text::to_text(step, remc::render::diff_text::TextOptions::default());
+    let whole = format!("=== avant\n{before}\n=== après\n{after}\n=== remc diff\n{text}");
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, whole);
+    });
+}
+
+/// The case of a peer's release notes: seven changes and a move, of which it saw three.
+#[test]
+fn the_nine_requirements_of_a_peer() {
+    let text = |n: usize| match n {
+        1 => "Le système DOIT afficher les images reçues du service distant.",
+        2 => "Le système DOIT conserver le mot de passe du professionnel.",
+        3 => "Le système DOIT respecter le cadre d’interopérabilité.",
+        4 => "Le système DOIT répondre en 2 secondes.",
+        5 => "Le système DOIT garder la trace des envois.",
+        6 => "Le système DOIT imprimer le compte rendu sur papier.",
+        7 => "Le système DOIT prévenir l’auteur du document.",
+        8 => "Le système DOIT vérifier l’identité du patient.",
+        _ => "Le système PEUT proposer un export au format texte.",
+    };
+    let id = |n: usize| format!("SC.MSS/A.0{n}");
+    let plain = |n: usize| item(&id(n)).says(text(n));
+    let cited = |version: &str| plain(3).with(&format!("référence CI-SIS = {version}"));
+    let lane = |code: &str, first: bool| {
+        let picks: Vec<String> = (1..=9).filter(|n| *n != 1 || first).map(id).collect();
+        format!("édition 1\nrem {code} \"Couloir\" {{\n  reprend {}\n}}\n", picks.join(", "))
+    };
+    let before: Vec<Item> = (1..=9).map(|n| if n == 3 { cited("1.0") } else { plain(n) }).collect();
+    let gone = "obsolète depuis IT2 motif sans_objet \"Plus de papier.\"";
+    let head = |items: &str| format!("édition 1\nsocle MSS \"Messagerie\"\nsection S1\n{items}");
+    let after = head(&format!(
+        "{}section S2\n{}",
+        listed(&[
+            plain(1),
+            plain(2).says("Le système NE DOIT PAS conserver le mot de passe du professionnel."),
+            cited("2.0"),
+            plain(4).says("Le système DOIT répondre en 3 secondes."),
+            plain(5)
+                .says("Le système DOIT conserver la trace des envois.")
+                .with("évolution IT2 rédactionnelle motif precision"),
+            plain(6).status(gone),
+            plain(8),
+            plain(9),
+        ]),
+        plain(7).says("Le système DOIT prévenir l’auteur et le destinataire du document."),
+    ));
+    let before = head(&listed(&before));
+    let reason = "  retire SC.MSS/A.01 depuis IT2 motif hors_perimetre \"Affaire du cabinet.\"\n}\n";
+    let left = lane("RIS", false).replace("}\n", reason);
+    let project = Project::new()
+        .file("references.yaml", REFERENCES)
+        .file("socles/MSS.rem", &before)
+        .file("rem/RIS.rem", lane("RIS", true))
+        .file("rem/LGC.rem", lane("LGC", false))
+        .freeze("IT1")
+        .file("socles/MSS.rem", &after)
+        .file("rem/RIS.rem", left)
+        .file("rem/LGC.rem", lane("LGC", true));
+    let (whole, _) = remc::history::diff_all(
+        &project.baseline("IT1").corpus,
+        &project.corpus(),
+        end("IT1"),
+        end("brouillon"),
+    );
+    shown("the_nine_requirements", &before, &after, &whole);
+    assert_eq!(
+        told(&whole),
+        "modifiee:fond SC.MSS/A.02\nmodifiee:reference SC.MSS/A.03\nmodifiee:fond SC.MSS/A.04\n\
+         modifiee:redactionnelle SC.MSS/A.05\nobsolete SC.MSS/A.06\nmodifiee:fond SC.MSS/A.07 deplacee()\n"
+    );
+    let lanes: Vec<String> = whole
+        .lane_only
+        .iter()
+        .map(|own| format!("{} {} {}", own.lane, own.change.evolution.as_json(), own.change.id))
+        .collect();
+    assert_eq!(lanes, ["RIS obsolete SC.MSS/A.01", "LGC nouvelle SC.MSS/A.01"], "the lane change");
+    assert_eq!(whole.unchanged.len(), 3, "{:?}", whole.unchanged);
+    assert!(whole.tally.balances() && whole.suggestions.is_empty());
+}
+
+#[test]
+fn a_scenario_of_several_requirements_is_compared() {
+    let lane = |scenario: &str| {
+        format!("édition 1\nrem RIS \"Radiologie\" {{\n  reprend A.1, A.2, A.3\n}}\nsection S1\n{scenario}\n")
+    };
+    let scenario = |id: &str, first: &str, covers: &str, proof: &str| {
+        format!(
+            "scénario {id} \"De bout en bout\" {{ étape \"{first}\" couvre {covers} preuve {id}.01 trace \"{proof}\" }}"
+        )
+    };
+    let before = lane(&format!(
+        "{}\n{}\n{}",
+        scenario("SCN_RIS/CO.01", "Ouvrir.", "A.1, A.2", "Journal"),
+        scenario("SCN_RIS/CO.02", "Fermer.", "A.1", "Capture"),
+        scenario("SCN_RIS/CO.03", "Lire.", "A.2", "Vidéo")
+    ));
+    let after = lane(&format!(
+        "{}\n{}\n{}",
+        scenario("SCN_RIS/CO.01", "Ouvrir puis signer.", "A.1, A.3", "Journal"),
+        scenario("SCN_RIS/CO.02", "Fermer.", "A.1", "Capture datée"),
+        scenario("SCN_RIS/CO.04", "Relire.", "A.3", "Vidéo")
+    ));
+    let items = [item("A.1"), item("A.2"), item("A.3").says("Le système PEUT relire.")];
+    let project =
+        Project::new().mss(&items).file("rem/RIS.rem", &before).freeze("IT1").file("rem/RIS.rem", &after);
+    for step in [since(&project, "IT1"), since_in(&project, "IT1", "RIS")] {
+        let told: Vec<String> = step
+            .scenarios
+            .iter()
+            .map(|one| {
+                let fields: Vec<&str> = one.fields.iter().map(|field| field.field.as_json()).collect();
+                let covers: Vec<&str> = one.covers.iter().map(ItemId::as_str).collect();
+                let reach = one.reach.map(Reach::as_json).unwrap_or("-");
+                format!(
+                    "{} {} {reach} {} [{}] {:?}",
+                    one.lane,
+                    one.id,
+                    one.evolution.as_json(),
+                    fields.join(" "),
+                    covers
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "RIS SCN_RIS/CO.01 fond modifiee [etape] [\"A.1\", \"A.2\", \"A.3\"]",
+                "RIS SCN_RIS/CO.02 preuves modifiee [preuve] [\"A.1\"]",
+                "RIS SCN_RIS/CO.04 - nouvelle [] [\"A.3\"]",
+                "RIS SCN_RIS/CO.03 - obsolete [] [\"A.2\"]",
+            ]
+        );
+        assert_eq!(
+            (step.tally.unchanged, step.tally.modified()),
+            (3, 0),
+            "the requirements themselves stand"
+        );
+    }
+    assert!(since_in(&project, "IT1", "LGC").scenarios.is_empty());
+    shown("scenarios_of_several_requirements", &before, &after, &since(&project, "IT1"));
+}
+
 #[test]
 fn the_five_edits() {
     let section = |code: &str, items: &[Item]| format!("section {code}\n{}", listed(items));
@@ -231,8 +376,16 @@ fn the_five_edits() {
     let before = text(first, "S2", &[item("MSS/va1.25"), neighbour("MSS/va1.25")]);
     let renamed = item("MSS/va1.26").with("anciennement MSS/va1.25");
     let after = text(second, "S3", &[renamed, neighbour("MSS/va1.26"), item("LGC.MDV.07")]);
-    let project = Project::new().file("socles/MSS.rem", before).freeze("IT1").file("socles/MSS.rem", after);
+    let project = Project::new().file("socles/MSS.rem", &before).freeze("IT1").file("socles/MSS.rem", &after);
     let step = since(&project, "IT1");
+    shown("the_five_edits", &before, &after, &step);
+    let tally = step.tally;
+    assert_eq!(
+        (tally.new, tally.modified(), tally.substance, tally.obsolete, tally.unchanged),
+        (1, 1, 1, 0, 3)
+    );
+    let noise = step.changes.iter().filter(|change| change.id.as_str() != "SC.MSS/CONF.01");
+    assert!(noise.flat_map(|change| &change.fields).all(|field| field.field == remc::model::Field::Section));
     assert_eq!(
         told(&step),
         "nouvelle LGC.MDV.07\ninchangee MSS/va1.26 renommee(MSS/va1.25)\nmodifiee:fond SC.MSS/CONF.01\n\

@@ -65,7 +65,7 @@ fn run_lane(
     Some(outcome)
 }
 
-fn freeze(project: &mut Memory, name: &str, date: &str) -> Corpus {
+pub fn freeze(project: &mut Memory, name: &str, date: &str) -> Corpus {
     let compiled = remc::compile(project);
     let errors: Vec<&str> = compiled
         .diagnostics

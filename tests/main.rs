@@ -26,6 +26,7 @@ mod hygiene;
 mod import;
 mod import_comments;
 mod import_real;
+mod labels;
 mod pages;
 mod panorama;
 mod readme;

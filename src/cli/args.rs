@@ -181,6 +181,15 @@ pub(crate) struct DiffArgs {
     /// La vie d’une exigence à travers les itérations ; avec --lane, telle que le couloir l’énonce
     #[arg(long, value_name = "ID", conflicts_with_all = ["from", "to"])]
     pub(crate) history: Option<String>,
+    /// Confronter à l’évolution calculée les libellés d’un classeur (colonne « Evolution ») ou de lignes JSON
+    #[arg(long, value_name = "FICHIER", conflicts_with = "history")]
+    pub(crate) labels: Option<PathBuf>,
+    /// Avec --labels : modèle de colonnes du classeur, un nom connu ou un fichier YAML
+    #[arg(long, value_name = "MODÈLE", default_value = "iteration", requires = "labels")]
+    pub(crate) layout: String,
+    /// Avec --labels : nombre d’exemples par cause d’écart
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "labels")]
+    pub(crate) examples: usize,
     /// Format
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(crate) format: DiffFormat,

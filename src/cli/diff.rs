@@ -9,6 +9,8 @@ use super::life;
 use super::output::Output;
 use super::project::{Project, locate};
 use super::{Failure, Outcome};
+use crate::exchange::import::read_labels;
+use crate::history::labels::Confusion;
 use crate::history::{Diff, Endpoint, assign_keys, baseline, diff_all, diff_lane};
 use crate::io::{Disk, exists, git_snapshot, read_file, write_atomic};
 use crate::model::Corpus;
@@ -54,6 +56,9 @@ fn compare(
     (cli, args): (&Cli, &DiffArgs),
     output: &Output,
 ) -> Outcome {
+    if let Some(file) = &args.labels {
+        return labels(file, (before, after), (from, to), args, output);
+    }
     let found = match &args.lane {
         None => diff_all(before, after, from, to).0,
         Some(lane) => {
@@ -69,6 +74,33 @@ fn notice(cli: &Cli) -> Option<String> {
     let files = Disk::new(locate(cli, None).ok()?);
     let (mut sources, mut origins, mut problems) = Default::default();
     settings::read(&files, &mut sources, &mut origins, &mut problems)?.manifest.notice
+}
+
+/// The labels of a file against what the comparison shows.
+fn labels(
+    file: &Path,
+    (before, after): (&Corpus, &Corpus),
+    (from, to): (Endpoint, Endpoint),
+    args: &DiffArgs,
+    output: &Output,
+) -> Outcome {
+    if let Some(lane) = &args.lane {
+        known_lane(lane, before, after)?;
+    }
+    let layout = super::import::layout(&args.layout, output)?;
+    let shown = file.display();
+    let bytes =
+        read_file(file).map_err(|error| Failure::usage(format!("« {shown} » illisible : {error}")))?;
+    let rows = read_labels(&bytes, &layout, args.lane.as_deref(), (before, after))
+        .map_err(|error| Failure::input(format!("« {shown} » : {error}")))?;
+    let (whole, lanes) = diff_all(before, after, from, to);
+    let found = Confusion::new(&rows, &whole, &lanes, args.examples);
+    let text = match args.format {
+        DiffFormat::Human => crate::render::labels::to_text(&found, &whole.from, &whole.to),
+        DiffFormat::Json => crate::render::labels::to_json(&found, &whole.from, &whole.to),
+        _ => return Err(Failure::usage("--labels se lit en --format human ou json")),
+    };
+    emit(&text, args.out.as_deref(), output)
 }
 
 fn is_foreign(name: &str) -> bool {

@@ -78,7 +78,7 @@ fn comments(request: &Request<'_>, args: &ImportArgs, output: &Output) -> Result
 }
 
 /// A built-in layout by name, else a file.
-fn layout(name: &str, output: &Output) -> Result<Layout, Failure> {
+pub(super) fn layout(name: &str, output: &Output) -> Result<Layout, Failure> {
     let mut sources = SourceSet::default();
     let mut problems = Vec::new();
     let known = builtin(name, &mut sources, &mut problems);

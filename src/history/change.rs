@@ -1,5 +1,6 @@
 //! What a comparison of two states says.
 
+use super::crossing::ScenarioChange;
 use super::divergence::DivergenceChange;
 use super::suggest::Suggestion;
 use crate::model::{Field, ItemId, MotiveClause, Nature, Reach, Status};
@@ -273,8 +274,20 @@ pub struct Diff {
     pub lane_only: Vec<LaneChange>,
     /// Shared items about which lanes began or ceased to differ; those the lane asks, when one lane is compared.
     pub divergences: Vec<DivergenceChange>,
+    /// Scenarios that span several requirements and differ.
+    pub scenarios: Vec<ScenarioChange>,
     /// Lineage that nobody declared and that the texts suggest, the surest first.
     pub suggestions: Vec<Suggestion>,
+}
+
+impl Diff {
+    /// Whether nothing at all differs.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+            && self.lane_only.is_empty()
+            && self.register.is_empty()
+            && self.scenarios.is_empty()
+    }
 }
 
 /// A change seen in one lane and not in the item itself.

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::change::{
     Attribute, Change, Diff, Endpoint, Evolution, LaneChange, RegisterChange, Signal, Tally,
 };
+use super::crossing::scenario_changes;
 use super::divergence::{DivergenceChange, divergences};
 use super::fields;
 use super::suggest::{Suggestion, suggest, within};
@@ -213,6 +214,7 @@ impl<'a> Comparison<'a, '_> {
             register,
             lane_only: Vec::new(),
             divergences: Vec::new(),
+            scenarios: scenario_changes(self.before, self.after, self.lane),
             suggestions: Vec::new(),
         }
     }

@@ -267,6 +267,13 @@ fn paired<'a, T: 'a>(
     }
 }
 
+/// Every field that differs in a scenario that spans several requirements.
+pub(super) fn compare_crossing(old: &Scenario, new: &Scenario, sides: &Sides<'_>) -> Vec<FieldChange> {
+    let mut out = Collector { found: Vec::new() };
+    compare_scenario((old, &old.id), (new, &new.id), sides, &mut out);
+    out.found
+}
+
 fn compare_scenarios(old: &Requirement, new: &Requirement, sides: &Sides<'_>, out: &mut Collector) {
     let before = numbered(&old.scenarios, |scenario| local(&scenario.id, &old.id));
     let after = numbered(&new.scenarios, |scenario| local(&scenario.id, &new.id));

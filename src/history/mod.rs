@@ -5,12 +5,14 @@
 
 pub mod baseline;
 mod change;
+mod crossing;
 mod diff;
 mod divergence;
 mod fields;
 mod fingerprint;
 mod followup;
 mod impact;
+pub mod labels;
 mod lineage;
 pub mod suggest;
 mod timeline;
@@ -20,6 +22,7 @@ pub use baseline::{Baseline, BaselineError, RecordedFinding, item_digest};
 pub use change::{
     Attribute, Change, Diff, Endpoint, Evolution, FieldChange, LaneChange, RegisterChange, Signal, Tally,
 };
+pub use crossing::ScenarioChange;
 pub use diff::{diff, diff_all, diff_lane, diff_some};
 pub use divergence::{DivergenceChange, DivergenceEvent, divergences};
 pub use fingerprint::fingerprint;

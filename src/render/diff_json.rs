@@ -8,7 +8,9 @@ use serde::{Serialize, Serializer};
 
 use super::compared::{Compared, Effect, Shown};
 use super::marks::{Exact, Marks, is_text};
-use crate::history::{self, Change, DivergenceChange, Endpoint, Evolution, Suggestion, Tally, item_digest};
+use crate::history::{
+    self, Change, DivergenceChange, Endpoint, Evolution, ScenarioChange, Suggestion, Tally, item_digest,
+};
 use crate::model::{ItemId, Reach, Status};
 
 /// Name and version of the format.
@@ -54,6 +56,7 @@ struct Document<'a> {
     referentiels: Vec<Referential<'a>>,
     propres_aux_couloirs: Vec<Own<'a>>,
     divergences: Vec<Divergence<'a>>,
+    scenarios_transverses: Vec<Crossing<'a>>,
     suggestions: Vec<Suggested<'a>>,
 }
 
@@ -88,6 +91,36 @@ impl<'a> From<&'a DivergenceChange> for Divergence<'a> {
 struct Own<'a> {
     couloir: &'a str,
     difference: Difference<'a>,
+}
+
+/// A scenario that spans several requirements.
+#[derive(Serialize)]
+struct Crossing<'a> {
+    couloir: &'a str,
+    id: &'a str,
+    titre: &'a str,
+    evolution: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    portee: Option<&'static str>,
+    couvre: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    signaux: Vec<&'a str>,
+    champs: Vec<Field<'a>>,
+}
+
+impl<'a> Crossing<'a> {
+    fn new(change: &'a ScenarioChange, compare: Compare<'_>) -> Self {
+        Self {
+            couloir: &change.lane,
+            id: change.id.as_str(),
+            titre: &change.title,
+            evolution: change.evolution.as_json(),
+            portee: change.reach.map(Reach::as_json),
+            couvre: change.covers.iter().map(ItemId::as_str).collect(),
+            signaux: change.signals.iter().map(|signal| signal.code.as_str()).collect(),
+            champs: change.fields.iter().map(|field| Field::new(Shown::from(field), compare)).collect(),
+        }
+    }
 }
 
 /// Lineage that nobody declared and that the texts suggest.
@@ -287,6 +320,7 @@ impl<'a> Document<'a> {
                 })
                 .collect(),
             divergences: diff.divergences.iter().map(Divergence::from).collect(),
+            scenarios_transverses: diff.scenarios.iter().map(|one| Crossing::new(one, compare)).collect(),
             suggestions: diff.suggestions.iter().map(Suggested::from).collect(),
         }
     }

@@ -134,6 +134,7 @@ fn write(compared: &Compared<'_>, tell: Tell<'_>) -> String {
         writer.group(group, &changes);
     }
     writer.lineage();
+    writer.scenarios();
     writer.lane_only();
     writer.register();
     writer.comments();
@@ -162,7 +163,7 @@ impl Writer<'_, '_> {
         let (from, to) = (verbatim(&diff.from.name), verbatim(&diff.to.name));
         self.out.push_str(&format!("# Ce qui change de {from} à {to}, {scope}\n\n"));
         self.out.push_str(&format!("De {} à {}.\n", side(&diff.from), side(&diff.to)));
-        if diff.changes.is_empty() && diff.lane_only.is_empty() && diff.register.is_empty() {
+        if diff.is_empty() {
             let compared = count(diff.tally.after, "exigence");
             self.out.push_str(&format!("\nAucune différence ({compared}).\n"));
             return;
@@ -340,6 +341,37 @@ impl Writer<'_, '_> {
         for (comment, items) in comments {
             let items = ids(items.iter().copied());
             self.out.push_str(&format!("- {}\u{a0}: {items}\n", verbatim(comment.as_str())));
+        }
+    }
+
+    /// Scenarios that span several requirements.
+    fn scenarios(&mut self) {
+        let scenarios = &self.compared.diff.scenarios;
+        if scenarios.is_empty() {
+            return;
+        }
+        self.heading(&format!("Scénarios transverses ({})", scenarios.len()));
+        for one in scenarios {
+            let covers = ids(one.covers.iter());
+            let mut text = format!(
+                "\n**{}** — {}. {} (couloir {})\u{a0}; couvre {covers}.\n",
+                verbatim(one.id.as_str()),
+                words(&one.title),
+                one.label(),
+                verbatim(&one.lane),
+            );
+            let (mut sentences, mut quotes) = (Vec::new(), String::new());
+            for field in one.fields.iter().filter(|field| !field.typographic) {
+                self.field(&Shown::from(field), &mut sentences, &mut quotes);
+            }
+            for sentence in sentences {
+                text.push_str(&format!("\n- {sentence}"));
+            }
+            text.push_str(&quotes);
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+            self.out.push_str(&text);
         }
     }
 

@@ -152,7 +152,7 @@ fn item_cells<'a>(
     ]
 }
 
-/// Rows that belong to no change of an item: divergences between lanes, versions that apply.
+/// Rows that belong to no change of an item: divergences between lanes, scenarios of several items, versions that apply.
 pub(crate) fn beside(compared: &Compared<'_>) -> Vec<[String; 30]> {
     let diff = compared.diff;
     let blank = |group: &str| -> [String; 30] {
@@ -183,6 +183,23 @@ pub(crate) fn beside(compared: &Compared<'_>) -> Vec<[String; 30]> {
             (26, fields.join(", ")),
             (28, camps(&one.before)),
             (29, camps(&one.after)),
+        ];
+        put(&mut cells, &values);
+        rows.push(cells);
+    }
+    for one in &diff.scenarios {
+        let mut cells = blank("Scénarios transverses");
+        let covers: Vec<&str> = one.covers.iter().map(|id| id.as_str()).collect();
+        let fields = one.fields.iter().filter(|field| !field.typographic);
+        let mut fields: Vec<&str> = fields.map(|field| field.field.label()).collect();
+        fields.dedup();
+        let values = [
+            (0, one.lane.clone()),
+            (3, one.id.to_string()),
+            (5, one.title.clone()),
+            (8, one.label().to_owned()),
+            (26, fields.join(", ")),
+            (27, format!("couvre {}", covers.join(", "))),
         ];
         put(&mut cells, &values);
         rows.push(cells);

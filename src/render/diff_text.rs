@@ -1,5 +1,7 @@
 //! A comparison for a terminal, with word marks: `[-supprimé-]` and `{+ajouté+}`, or colours.
 
+use std::collections::HashMap;
+
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::compared::{Compared, Shown, attribute, camps, versions};
@@ -25,12 +27,20 @@ pub struct TextOptions {
 pub fn to_text(compared: &Compared<'_>, options: TextOptions) -> String {
     let mut writer = Writer { out: String::new(), color: options.color };
     writer.header(compared.diff);
+    let mut covering: HashMap<&ItemId, Vec<&str>> = HashMap::new();
+    for scenario in &compared.diff.scenarios {
+        for item in &scenario.covers {
+            covering.entry(item).or_default().push(scenario.id.as_str());
+        }
+    }
     for (group, changes) in compared.groups() {
         writer.heading(&format!("{} ({})", group.title(), changes.len()));
         for change in changes {
             writer.change(compared, change, compared.diff.lane.as_deref());
+            writer.covering(&covering, change);
         }
     }
+    writer.scenarios(compared.diff);
     writer.lane_only(compared);
     writer.register(compared.diff);
     writer.footer(compared);
@@ -79,7 +89,7 @@ impl Writer {
         let scope = diff.lane.as_deref().unwrap_or("Tous les couloirs");
         let title = format!("{scope} : {} → {}", side(&diff.from), side(&diff.to));
         self.styled(&sanitise(&title), Style::new().effects(Effects::BOLD));
-        if diff.changes.is_empty() && diff.lane_only.is_empty() && diff.register.is_empty() {
+        if diff.is_empty() {
             self.line(&format!("Aucune différence ({}).", count(diff.tally.after, "exigence")));
             return;
         }
@@ -94,9 +104,7 @@ impl Writer {
         if diff.suggestions.is_empty() {
             return;
         }
-        self.line("");
-        let title = format!("Filiations possibles, non déclarées ({})", diff.suggestions.len());
-        self.styled(&title, Style::new().effects(Effects::BOLD | Effects::UNDERLINE));
+        self.heading(&format!("Filiations possibles, non déclarées ({})", diff.suggestions.len()));
         for one in &diff.suggestions {
             self.line(&format!("  {:>3}\u{a0}%  {}", one.score.percent(), sanitise(&suggestion(one))));
             for line in &one.lines {
@@ -172,6 +180,13 @@ impl Writer {
         let gone = change.evolution == Evolution::Obsolete;
         for field in compared.fields(change, lane).iter().filter(|field| !field.typographic && !gone) {
             self.field(field);
+        }
+    }
+
+    /// Scenarios of several requirements that changed too and cover the item.
+    fn covering(&mut self, covering: &HashMap<&ItemId, Vec<&str>>, change: &Change) {
+        if let Some(ids) = covering.get(&change.id) {
+            self.line(&format!("    scénario transverse modifié aussi : {}", sanitise(&ids.join(", "))));
         }
     }
 
@@ -265,6 +280,32 @@ impl Writer {
                 width += length;
             }
             self.line(&line);
+        }
+    }
+
+    /// Scenarios that span several requirements, with what they cover.
+    fn scenarios(&mut self, diff: &Diff) {
+        if diff.scenarios.is_empty() {
+            return;
+        }
+        self.heading(&format!("Scénarios transverses ({})", diff.scenarios.len()));
+        for change in &diff.scenarios {
+            let id = self.paint(change.id.as_str(), Style::new().effects(Effects::BOLD));
+            self.line("");
+            self.line(&format!("  {id}  {}", sanitise(&change.title)));
+            let mut what = change.label().to_lowercase();
+            if let Some(reach) = change.reach {
+                what.push_str(&format!(" ({})", reach.label().to_lowercase()));
+            }
+            let covers: Vec<&str> = change.covers.iter().map(ItemId::as_str).collect();
+            let mut notes = vec![format!("couloir {}", change.lane), what];
+            if !covers.is_empty() {
+                notes.push(format!("couvre {}", covers.join(", ")));
+            }
+            self.line(&format!("    {}", sanitise(&notes.join(" · "))));
+            for field in change.fields.iter().filter(|field| !field.typographic) {
+                self.field(&Shown::from(field));
+            }
         }
     }
 

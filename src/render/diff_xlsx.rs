@@ -234,7 +234,8 @@ fn differences(sheet: &mut Worksheet, compared: &Compared<'_>, styles: &Styles) 
     });
     result?;
     // The referentials have a sheet of their own.
-    for cells in beside(compared).iter().take(compared.diff.divergences.len()) {
+    for cells in beside(compared).iter().take(compared.diff.divergences.len() + compared.diff.scenarios.len())
+    {
         line += 1;
         for (column, text) in cells.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
             // The column of marks stands before « Avant » and « Après ».

@@ -22,6 +22,7 @@ pub mod diff_text;
 pub mod diff_xlsx;
 pub mod graph_export;
 pub mod history;
+pub mod labels;
 pub mod schemas;
 pub mod stats;
 

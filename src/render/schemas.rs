@@ -39,6 +39,7 @@ schemas! {
     "graph",
     "history",
     "import",
+    "labels",
     "reponses",
     "reprise",
     "site",

@@ -76,6 +76,8 @@ pub(super) struct Row {
     /// The nature as written, when nobody knows the word.
     pub(super) unknown_nature: Option<String>,
     pub(super) status: Option<Status>,
+    /// The word of the status column, as written.
+    pub(super) label: Option<String>,
     pub(super) profiles: Option<Vec<String>>,
     pub(super) criticality: Option<Criticality>,
     pub(super) scope: Option<String>,
@@ -298,7 +300,10 @@ impl Draft<'_> {
             ColumnField::Block => self.row.block = reader.label(cell, column),
             ColumnField::Function => self.row.function = reader.label(cell, column),
             ColumnField::Nature => self.nature(cell, column, reader),
-            ColumnField::Status => self.row.status = self.word("statut", cell, column, reader),
+            ColumnField::Status => {
+                self.row.label = cell.map(|cell| cell.text.trim().to_owned());
+                self.row.status = self.word("statut", cell, column, reader);
+            }
             ColumnField::Criticality => self.row.criticality = self.word("criticité", cell, column, reader),
             ColumnField::Comment => self.row.comment = reader.prose(cell, column, true),
             ColumnField::Statement => self.row.statement = reader.prose(cell, column, true),

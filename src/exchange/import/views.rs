@@ -68,7 +68,7 @@ pub(super) fn group(
 ) -> Views {
     let mut views = Views::default();
     let rows = one_case(&batch.rows, state, lanes, report);
-    let known = known_ids(&rows, state);
+    let known = known_ids(&rows, state.items.values().map(|item| (item.id.as_str(), &item.home)));
     let covered: BTreeSet<String> = batch.rows.iter().filter_map(|row| row.socle.clone()).collect();
     let mut placeholders = Placeholders::default();
     let mut spelling = Spelling::new(state);
@@ -155,12 +155,13 @@ fn one_case(rows: &[Row], state: &State, lanes: &Lanes, report: &mut Report) -> 
     rows.iter().map(settle).collect()
 }
 
-fn known_ids(rows: &[Row], state: &State) -> KnownIds {
+/// What is known of ids from a project, given as ids and homes, and from rows.
+pub(super) fn known_ids<'a>(rows: &[Row], project: impl Iterator<Item = (&'a str, &'a Home)>) -> KnownIds {
     let mut known = KnownIds::default();
-    for item in state.items.values() {
-        match &item.home {
-            Home::Socle(_) => drop(known.socle.insert(item.id.clone())),
-            Home::Lane(lane) => drop(known.own.insert((lane.clone(), item.id.clone()))),
+    for (id, home) in project {
+        match home {
+            Home::Socle(_) => drop(known.socle.insert(id.to_owned())),
+            Home::Lane(lane) => drop(known.own.insert((lane.clone(), id.to_owned()))),
         }
     }
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -188,7 +189,7 @@ fn with_prefix(id: &str) -> String {
     if id.starts_with(SOCLE_PREFIX) { id.to_owned() } else { format!("{SOCLE_PREFIX}{id}") }
 }
 
-fn target_of(
+pub(super) fn target_of(
     row: &Row,
     batch: &Batch,
     covered: &BTreeSet<String>,

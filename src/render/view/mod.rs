@@ -20,6 +20,7 @@ mod print;
 mod quality;
 mod register;
 mod scenario;
+mod suggestions;
 mod summary;
 mod trends;
 

@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::Link;
 use super::summary::{Group, Tile, equation, takeaways, tiles, unexplained, validated_gain};
+use super::{Link, suggestions};
 use crate::history::{Attribute, Change, Diff, RegisterChange};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
 use crate::render::markup::Markup;
@@ -48,6 +48,10 @@ pub(crate) struct DiffView {
     groups: Vec<GroupView>,
     lane_only_count: usize,
     lane_only: Html,
+    suggestion_count: usize,
+    suggestions: Html,
+    scenario_count: usize,
+    scenarios: Html,
     register: Vec<RegisterView>,
     comment_count: usize,
     comments: Html,
@@ -172,10 +176,15 @@ impl DiffView {
             nothing: groups.is_empty()
                 && diff.lane_only.is_empty()
                 && diff.register.is_empty()
-                && diff.divergences.is_empty(),
+                && diff.divergences.is_empty()
+                && diff.scenarios.is_empty(),
             groups,
             lane_only_count: diff.lane_only.len(),
             lane_only: piece(&|out| tables::lane_only(out, &set, diff, (from, to))),
+            suggestion_count: diff.suggestions.len(),
+            suggestions: suggestions::suggestions(site, root, diff),
+            scenario_count: diff.scenarios.len(),
+            scenarios: suggestions::scenarios(site, root, diff),
             register: diff
                 .register
                 .iter()

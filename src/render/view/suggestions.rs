@@ -1,0 +1,40 @@
+//! Rows of the comparison that are about no single requirement: lineage the texts suggest, scenarios of several
+//! requirements.
+
+use crate::history::{Diff, SuggestionKind};
+use crate::model::Vocabulary as _;
+use crate::render::markup::Markup;
+use crate::render::site::Site;
+use crate::render::typography::Html;
+
+/// Rows of suggested lineage: before, after, question and score. The line to write is the author's business: it stands
+/// in `remc diff`, not on the site.
+pub(super) fn suggestions(site: &Site<'_>, root: &'static str, diff: &Diff) -> Html {
+    let mut out = Markup::new(root, diff.suggestions.len() * 256);
+    for one in &diff.suggestions {
+        out.raw("<tr><td>").ids(site, &one.before).raw("</td><td>");
+        if one.kind == SuggestionKind::Reused {
+            out.raw("<span class=\"discret\">autre texte</span>");
+        } else {
+            out.ids(site, &one.after);
+        }
+        out.raw("</td><td>").prose(one.kind.question()).raw("</td><td class=\"n\">");
+        out.number(usize::from(one.score.percent())).raw("\u{a0}%</td></tr>\n");
+    }
+    out.finish()
+}
+
+/// Rows of scenarios that span several requirements.
+pub(super) fn scenarios(site: &Site<'_>, root: &'static str, diff: &Diff) -> Html {
+    let mut out = Markup::new(root, diff.scenarios.len() * 512);
+    for change in &diff.scenarios {
+        out.raw("<tr><th scope=\"row\"><span class=\"id\">").text(change.id.as_str()).raw("</span> ");
+        out.prose(&change.title).raw("</th><td>").text(&change.lane).raw("</td><td>");
+        out.raw(change.label());
+        if let Some(reach) = change.reach {
+            out.raw(" <span class=\"discret\">(").text(&reach.label().to_lowercase()).raw(")</span>");
+        }
+        out.raw("</td><td>").ids(site, &change.covers).raw("</td></tr>\n");
+    }
+    out.finish()
+}
