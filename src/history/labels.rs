@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::change::{Attribute, Change, Diff, Evolution};
 use crate::model::{Field, ItemId};
-use crate::source::fold_accents;
 
 /// The label of a row, its item found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,15 +71,19 @@ enum Meaning {
 
 impl Meaning {
     fn of(label: &str) -> Self {
-        let folded = fold_accents(&label.replace('’', "'")).to_lowercase();
-        match folded.trim() {
-            "nouvelle" | "nouvelle exigence" | "new" => Meaning::New,
-            "modifiee" | "exigence revue" | "exigecne revue" | "revue" => Meaning::Modified,
-            "inchangee" | "stable" | "non modifiee" => Meaning::Unchanged,
-            "obsolete" | "retiree" => Meaning::Obsolete,
-            "en cours d'instruction" | "en cours" | "a retravailler" | "approuvee" | "validee" => {
-                Meaning::Status
-            }
+        let plain = label.trim().replace('’', "'").to_lowercase();
+        match plain.as_str() {
+            "nouvelle" | "nouvelle exigence" => Meaning::New,
+            "modifiée" | "modifiee" | "exigence revue" | "exigecne revue" | "revue" => Meaning::Modified,
+            "inchangée" | "inchangee" | "stable" | "non modifiée" | "non modifiee" => Meaning::Unchanged,
+            "obsolète" | "obsolete" | "retirée" | "retiree" => Meaning::Obsolete,
+            "en cours d'instruction"
+            | "à retravailler"
+            | "a retravailler"
+            | "approuvée"
+            | "approuvee"
+            | "validée"
+            | "validee" => Meaning::Status,
             _ => Meaning::Unknown,
         }
     }
