@@ -1,15 +1,37 @@
 //! Rows of the comparison that are about no single requirement: lineage the texts suggest, scenarios of several
 //! requirements.
 
+use serde::Serialize;
+
 use crate::history::{Diff, SuggestionKind};
 use crate::model::Vocabulary as _;
 use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::typography::Html;
 
+/// What a comparison says apart from its items.
+#[derive(Debug, Serialize)]
+pub(super) struct Apart {
+    suggestion_count: usize,
+    suggestions: Html,
+    scenario_count: usize,
+    scenarios: Html,
+}
+
+impl Apart {
+    pub(super) fn new(site: &Site<'_>, root: &'static str, diff: &Diff) -> Self {
+        Self {
+            suggestion_count: diff.suggestions.len(),
+            suggestions: suggestions(site, root, diff),
+            scenario_count: diff.scenarios.len(),
+            scenarios: scenarios(site, root, diff),
+        }
+    }
+}
+
 /// Rows of suggested lineage: before, after, question and score. The line to write is the author's business: it stands
 /// in `remc diff`, not on the site.
-pub(super) fn suggestions(site: &Site<'_>, root: &'static str, diff: &Diff) -> Html {
+fn suggestions(site: &Site<'_>, root: &'static str, diff: &Diff) -> Html {
     let mut out = Markup::new(root, diff.suggestions.len() * 256);
     for one in &diff.suggestions {
         out.raw("<tr><td>").ids(site, &one.before).raw("</td><td>");
@@ -25,7 +47,7 @@ pub(super) fn suggestions(site: &Site<'_>, root: &'static str, diff: &Diff) -> H
 }
 
 /// Rows of scenarios that span several requirements.
-pub(super) fn scenarios(site: &Site<'_>, root: &'static str, diff: &Diff) -> Html {
+fn scenarios(site: &Site<'_>, root: &'static str, diff: &Diff) -> Html {
     let mut out = Markup::new(root, diff.scenarios.len() * 512);
     for change in &diff.scenarios {
         out.raw("<tr><th scope=\"row\"><span class=\"id\">").text(change.id.as_str()).raw("</span> ");

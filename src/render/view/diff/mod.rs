@@ -14,8 +14,9 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Link;
+use super::suggestions::Apart;
 use super::summary::{Group, Tile, equation, takeaways, tiles, unexplained, validated_gain};
-use super::{Link, suggestions};
 use crate::history::{Attribute, Change, Diff, RegisterChange};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
 use crate::render::markup::Markup;
@@ -48,10 +49,7 @@ pub(crate) struct DiffView {
     groups: Vec<GroupView>,
     lane_only_count: usize,
     lane_only: Html,
-    suggestion_count: usize,
-    suggestions: Html,
-    scenario_count: usize,
-    scenarios: Html,
+    apart: Apart,
     register: Vec<RegisterView>,
     comment_count: usize,
     comments: Html,
@@ -181,10 +179,7 @@ impl DiffView {
             groups,
             lane_only_count: diff.lane_only.len(),
             lane_only: piece(&|out| tables::lane_only(out, &set, diff, (from, to))),
-            suggestion_count: diff.suggestions.len(),
-            suggestions: suggestions::suggestions(site, root, diff),
-            scenario_count: diff.scenarios.len(),
-            scenarios: suggestions::scenarios(site, root, diff),
+            apart: Apart::new(site, root, diff),
             register: diff
                 .register
                 .iter()
