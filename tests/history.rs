@@ -214,8 +214,10 @@ fn moved_and_status_only_are_no_modification() {
 }
 
 /// Input and output of a comparison, side by side.
-fn shown(name: &str, before: &str, after: &str, step: &remc::history::Diff) {
-    let text = remc::render::diff_text::to_text(step, remc::render::diff_text::TextOptions::default());
+fn shown(name: &str, before: &str, after: &str, project: &Project, step: &remc::history::Diff) {
+    let (old, new) = (project.baseline("IT1").corpus, project.corpus());
+    let compared = remc::render::Compared::new(step, &old, &new);
+    let text = remc::render::diff_text::to_text(&compared, remc::render::diff_text::TextOptions::default());
     let whole = format!("=== avant\n{before}\n=== après\n{after}\n=== remc diff\n{text}");
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, whole);
@@ -280,7 +282,7 @@ fn the_nine_requirements_of_a_peer() {
         end("IT1"),
         end("brouillon"),
     );
-    shown("the_nine_requirements", &before, &after, &whole);
+    shown("the_nine_requirements", &before, &after, &project, &whole);
     assert_eq!(
         told(&whole),
         "modifiee:fond SC.MSS/A.02\nmodifiee:reference SC.MSS/A.03\nmodifiee:fond SC.MSS/A.04\n\
@@ -355,7 +357,7 @@ fn a_scenario_of_several_requirements_is_compared() {
         );
     }
     assert!(since_in(&project, "IT1", "LGC").scenarios.is_empty());
-    shown("scenarios_of_several_requirements", &before, &after, &since(&project, "IT1"));
+    shown("scenarios_of_several_requirements", &before, &after, &project, &since(&project, "IT1"));
 }
 
 #[test]
@@ -378,7 +380,7 @@ fn the_five_edits() {
     let after = text(second, "S3", &[renamed, neighbour("MSS/va1.26"), item("LGC.MDV.07")]);
     let project = Project::new().file("socles/MSS.rem", &before).freeze("IT1").file("socles/MSS.rem", &after);
     let step = since(&project, "IT1");
-    shown("the_five_edits", &before, &after, &step);
+    shown("the_five_edits", &before, &after, &project, &step);
     let tally = step.tally;
     assert_eq!(
         (tally.new, tally.modified(), tally.substance, tally.obsolete, tally.unchanged),

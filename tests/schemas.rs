@@ -8,11 +8,12 @@ use std::process::Command;
 use jsonschema::Validator;
 use remc::exchange::import::{Request, import};
 use remc::exchange::layout::builtin;
+use remc::history::labels::{Confusion, Label};
 use remc::history::{Endpoint, diff_all, lane_timelines, timelines};
 use remc::io::{Disk, Memory};
 use remc::model::Corpus;
 use remc::render::schemas::{SCHEMAS, schema};
-use remc::render::{Compared, RenderContext, diff_json, graph_export, history, render_site, stats};
+use remc::render::{Compared, RenderContext, diff_json, graph_export, history, labels, render_site, stats};
 use remc::source::SourceSet;
 use remc::{Compilation, compile};
 use serde_json::Value;
@@ -124,6 +125,12 @@ fn comparisons(judge: &mut Judge, before: (&Endpoint, &Corpus), after: (&Endpoin
         let what = format!("{} -> {}, {:?}", before.0.name, after.0.name, diff.lane);
         judge.accepts(&what, &diff_json::to_json(&Compared::new(diff, before.1, after.1)));
     }
+    let rows = lanes.iter().flat_map(|diff| {
+        let ids = diff.changes.iter().map(|change| &change.id).chain(&diff.unchanged);
+        ids.map(|id| Label { lane: diff.lane.clone(), id: id.to_string(), label: "Stable".to_owned() })
+    });
+    let found = Confusion::new(&rows.collect::<Vec<_>>(), &whole, &lanes, 2);
+    judge.accepts("labels", &labels::to_json(&found, before.0, after.0));
 }
 
 fn site(compilation: &Compilation) -> RenderContext<'_> {
