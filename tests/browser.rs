@@ -231,3 +231,37 @@ fn filters_do_what_a_reader_expects() {
     let report = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{report}");
 }
+
+/// Runs a script of tests/browser; what it prints is the failure.
+fn node(script: &str, arguments: &[&Path]) {
+    let done =
+        Command::new("node").arg(root().join("tests/browser").join(script)).args(arguments).output().unwrap();
+    let report = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{report}");
+}
+
+/// The rules of the checklist page against those of the command line, on the same cases.
+#[test]
+fn the_page_and_the_command_line_carry_answers_over_alike() {
+    if !Command::new("node").arg("--version").output().is_ok_and(|done| done.status.success()) {
+        println!("skipped: node is not installed");
+        return;
+    }
+    node("rules.mjs", &[&root().join("site/checklist"), &root().join("tests/fixtures/carryover")]);
+}
+
+/// Thirty answers given in a page, opened two iterations later, in files that are broken, merged or from elsewhere.
+#[test]
+fn a_vendor_fills_a_checklist_and_finds_it_again_at_the_next_iterations() {
+    if let Some(reason) = missing() {
+        println!("skipped: {reason}");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let project = root().join("referentials");
+    build(&project, &site);
+    let words = ["RIS", "IT2", "IT3", "IT4"].map(Path::new);
+    let program = Path::new(env!("CARGO_BIN_EXE_remc"));
+    node("checklist.mjs", &[&[program, &project, &site], &words[..]].concat());
+}

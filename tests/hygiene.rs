@@ -83,7 +83,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pulldown_cmark::", &["render/markdown.rs", "history/wording/"]),
     ("similar::", &["history/wording/"]),
     ("sha2::", &["history/baseline.rs", "history/fingerprint.rs", "io/digest.rs"]),
-    ("base64::", &["render/diff_html.rs"]),
+    ("base64::", &["render/inline.rs"]),
     ("annotate_snippets::", &["diagnostic/terminal.rs"]),
     ("anstream::", &["cli/"]),
     ("clap::", &["cli/"]),

@@ -28,6 +28,7 @@ mod confirm;
 mod define;
 mod definition;
 mod deposit;
+mod embed;
 mod freshness;
 mod json;
 mod lineage;

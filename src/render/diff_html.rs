@@ -3,17 +3,14 @@
 //! Owner of the policy of such a page: it names its own style and scripts by digest, and allows nothing else. Links lead
 //! inside the page only, so that the file reads the same wherever it is opened from.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
+use super::inline::Inline;
 use super::pages::{FILTERS, SCRIPT, STYLE};
 use super::site::Site;
-use super::typography::Html;
 use super::view::{DiffView, Page};
 use super::{RenderContext, RenderError};
 use crate::history::Diff;
-use crate::history::baseline::sha256;
 use crate::model::Corpus;
 use crate::settings::{Manifest, Settings};
 use crate::source::SourceSet;
@@ -21,23 +18,9 @@ use crate::source::SourceSet;
 /// What the template of the page receives.
 #[derive(Serialize)]
 struct AloneView {
-    style: Html,
-    style_hash: String,
+    style: Inline,
     scripts: [Inline; 2],
     diff: DiffView,
-}
-
-/// Text put in the page as it is, and the digest that allows it.
-#[derive(Serialize)]
-struct Inline {
-    text: Html,
-    hash: String,
-}
-
-impl Inline {
-    fn new(text: &str) -> Self {
-        Self { text: Html::from_markup(text.to_owned()), hash: STANDARD.encode(sha256(text.as_bytes())) }
-    }
 }
 
 /// The page of a comparison, whole, with a final newline. `notice` is what the project says of its texts.
@@ -76,13 +59,7 @@ pub fn to_html(
     let page = Page::new("", &title, "").noindex(true);
     let diff = DiffView::new(&site, page.root, diff, (from, to));
     let weight = diff.weight() + STYLE.len() + SCRIPT.len() + FILTERS.len();
-    let style = Inline::new(STYLE);
-    let view = AloneView {
-        style: style.text,
-        style_hash: style.hash,
-        scripts: [FILTERS, SCRIPT].map(Inline::new),
-        diff,
-    };
+    let view = AloneView { style: Inline::new(STYLE), scripts: [FILTERS, SCRIPT].map(Inline::new), diff };
     let bytes = site.engine.render("diff_alone.html", &page, view, weight)?;
     let mut html = String::from_utf8_lossy(&bytes).into_owned();
     html.push_str(if html.ends_with('\n') { "" } else { "\n" });

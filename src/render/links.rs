@@ -223,7 +223,14 @@ fn read(bytes: &[u8]) -> Facts<'_> {
             break;
         };
         rest = tail.get(end + 1..).unwrap_or_default();
-        reader.tag(tail.get(..end).unwrap_or_default(), rest);
+        let tag = tail.get(..end).unwrap_or_default();
+        reader.tag(tag, rest);
+        // What stands in a script or a style is no markup.
+        for (name, close) in [("script", "</script>"), ("style", "</style>")] {
+            if tag.split(' ').next() == Some(name) {
+                rest = rest.find(close).and_then(|at| rest.get(at..)).unwrap_or_default();
+            }
+        }
     }
     reader.finish()
 }

@@ -34,6 +34,7 @@ mod csv;
 mod diff_rows;
 mod engine;
 pub(crate) mod fragments;
+mod inline;
 mod links;
 mod markdown;
 mod marks;

@@ -1,45 +1,129 @@
-//! Checklists: a form to print, JSON and CSV, per lane.
+//! Checklists: a form to fill or to print, JSON and CSV, per lane; one more form per frozen iteration.
 
 use rayon::prelude::*;
 
-use super::heavy_page;
+use super::{STYLE, heavy_page};
 use crate::conformity::{Catalogue, Moment};
-use crate::render::site::Site;
-use crate::render::view::{ChecklistView, Page, spreadsheet};
+use crate::model::Lane;
+use crate::render::inline::Inline;
+use crate::render::site::{Site, State};
+use crate::render::view::{Banner, ChecklistView, Page, spreadsheet};
 use crate::render::{Artifact, RenderError, urls};
 
+/// What the form looks like, besides the style of the site.
+const FORM_STYLE: &str = include_str!("../../../site/checklist/page.css");
+
+/// The script of the form. Files of one scope: rules first, then what touches the page.
+const PARTS: [&str; 13] = [
+    include_str!("../../../site/checklist/json.js"),
+    include_str!("../../../site/checklist/answers.js"),
+    include_str!("../../../site/checklist/definition.js"),
+    include_str!("../../../site/checklist/view.js"),
+    include_str!("../../../site/checklist/summary.js"),
+    include_str!("../../../site/checklist/edit.js"),
+    include_str!("../../../site/checklist/sheet.js"),
+    include_str!("../../../site/checklist/words.js"),
+    include_str!("../../../site/checklist/store.js"),
+    include_str!("../../../site/checklist/cards.js"),
+    include_str!("../../../site/checklist/panels.js"),
+    include_str!("../../../site/checklist/files.js"),
+    include_str!("../../../site/checklist/main.js"),
+];
+
+/// Style and script, the same in every form.
+pub(crate) struct Equipment {
+    pub(crate) style: Inline,
+    pub(crate) script: Inline,
+    weight: usize,
+}
+
+impl Equipment {
+    fn new() -> Self {
+        let style = [STYLE, FORM_STYLE].concat();
+        let script = format!("(() => {{\n\"use strict\";\n{}}})();\n", PARTS.concat());
+        let weight = style.len() + script.len();
+        Self { style: Inline::new(&style), script: Inline::new(&script), weight }
+    }
+}
+
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let Some(state) = site.current() else { return Ok(Vec::new()) };
+    let equipment = Equipment::new();
     let moments: Vec<Moment<'_>> = site
         .states
         .iter()
-        .take(site.published + 1)
         .map(|state| Moment { name: state.name, date: state.date, corpus: state.corpus })
         .collect();
-    let catalogue = Catalogue::new(&moments);
-    let files: Vec<Vec<Artifact>> = state
-        .corpus
-        .lanes
+    let mut jobs: Vec<(usize, &State<'_>, &Lane)> = Vec::new();
+    let mut catalogues = Vec::new();
+    for (rank, state) in site.states.iter().take(site.published + 1).enumerate() {
+        catalogues.push(Catalogue::new(moments.get(..=rank).unwrap_or_default()));
+        jobs.extend(state.corpus.lanes.iter().map(|lane| (rank, state, lane)));
+    }
+    let files: Vec<Vec<Artifact>> = jobs
         .par_iter()
-        .map(|lane| {
-            let path = urls::lane_file(&lane.code, "checklist.html");
-            let title = format!("Liste de conformité {}, {}", lane.code, state.name);
-            let head = Page::new(&path, &title, "couloirs")
-                .crumb(&format!("Couloir {}", lane.code), Some(urls::lane(&lane.code)))
-                .crumb("Liste de conformité", None);
-            let view = ChecklistView::new(site, head.root, state, lane);
-            let weight = view.weight();
-            let step = |rank: usize| {
-                let lanes = &site.pair_to(rank)?.lanes;
-                lanes.iter().find(|diff| diff.lane.as_deref() == Some(lane.code.as_str()))
-            };
-            let data = catalogue.define(&lane.code, step).map(|found| found.to_json()).unwrap_or_default();
-            Ok(vec![
-                heavy_page(site, "checklist.html", path, &head, view, weight)?,
-                Artifact::new(urls::lane_file(&lane.code, "checklist.json"), data),
-                Artifact::new(urls::lane_file(&lane.code, "checklist.csv"), spreadsheet(state.corpus, lane)),
-            ])
+        .map(|(rank, state, lane)| match catalogues.get(*rank) {
+            Some(catalogue) => forms(site, &equipment, catalogue, *rank, state, lane),
+            None => Ok(Vec::new()),
         })
         .collect::<Result<_, RenderError>>()?;
     Ok(files.into_iter().flatten().collect())
+}
+
+/// The form of a lane at a state; the published state has two addresses, one that moves on and one that stays.
+fn forms(
+    site: &Site<'_>,
+    equipment: &Equipment,
+    catalogue: &Catalogue<'_>,
+    rank: usize,
+    state: &State<'_>,
+    lane: &Lane,
+) -> Result<Vec<Artifact>, RenderError> {
+    let step = |rank: usize| {
+        let lanes = &site.pair_to(rank)?.lanes;
+        lanes.iter().find(|diff| diff.lane.as_deref() == Some(lane.code.as_str()))
+    };
+    let Some(definition) = catalogue.define(&lane.code, step) else { return Ok(Vec::new()) };
+    let code = &lane.code;
+    let current = urls::lane_file(code, "checklist.html");
+    let mut view = ChecklistView::new(site, urls::root_of(&current), equipment, state, lane, &definition);
+    let weight = view.weight() + equipment.weight;
+    let title = format!("Liste de conformité {code}, {}", state.name);
+    let home = site.corpus().lane(code).map(|_| urls::lane(code));
+    let head = |path: &str, title: &str| {
+        Page::new(path, title, "couloirs")
+            .crumb(&format!("Couloir {code}"), home.clone())
+            .crumb("Liste de conformité", None)
+    };
+    let mut files = Vec::new();
+    if rank == site.published {
+        view.link_twins(code);
+        let head = head(&current, &title);
+        files.push(heavy_page(site, "checklist.html", current, &head, &view, weight)?);
+        files.push(Artifact::new(urls::lane_file(code, "checklist.json"), definition.to_json()));
+        files.push(Artifact::new(urls::lane_file(code, "checklist.csv"), spreadsheet(state.corpus, lane)));
+    }
+    if !state.draft {
+        let path = urls::lane_file(code, &format!("checklist-{}.html", state.slug));
+        view.freeze(urls::root_of(&path), frozen(site, rank, state, lane).as_ref());
+        let head = head(&path, &format!("{title} (figée)")).noindex(true);
+        files.push(heavy_page(site, "checklist.html", path, &head, &view, weight)?);
+    }
+    Ok(files)
+}
+
+/// Says that a frozen form is not the current one.
+fn frozen(site: &Site<'_>, rank: usize, state: &State<'_>, lane: &Lane) -> Option<Banner> {
+    let now = site.current().filter(|_| rank != site.published)?;
+    let links = match site.corpus().lane(&lane.code) {
+        Some(_) => vec![(
+            format!("Liste de conformité en {}", now.name),
+            urls::lane_file(&lane.code, "checklist.html"),
+        )],
+        None => Vec::new(),
+    };
+    let text = format!(
+        "Liste figée à {}, remplacée par {}. Un fichier de réponses donné ici s’ouvre dans la liste suivante.",
+        state.name, now.name
+    );
+    Some(Banner { kind: "alerte", text, links })
 }

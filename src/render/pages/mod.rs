@@ -21,6 +21,7 @@ mod register;
 mod search;
 mod statics;
 
+pub(crate) use checklist::Equipment;
 pub(crate) use data::index_of_files;
 pub(crate) use downloads::downloads;
 pub(crate) use statics::{FILTERS, SCRIPT, STYLE};

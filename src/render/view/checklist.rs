@@ -1,34 +1,41 @@
-//! The checklist of a lane: what a vendor must show, as a form to print and as a table. As data, it is a
-//! [`Definition`](crate::conformity::Definition).
+//! The checklist of a lane: what a vendor must show, as a form that reads and prints without script, and as a table. What
+//! the script needs beside the words is the data of a [`Definition`].
 
 use serde::Serialize;
 
-use super::Link;
-use super::scenario::scenario;
-use crate::model::{Application, Corpus, Lane, Nature, Requirement, Vocabulary as _};
+use super::{Banner, Link};
+use crate::conformity::Definition;
+use crate::model::{Application, Corpus, Lane, Nature, Proof, Requirement, Scenario, Vocabulary as _};
 use crate::render::csv::Csv;
+use crate::render::inline::Inline;
 use crate::render::markup::Markup;
+use crate::render::pages::Equipment;
 use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 
-/// The printable form.
+/// The form.
 #[derive(Debug, Serialize)]
 pub(crate) struct ChecklistView {
+    style: Inline,
+    script: Inline,
+    data: Html,
+    banner: Option<Html>,
     lane: Link,
     lane_title: Html,
     state: String,
     date: Option<Html>,
     total: usize,
     proofs: usize,
-    profiles: Vec<ProfileView>,
+    choices: Vec<ChoiceView>,
     sections: Vec<ChecklistSection>,
     cross: Option<Html>,
     twins: Vec<Link>,
 }
 
+/// A profile or a condition to decide.
 #[derive(Debug, Serialize)]
-struct ProfileView {
+struct ChoiceView {
     name: Html,
     question: Option<Html>,
     count: usize,
@@ -44,10 +51,19 @@ struct ChecklistSection {
 impl ChecklistView {
     /// About how much its list weighs.
     pub(crate) fn weight(&self) -> usize {
-        self.sections.iter().map(|section| section.body.as_str().len() + 256).sum()
+        let sections = self.sections.iter().map(|section| section.body.as_str().len() + 256);
+        sections.sum::<usize>() + self.data.as_str().len()
     }
 
-    pub(crate) fn new(site: &Site<'_>, root: &'static str, state: &State<'_>, lane: &Lane) -> Self {
+    /// The form of a lane at a state.
+    pub(crate) fn new(
+        site: &Site<'_>,
+        root: &'static str,
+        equipment: &Equipment,
+        state: &State<'_>,
+        lane: &Lane,
+        definition: &Definition,
+    ) -> Self {
         let mut sections: Vec<ChecklistSection> = Vec::new();
         let mut open: Option<(Option<String>, Markup)> = None;
         let (mut total, mut proofs) = (0, 0);
@@ -71,42 +87,57 @@ impl ChecklistView {
         close(&mut open);
         let mut cross = Markup::new(root, 0);
         for (_, one) in state.corpus.cross_scenarios.iter().filter(|(code, _)| *code == lane.code) {
-            scenario(&mut cross, site, one, "3");
+            scenario(&mut cross, site, one, "4");
         }
         Self {
+            style: equipment.style.clone(),
+            script: equipment.script.clone(),
+            data: Html::from_markup(definition.to_page_json()),
+            banner: None,
             lane: super::item::lane_link(&lane.code),
             lane_title: Html::prose(&lane.title),
             state: state.name.to_owned(),
             date: state.date.map(typography::time),
             total,
             proofs,
-            profiles: questions(state.corpus, lane),
+            choices: choices(definition),
             sections,
             cross: cross.finish().filled(),
-            twins: ["json", "csv"]
-                .map(|kind| {
-                    Link::new(kind.to_uppercase(), urls::lane_file(&lane.code, &format!("checklist.{kind}")))
-                })
-                .into(),
+            twins: Vec::new(),
         }
+    }
+
+    /// Links the form to the same as data and as a table.
+    pub(crate) fn link_twins(&mut self, code: &str) {
+        self.twins = ["json", "csv"]
+            .map(|kind| Link::new(kind.to_uppercase(), urls::lane_file(code, &format!("checklist.{kind}"))))
+            .into();
+    }
+
+    /// Makes it the form of an iteration that stays: `banner` says what replaced it.
+    pub(crate) fn freeze(&mut self, root: &'static str, banner: Option<&Banner>) {
+        self.twins = Vec::new();
+        self.banner = banner.map(|banner| {
+            let mut out = Markup::new(root, 256);
+            out.banner(banner);
+            out.finish()
+        });
     }
 }
 
-fn questions(corpus: &Corpus, lane: &Lane) -> Vec<ProfileView> {
-    let view = |name: &String| ProfileView {
-        name: Html::prose(name),
-        question: corpus
-            .profiles
-            .iter()
-            .find(|profile| profile.name == *name)
-            .and_then(|profile| profile.question.as_deref())
-            .map(Html::prose),
-        count: corpus
-            .lane_items(lane)
-            .filter(|(_, item)| item.is_live() && item.profiles.contains(name))
-            .count(),
-    };
-    lane.profiles.iter().map(view).collect()
+/// Profiles then conditions, with the number of items each decides.
+fn choices(definition: &Definition) -> Vec<ChoiceView> {
+    let profiles = definition.profiles.iter().filter(|profile| !profile.general).map(|profile| ChoiceView {
+        name: Html::prose(&profile.name),
+        question: (!profile.question.is_empty()).then(|| Html::prose(&profile.question)),
+        count: profile.items,
+    });
+    let conditions = definition.conditions.iter().map(|condition| ChoiceView {
+        name: Html::prose(&condition.question),
+        question: None,
+        count: condition.items,
+    });
+    profiles.chain(conditions).collect()
 }
 
 fn section(corpus: &Corpus, code: Option<&str>, rank: usize, body: Html) -> ChecklistSection {
@@ -117,13 +148,12 @@ fn section(corpus: &Corpus, code: Option<&str>, rank: usize, body: Html) -> Chec
     }
 }
 
-/// A requirement of the form.
+/// A requirement of the form. Boxes are characters: three hundred forms must stay light.
 fn entry(out: &mut Markup, site: &Site<'_>, application: &Application, item: &Requirement) {
-    const BOX: &str = "<li><span class=\"case\" aria-hidden=\"true\"></span> ";
     let id = item.id.as_str();
     out.raw("<article class=\"carte ligne\"").item_anchor(site, id).raw("><h4>");
-    out.id(site, id).raw(" ").title(site, item);
-    out.raw("</h4>\n<p class=\"bs\">").nature(item.nature).status(item.status);
+    out.id(site, id).raw(" <span class=\"t\">").title(site, item).raw("</span></h4>\n<p class=\"bs\">");
+    out.nature(item.nature).status(item.status);
     let profiles = profiles(application, item);
     if !profiles.is_empty() {
         out.raw("<span class=\"discret\">Profil\u{a0}: ").words(profiles).raw("</span>");
@@ -132,14 +162,10 @@ fn entry(out: &mut Markup, site: &Site<'_>, application: &Application, item: &Re
     if let Some(condition) = &item.condition {
         out.raw("<p class=\"discret\">Condition\u{a0}: ").prose(condition).raw("</p>\n");
     }
-    out.raw("<div class=\"texte\">")
-        .html(&site.text(&item.statement))
-        .raw("</div>\n<ul class=\"cases en-ligne\">");
-    out.raw(BOX).raw("Conforme</li>").raw(BOX).raw("Non conforme</li>").raw(BOX).raw("Non applicable</li>");
-    if item.nature == Nature::Recommended {
-        out.raw(BOX).raw("Non retenue</li>");
+    out.raw("<div class=\"texte\">").html(&site.text(&item.statement)).raw("</div>\n");
+    if let Some(comment) = &item.comment {
+        out.raw("<div class=\"com\">").html(&site.text(comment)).raw("</div>\n");
     }
-    out.raw("</ul>\n");
     if item.scenarios.is_empty() {
         out.raw("<p class=\"vide\">Aucun scénario défini.</p>\n");
     } else {
@@ -150,7 +176,57 @@ fn entry(out: &mut Markup, site: &Site<'_>, application: &Application, item: &Re
         }
         out.raw("</details>\n");
     }
-    out.raw("<p class=\"justification\">Justification\u{a0}:</p>\n</article>\n");
+    out.raw("<p class=\"blanc\">☐ Conforme ☐ Non conforme ☐ Non applicable");
+    out.raw(if item.nature == Nature::Recommended { " ☐ Non retenue" } else { "" });
+    out.raw("</p>\n<p class=\"blanc justification\">Justification\u{a0}:</p>\n</article>\n");
+}
+
+/// A scenario and its proofs, lighter than on the page of a requirement.
+fn scenario(out: &mut Markup, site: &Site<'_>, one: &Scenario, level: &'static str) {
+    let id = one.id.as_str();
+    out.raw("<div class=\"scenario\"><h").raw(level).raw(" id=\"t-").text(&urls::anchor(id));
+    out.raw("\"><span class=\"id\">").text(id).raw("</span> <span class=\"t\">").prose(&one.title);
+    out.raw("</span></h").raw(level).raw(">\n");
+    if !one.prerequisite.is_empty() {
+        out.raw("<div class=\"prerequis\"><p class=\"etiquette\">Prérequis</p>");
+        out.html(&site.text(&one.prerequisite)).raw("</div>\n");
+    }
+    if !one.steps.is_empty() {
+        out.raw("<ol class=\"etapes\">\n");
+        for step in &one.steps {
+            out.raw("<li>").html(&site.text(&step.text));
+            if !step.covers.is_empty() {
+                out.raw("<p class=\"discret\">Couvre\u{a0}: ").ids(site, &step.covers).raw("</p>");
+            }
+            proofs(out, site, &step.proofs);
+            out.raw("</li>\n");
+        }
+        out.raw("</ol>\n");
+    }
+    proofs(out, site, &one.proofs);
+    out.raw("</div>\n");
+}
+
+fn proofs(out: &mut Markup, site: &Site<'_>, proofs: &[Proof]) {
+    if proofs.is_empty() {
+        return;
+    }
+    out.raw("<ul class=\"ps\">\n");
+    for proof in proofs {
+        out.raw("<li><b class=\"id\">").text(proof.id.as_str()).raw("</b> ");
+        for (index, kind) in proof.kinds.iter().enumerate() {
+            out.raw(if index == 0 { "<span class=\"k\">" } else { " ou " }).text(kind.label());
+        }
+        out.raw(if proof.kinds.is_empty() { "" } else { "</span>" });
+        if !proof.text.is_empty() {
+            out.raw("<div class=\"a\">").html(&site.text(&proof.text)).raw("</div>");
+        }
+        if let Some(points) = &proof.verification {
+            out.raw("<div class=\"v\">").html(&site.text(&points.0)).raw("</div>");
+        }
+        out.raw("</li>\n");
+    }
+    out.raw("</ul>\n");
 }
 
 /// Columns vendors know, then what they fill in.

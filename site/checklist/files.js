@@ -1,0 +1,249 @@
+// Files in and out: answers saved and opened, two files put together, proofs linked. Nothing leaves the computer.
+
+/** Beyond this, reading a file whole to compute its digest is not reasonable in a page. */
+const HASHED = 1024 * 1024 * 1024;
+
+/** produit_couloir_IT3_2022-12-01.json */
+function fileName(extension) {
+  const { definition, answers } = store;
+  return `${fileStem(answers.produit.nom)}_${fileStem(definition.couloir).toUpperCase()}_${definition.iteration.replace(/[^\p{L}\p{N}.-]/gu, "-")}_${today()}.${extension}`;
+}
+
+function saveJson() {
+  const name = fileName("json");
+  download(name, writeAnswers(store.answers), "application/json");
+  markSaved(name);
+  say(`Fichier « ${name} » enregistré.`);
+}
+
+async function saveCsv() {
+  const prints = await printsOf(store.definition);
+  const rows = tableOf(store.answers, store.definition, store.view, prints, textsOf);
+  const name = fileName("csv");
+  download(name, writeCsv([COLUMNS, ...rows.map((one) => one.row)]), "text/csv");
+  say(`Tableau « ${name} » exporté. Le fichier JSON reste la référence.`);
+}
+
+/** Opens what was picked: a file of answers, or a table. */
+async function takeFile(input) {
+  const file = input.files[0];
+  // The same file can be picked again.
+  const reset = () => { input.value = ""; };
+  if (!file) return;
+  try {
+    if (file.size > MAX_BYTES) throw new Unreadable([tooLarge()]);
+    const bytes = await file.arrayBuffer();
+    if (/\.csv$/i.test(file.name)) await takeCsv(bytes, file.name);
+    else offer(readAnswers(bytes), file.name);
+  } catch (error) {
+    const problems = error instanceof Unreadable ? error.problems : ["le navigateur n’a pas pu lire ce fichier"];
+    refuse(file.name, problems);
+  }
+  reset();
+}
+
+/** A panel that asks something about a file that arrives. */
+function arrive(title, ...content) {
+  const close = () => byId("arrivee").replaceChildren();
+  const heading = el("h2", { tabIndex: -1, id: "arrive" }, fr(title));
+  byId("arrivee").replaceChildren(el("section", { class: "carte", "aria-labelledby": "arrive" }, heading, content));
+  heading.focus();
+  return close;
+}
+
+const action = (label, work, strong) => [el("button", { type: "button", class: strong ? "fort" : undefined, onclick: () => {
+  byId("arrivee").replaceChildren();
+  work?.();
+} }, fr(label)), " "];
+
+function refuse(name, problems, help) {
+  arrive(`« ${name} » n'a pas été ouvert`,
+    el("ul", {}, problems.map((problem) => el("li", {}, fr(problem)))),
+    el("p", {}, fr(help ?? "Vos réponses et le brouillon n'ont pas changé.")),
+    el("p", { class: "gestes" }, action("Fermer")));
+}
+
+/** Asks what to do with a file of answers, showing first what it is worth here. */
+function offer(answers, name) {
+  const problem = mismatch(answers, store.definition);
+  if (problem?.kind === "couloir") return offerLane(answers, name, problem);
+  if (problem) {
+    const help = problem.kind === "iteration"
+      ? "Ouvrez-le avec la liste de conformité de cette itération, ou d'une suivante. Vos réponses et le brouillon n'ont pas changé." : undefined;
+    return refuse(name, [problem.text], help);
+  }
+  const view = viewOf(answers, store.definition);
+  const current = store.answers;
+  const busy = current.reponses.size + current.preuves.size + current.profils.size + current.conditions.size > 0;
+  const same = writeAnswers(answers) === writeAnswers(current);
+  const product = (one) => [one.produit.nom, one.produit.version].filter(Boolean).join(" ") || "sans nom";
+  const other = busy && current.produit.nom && answers.produit.nom !== current.produit.nom;
+  const use = () => {
+    startAnew(answers, name);
+    filterOn("a_faire");
+    say(`« ${name} » ouvert : ${view.resume[0]}.`);
+  };
+  return arrive(`« ${name} » : ${product(answers)}, ${answers.iteration}`,
+    view.resume.map((line) => el("p", {}, fr(line))),
+    other && el("p", { class: "alerte" }, fr(`Ce fichier est d'un autre produit que celui de la page (« ${product(current)} »). Le brouillon de ce dernier est gardé sous son nom.`)),
+    same && el("p", {}, "Ce sont déjà les réponses de la page."),
+    el("p", { class: "gestes" },
+      action(busy ? "Remplacer les réponses de la page" : "Utiliser ces réponses", use, !busy),
+      busy && !same && action("Fusionner avec les réponses de la page", () => offerMerge(answers, name)),
+      action("Annuler")));
+}
+
+/** A file of another lane: its answers to the same items, in the same words, can be taken. */
+function offerLane(answers, name, problem) {
+  const found = takenFrom(store.answers, store.definition, answers);
+  const sameCatalogue = answers.catalogue === store.definition.catalogue;
+  if (!sameCatalogue || !found.taken) return refuse(name, [problem.text]);
+  return arrive(`« ${name} » est d'un autre couloir`,
+    el("p", {}, fr(`${problem.text}. ${plural(found.taken, "réponse")} du couloir ${answers.couloir} porte${found.taken > 1 ? "nt" : ""} sur des exigences sans réponse ici, écrites dans les mêmes mots.`)),
+    el("p", { class: "gestes" }, action(`Reprendre vos réponses ${answers.couloir}`, () => {
+      edit(`reprise du couloir ${answers.couloir}`, takenFrom(store.answers, store.definition, answers).answers);
+      listAgain();
+      say(`${plural(found.taken, "réponse reprise", "réponses reprises")}, à confirmer.`);
+    }, true), action("Annuler")));
+}
+
+/** Two files: what agrees, what only one says, and each disagreement to settle by hand. */
+function offerMerge(theirs, name) {
+  const ours = store.answers;
+  const merge = mergedAnswers(ours, theirs, () => undefined);
+  const choices = new Map();
+  const apply = el("button", { type: "button", class: "fort", onclick: () => {
+    byId("arrivee").replaceChildren();
+    edit(`fusion avec « ${name} »`, mergedAnswers(ours, theirs, (id) => choices.get(id)).answers);
+    listAgain();
+    say(`Fusion faite. Ce qui n'a pas été retenu est dans les archives du fichier.`);
+  } }, "Fusionner");
+  const ready = () => { apply.disabled = choices.size < merge.conflicts.length; };
+  const rows = merge.conflicts.map((conflict, rank) => conflictRow(conflict, rank, (hand) => {
+    choices.set(conflict.id, hand);
+    ready();
+  }));
+  ready();
+  arrive(`Fusion avec « ${name} »`,
+    el("p", {}, fr(`${plural(merge.same, "entrée identique", "entrées identiques")}, ${merge.onlyLeft} dans la page seulement, ${merge.onlyRight} dans le fichier seulement, ${plural(merge.conflicts.length, "conflit")}.`)),
+    rows.length > 0 && el("div", { class: "tw", tabIndex: 0, role: "region", "aria-label": "Conflits" }, el("table", {}, el("caption", {}, "Conflits : choisir une version pour chacun"),
+      el("thead", {}, el("tr", {}, ["Entrée", "Page", "Fichier"].map((title) => el("th", { scope: "col" }, title)))), el("tbody", {}, rows))),
+    el("p", { class: "gestes" }, apply, " ", action("Annuler")));
+}
+
+const PLACES = { reponses: "Réponse", preuves: "Fichier de la preuve", profils: "Profil", conditions: "Condition", produit: "Produit" };
+
+function conflictRow(conflict, rank, choose) {
+  const [kind, ...rest] = conflict.id.split("/");
+  const key = rest.join("/");
+  const question = store.definition.conditions.find((one) => one.cle === key)?.question;
+  const label = `${PLACES[kind] ?? "Champ"} ${question ?? (key || (PLACES[kind] ? "" : kind))}`.trim();
+  const cell = (hand, tree) => el("td", {}, el("label", {}, el("input", { type: "radio", name: `conflit-${rank}`, onchange: () => choose(hand),
+    "aria-label": `${label} : garder ${hand === "gauche" ? "la page" : "le fichier"}` }), " ", fr(conflictText(tree))));
+  return el("tr", {}, el("th", { scope: "row" }, label), cell("gauche", conflict.gauche), cell("droite", conflict.droite));
+}
+
+/** A side of a conflict in words. */
+function conflictText(tree) {
+  if (!(tree instanceof Map)) return writeJson(tree).trim();
+  const get = (name) => (typeof tree.get(name) === "string" ? tree.get(name) : "");
+  const seen = tree.get("vu");
+  const parts = [stateLabel(get("etat")), get("reponse"), get("nom"), get("fichier"), get("version") && `version ${get("version")}`, get("justification"),
+    get("date_prevue") && `prévue le ${longDay(get("date_prevue"))}`, get("note"), get("date") && `le ${longDay(get("date"))}`,
+    seen instanceof Map && seen.get("iteration") && `vue en ${seen.get("iteration")}`, get("sha256") && `SHA-256 ${get("sha256").slice(0, 8)}…`];
+  return parts.filter(Boolean).join(", ") || writeJson(tree).trim();
+}
+
+/** A table that comes back: only what changed in it is taken. */
+async function takeCsv(bytes, name) {
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    // What spreadsheets of French Windows write.
+    text = new TextDecoder("windows-1252").decode(bytes);
+  }
+  const known = tableOf(store.answers, store.definition, store.view, await printsOf(store.definition), textsOf);
+  const taken = takenTable(store.answers, store.definition, known, readCsv(text), today());
+  arrive(`« ${name} » : ${plural(taken.changed, "cellule changée", "entrées changées")}`,
+    taken.notes.length > 0 && el("ul", {}, taken.notes.map((note) => el("li", {}, fr(note)))),
+    el("p", { class: "gestes" },
+      taken.changed > 0 && action("Prendre ces changements", () => {
+        edit(`tableau « ${name} »`, taken.answers);
+        listAgain();
+        say(`${plural(taken.changed, "entrée prise", "entrées prises")} du tableau.`);
+      }, true), action(taken.changed ? "Annuler" : "Fermer")));
+}
+
+/** A file as a proof: its name, size, day, and SHA-256 computed here. */
+async function proofFile(file) {
+  const day = new Date(file.lastModified);
+  const two = (value) => String(value).padStart(2, "0");
+  const path = file.webkitRelativePath.split("/").slice(1).join("/");
+  const hashed = globalThis.crypto?.subtle && file.size <= HASHED;
+  const sha256 = hashed ? hexadecimal(await crypto.subtle.digest("SHA-256", await file.arrayBuffer())) : "";
+  return {
+    fichier: path || file.name,
+    taille: file.size,
+    date: `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`,
+    version: store.answers.produit.version,
+    sha256,
+  };
+}
+
+/** Picks one file for one proof, shared by every requirement that needs it. */
+function pickFile(key) {
+  const input = el("input", { type: "file" });
+  input.addEventListener("change", async () => {
+    const file = input.files[0];
+    if (!file) return;
+    try {
+      const read = await proofFile(file);
+      edit(`fichier de ${key}`, supplied(store.answers, key, read));
+      const digest = read.sha256 ? "SHA-256 calculé" : "SHA-256 non calculé par ce navigateur : remc checklist verify le fera";
+      say(`« ${read.fichier} » associé à la preuve ${key}, ${digest}.`);
+    } catch {
+      say(`« ${file.name} » n'a pas pu être lu.`);
+    }
+  });
+  input.click();
+}
+
+/** The key of the proof a file name starts with; the longest number wins. */
+function proofOf(name, proofs) {
+  const plain = name.toLowerCase();
+  const fits = proofs.filter(([stem]) => plain.startsWith(stem) && !/^(?:[\p{L}\p{N}]|\.\d)/u.test(plain.slice(stem.length)));
+  return fits.sort(([one], [other]) => other.length - one.length)[0]?.[1];
+}
+
+/** Links the files of a folder to the proofs their names start with. */
+async function takeFolder(input) {
+  const files = [...input.files].sort((one, other) => byCodePoint(one.webkitRelativePath, other.webkitRelativePath));
+  input.value = "";
+  const links = new Map(store.definition.exigences.flatMap((item) => item.preuves.map((link) => [link.cle, link.numero])));
+  const proofs = [...links].map(([key, number]) => [number.replace(/\//g, "_").toLowerCase(), key]);
+  const found = new Map();
+  const unmatched = [];
+  for (const file of files) {
+    const key = proofOf(file.name, proofs);
+    if (key && !found.has(key)) found.set(key, file);
+    else unmatched.push(key ? `${file.name} (la preuve ${links.get(key)} a déjà « ${found.get(key).name} »)` : file.name);
+  }
+  let next = store.answers;
+  let read = 0;
+  for (const [key, file] of found) {
+    say(`Lecture des preuves : ${read + 1} sur ${found.size}…`);
+    try {
+      next = supplied(next, key, await proofFile(file));
+      read += 1;
+    } catch {
+      unmatched.push(`${file.name} (illisible)`);
+    }
+  }
+  if (read) edit(`dossier de ${plural(read, "preuve")}`, mergeFiles(next));
+  say(`${plural(read, "fichier associé", "fichiers associés")}, ${plural(unmatched.length, "fichier")} sans preuve.`);
+  byId("dossier-lu").replaceChildren(unmatched.length ? listed("Fichiers qui ne correspondent à aucune preuve", unmatched) : "");
+}
+
+/** Files read while the page was being filled: what was answered meanwhile stays. */
+const mergeFiles = (read) => ({ ...store.answers, preuves: new Map([...store.answers.preuves, ...read.preuves]) });

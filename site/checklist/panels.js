@@ -1,0 +1,318 @@
+// What stands around the cards: numbers and saving, the choices that come first, what was carried over, the filter, what
+// is missing from a complete file.
+
+const panels = { filter: "a_faire", words: "", shown: new Set(), choices: [] };
+
+/** Says something to everyone, without moving anything. */
+function say(text) {
+  const status = byId("statut");
+  if (status) status.textContent = fr(text);
+}
+
+/** The bar and the numbers at the top of the page. */
+function makeBoard() {
+  const open = el("input", { type: "file", hidden: true, accept: ".json,.csv,application/json,text/csv", id: "ouvrir",
+    "aria-label": "Fichier de réponses à ouvrir", onchange: (event) => takeFile(event.target) });
+  const bar = el("div", { class: "barre", role: "group", "aria-label": "Fichier de réponses" },
+    el("button", { type: "button", class: "fort", onclick: saveJson }, "Enregistrer dans un fichier"), " ",
+    el("button", { type: "button", onclick: () => open.click() }, "Ouvrir un fichier…"), " ",
+    el("button", { type: "button", id: "defaire", disabled: true, onclick: undo }, "Défaire"), open,
+    el("p", { id: "etat-fichier", class: "discret" }),
+    el("p", { id: "statut", role: "status" }));
+  byId("tableau").replaceChildren(el("div", { id: "alertes" }), bar, el("div", { id: "arrivee" }), el("ul", { class: "chiffres", id: "chiffres" }));
+}
+
+function undo() {
+  const said = undoLast();
+  if (said === undefined) return;
+  listAgain();
+  say(`Défait : ${said}.`);
+}
+
+const FIGURES = [
+  ["a_traiter", "À traiter"], ["a_revoir", "À revoir"], ["a_confirmer", "À confirmer"], ["en_cours", "En cours"],
+  ["conforme", "Conformes"], ["non_conforme", "Non conformes"], ["non_applicable", "Non applicables"], ["non_retenue", "Non retenues"],
+];
+
+function drawBoard() {
+  const { comptes } = store.view;
+  const count = (name) => store.view.exigences.filter((item) => matches(item, name)).length;
+  const figures = FIGURES.map(([name, label]) => [name, label, count(name)]).filter(([name, , found]) => found || !["non_retenue", "a_confirmer"].includes(name));
+  byId("chiffres").replaceChildren(
+    el("li", {}, el("b", {}, String(comptes.reste_a_traiter)), el("span", {}, `Reste à traiter, sur ${comptes.applicables}`)),
+    ...figures.map(([name, label, found]) => el("li", {}, el("a", { href: "#exigences", onclick: () => filterOn(name) },
+      el("b", {}, String(found)), el("span", {}, label)))));
+  const undoing = store.undo.at(-1);
+  const button = byId("defaire");
+  button.disabled = !undoing;
+  button.textContent = undoing ? fr(`Défaire : ${undoing.said}`) : "Défaire";
+  drawFileState();
+}
+
+function drawFileState() {
+  const draft = store.failure ? `Brouillon non enregistré : ${store.failure}. Enregistrez dans un fichier.`
+    : store.draftTime ? `Brouillon enregistré à ${clock(store.draftTime)} dans ce navigateur` : "Aucune modification";
+  const unsaved = isUnsaved() ? Math.max(1, store.unsaved) : 0;
+  const file = store.fileName ? ` ; fichier « ${store.fileName} »${store.fileTime ? ` de ${clock(store.fileTime)}` : ""}` : "";
+  const rest = unsaved ? ` (${plural(unsaved, "modification")} hors de tout fichier)` : "";
+  const line = byId("etat-fichier");
+  line.textContent = fr(`${draft}${file}${rest}.`);
+  line.classList.toggle("alerte", !!store.failure);
+  byId("alertes").replaceChildren(...store.unusable.map((one) => el("div", { class: "alerte" },
+    el("p", {}, fr(`Un brouillon de ce navigateur n'est pas utilisable ici : ${one.reason}. Il est gardé tel quel.`)),
+    el("p", {}, el("button", { type: "button", onclick: () => download("brouillon.txt", one.raw, "text/plain") }, "Télécharger ce brouillon"), " ",
+      el("button", { type: "button", onclick: () => eraseDraft(one.key) }, "Effacer ce brouillon")))),
+  ...(store.others.length ? [el("p", { class: "gestes" }, "Autres brouillons de ce navigateur :", store.others.map((one) =>
+    el("button", { type: "button", class: "leger", onclick: () => { openDraft(one); filterOn("a_faire"); } },
+      `${one.answers.produit.nom || "produit sans nom"}, ${one.answers.iteration}`)))] : []));
+}
+
+/** Product, profiles and conditions: what comes first, because the rest depends on it. */
+function makeChoices() {
+  const { definition } = store;
+  const input = (id, label, read, write) => {
+    const control = el("input", { type: "text", id, autocomplete: "off", oninput: () => write(control.value) });
+    panels.choices.push(() => { if (control.value !== read()) control.value = read(); });
+    return el("p", {}, el("label", { htmlFor: id }, label), el("br"), control);
+  };
+  const product = (name) => (value) => edit("produit", { ...store.answers, produit: { ...store.answers.produit, [name]: value } }, `produit ${name}`);
+  const profiles = definition.profils.map((profile, rank) => (profile.general
+    ? el("p", { class: "discret" }, fr(`Profil ${profile.nom} : toujours applicable, ${plural(profile.exigences, "exigence")}.`))
+    : choiceSet("profils", profile.nom, `profil-${rank}`, profile.question ? `${profile.nom} : ${profile.question}` : profile.nom, undefined)));
+  const conditions = definition.conditions.map((condition, rank) =>
+    choiceSet("conditions", condition.cle, `condition-${rank}`, condition.question, condition.question));
+  byId("choix").replaceChildren(
+    el("div", { class: "produit" },
+      input("produit", "Produit", () => store.answers.produit.nom, product("nom")),
+      input("version", "Version du produit", () => store.answers.produit.version, product("version")),
+      input("auteur", "Rempli par (facultatif, dans le journal du fichier)", () => store.author, (value) => { store.author = value; })),
+    ...profiles, ...conditions);
+}
+
+function choiceSet(kind, key, id, text, question) {
+  const radios = [["oui", "Oui"], ["non", "Non"], ["", "À déterminer"]].map(([reponse, label]) => {
+    const input = el("input", { type: "radio", name: id, value: reponse, onchange: () => decide(kind, key, { reponse, ...(question && { question }) }, text) });
+    return { reponse, input, label: el("label", {}, input, ` ${label}`) };
+  });
+  const effect = el("span", { class: "discret" });
+  const area = el("textarea", { id: `j-${id}`, rows: 2, oninput: () =>
+    edit(`justification de « ${text} »`, decided(store.answers, kind, key, { justification: area.value }), `choix ${key}`) });
+  const why = el("p", { hidden: true }, el("label", { htmlFor: area.id }, fr(`Pourquoi « non », pour toutes ses exigences : ${text}`)), el("br"), area);
+  panels.choices.push(() => {
+    const choice = store.answers[kind].get(key);
+    for (const one of radios) one.input.checked = one.reponse === (choice?.reponse ?? "");
+    const gain = effectOf(store.answers, store.definition, kind, key);
+    effect.textContent = gain ? ` (+${plural(gain, "exigence")} si oui)` : " (sans effet sur la liste)";
+    why.hidden = choice?.reponse !== "non" || (kind === "profils" && !choice.justification);
+    if (area.value !== (choice?.justification ?? "")) area.value = choice?.justification ?? "";
+  });
+  return el("div", { class: "choix" },
+    el("fieldset", { class: "etat", id }, el("legend", {}, fr(text), effect), radios.map((one) => one.label)), why);
+}
+
+function decide(kind, key, choice, text) {
+  const before = store.view.comptes.applicables;
+  edit(`choix « ${text} »`, decided(store.answers, kind, key, choice));
+  const gained = store.view.comptes.applicables - before;
+  listAgain();
+  const count = plural(Math.abs(gained), "exigence");
+  say(gained ? `${gained > 0 ? "+" : "−"}${count} dans la liste. Vos réponses sont gardées.` : "La liste ne change pas.");
+}
+
+/** What was carried over: the same numbers as the command line, each a filter. */
+function drawCarried() {
+  const { view } = store;
+  const place = byId("reprise");
+  if (!view.comptes.lues) return place.replaceChildren();
+  const pending = view.exigences.filter((item) => isListed(item) && item.fraicheur === CONFIRM);
+  const filters = [["a_confirmer", "À confirmer"], ["a_revoir", "À revoir"], ["nouvelles", "Nouvelles"], ["hors", "Hors profil ou condition"]]
+    .map(([name, label]) => [name, label, view.exigences.filter((item) => matches(item, name)).length]).filter(([, , count]) => count);
+  const references = view.referentiels.map((one) => [`ref ${one.code}`, `Touchées par ${one.code}`, one.exigences.length]);
+  const open = place.querySelector("details")?.open ?? true;
+  return place.replaceChildren(
+    el("details", { class: "carte", open }, el("summary", {}, el("h2", { id: "carnet" }, fr(`Reprise : de ${view.depuis} à ${view.iteration}`))),
+      ...view.resume.map((line) => el("p", {}, fr(line))),
+      el("p", { class: "gestes" }, [...filters, ...references].map(([name, label, count]) => [
+        el("button", { type: "button", class: "leger", onclick: () => { filterOn(name); byId("exigences").scrollIntoView(); } }, `${label} (${count})`), " "])),
+      pending.length > 0 && el("p", { class: "gestes" }, el("button", { type: "button", onclick: confirmAll },
+        fr(`Confirmer les ${plural(pending.length, "réponse")} « à confirmer »`))),
+      view.orphelines.length > 0 && listed("Fichiers que plus aucune exigence ne demande (conservés)",
+        view.orphelines.map((one) => `${one.cle} : ${store.answers.preuves.get(one.cle)?.fichier ?? ""}`)),
+      view.archives.length > 0 && listed("Réponses archivées (conservées dans le fichier)", view.archives.map((one) =>
+        `${one.cle} : ${stateLabel(one.etat)}${one.depuis && `, retirée en ${one.depuis}`}${one.remplacee_par.length ? `, remplacée par ${one.remplacee_par.join(", ")}` : ""}`)),
+      el("p", { class: "gestes" }, el("button", { type: "button", class: "leger", onclick: () =>
+        download(`reprise_${fileName("json")}`, writeJson(store.view), "application/json") }, "Télécharger le rapport de reprise (JSON)"))));
+}
+
+function listed(title, lines) {
+  return el("details", {}, el("summary", {}, fr(`${title} : ${lines.length}`)), el("ul", {}, lines.map((line) => el("li", {}, fr(line)))));
+}
+
+/** Confirms every answer « à confirmer » at once; never those to review. */
+function confirmAll() {
+  const pending = store.view.exigences.filter((item) => isListed(item) && item.fraicheur === CONFIRM);
+  let next = store.answers;
+  for (const item of pending) {
+    next = confirmed(next, store.definition, item.cle, { etat: item.etat, date: today(), auteur: store.author });
+  }
+  edit(`confirmation de ${plural(pending.length, "réponse")}`, next);
+  say(`${plural(pending.length, "réponse confirmée", "réponses confirmées")}.`);
+}
+
+/** Whether an item is one of those a filter names. */
+function matches(item, name) {
+  const shown = isListed(item);
+  if (name === "hors") return !shown;
+  if (!shown) return name === "toutes";
+  const review = item.fraicheur === REVIEW;
+  switch (name) {
+    case "toutes": return true;
+    case "a_faire": return !item.etat || review;
+    case "a_traiter": return !item.etat;
+    case "a_revoir": return review;
+    case "a_confirmer": return item.fraicheur === CONFIRM;
+    case "a_determiner": return item.applicable === "a_determiner";
+    case "nouvelles": return item.nouvelle;
+    case "bloquants": return store.view.bloquants.some((one) => one.cle === item.cle);
+    default: break;
+  }
+  if (name.startsWith("ref ")) return item.motifs.some((one) => one.code === "reference" && one.cible === name.slice(4));
+  return !review && item.etat === name;
+}
+
+/** The filter and the list it gives. */
+function makeTools() {
+  const names = [["a_faire", "À faire (à traiter et à revoir)"], ["a_traiter", "À traiter"], ["a_revoir", "À revoir"], ["a_confirmer", "À confirmer"],
+    ["a_determiner", "À déterminer"], ["nouvelles", "Nouvelles"], ["bloquants", "Ce qui bloque le dossier"],
+    ...STATES.map(([state, label]) => [state, label]), ["hors", "Hors profil ou condition"], ["toutes", "Toutes"]];
+  const select = el("select", { id: "filtre", onchange: () => filterOn(select.value) }, names.map(([value, label]) => el("option", { value }, label)));
+  let timer = 0;
+  const search = el("input", { type: "search", id: "cherche", oninput: () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { panels.words = search.value; listAgain(); }, 300);
+  } });
+  const folder = el("input", { type: "file", hidden: true, multiple: true, id: "dossier-preuves", "aria-label": "Dossier de preuves", onchange: () => takeFolder(folder) });
+  folder.webkitdirectory = true;
+  byId("outils").replaceChildren(
+    el("div", { class: "outils" },
+      el("p", {}, el("label", { htmlFor: "filtre" }, "Afficher"), el("br"), select),
+      el("p", {}, el("label", { htmlFor: "cherche" }, "Chercher un mot ou un N°"), el("br"), search),
+      el("p", {}, el("button", { type: "button", id: "relister", onclick: () => { listAgain(); say("Liste mise à jour."); } }))),
+    el("p", { id: "compte", role: "status" }),
+    el("p", { class: "gestes" }, el("button", { type: "button", onclick: () => folder.click() }, "Associer un dossier de preuves…"), folder, " ",
+      el("span", { class: "discret" }, fr("Les fichiers dont le nom commence par un N° de preuve (« / » s'écrit « _ ») sont associés. Aucun fichier n'est envoyé ni copié."))),
+    el("div", { id: "dossier-lu" }), el("p", { id: "rien", class: "vide", hidden: true }));
+}
+
+function filterOn(name) {
+  panels.filter = name;
+  const select = byId("filtre");
+  if (![...select.options].some((one) => one.value === name)) {
+    select.append(el("option", { value: name }, `Touchées par ${name.slice(4)}`));
+  }
+  select.value = name;
+  listAgain();
+}
+
+/** Applies the filter. A card that no longer matches stays until this is called: nothing vanishes under the fingers. */
+function listAgain() {
+  const words = folded(panels.words).split(/\s+/).filter(Boolean);
+  panels.shown = new Set();
+  for (const seen of store.view.exigences) {
+    const card = cards.get(seen.cle);
+    if (!card) continue;
+    const found = words.every((word) => folded(card.article.textContent).includes(word));
+    const shown = matches(seen, panels.filter) && found;
+    card.article.hidden = !shown;
+    if (shown) {
+      panels.shown.add(seen.cle);
+      drawCard(card, seen);
+    }
+  }
+  for (const section of document.querySelectorAll("details.sec")) {
+    const inside = [...section.querySelectorAll("article.ligne")];
+    const listed = inside.filter((article) => !article.hidden);
+    section.hidden = !listed.length;
+    // With everything listed, only what needs work is unfolded.
+    const busy = store.view.exigences.some((seen) => matches(seen, "a_faire") && inside.includes(cards.get(seen.cle)?.article));
+    section.open = panels.filter !== "toutes" || busy || words.length > 0;
+  }
+  const count = panels.shown.size;
+  byId("compte").textContent = `${plural(count, "exigence affichée", "exigences affichées")} sur ${store.view.exigences.length}`;
+  const done = store.view.exigences.filter((item) => isListed(item)).length;
+  const none = byId("rien");
+  none.hidden = count > 0;
+  none.textContent = fr(panels.filter === "a_faire" && !words.length
+    ? `Rien à faire : ${plural(done, "exigence")} à jour ou en cours. La suite est dans « Dossier ».` : "Aucune exigence ne correspond.");
+  drawStale();
+}
+
+/** How many cards the filter would add or take away. */
+function drawStale() {
+  const words = folded(panels.words).trim();
+  const stale = words ? 0 : store.view.exigences.filter((item) => cards.has(item.cle) && matches(item, panels.filter) !== panels.shown.has(item.cle)).length;
+  const button = byId("relister");
+  button.textContent = `Mettre à jour la liste (${stale})`;
+  button.disabled = stale === 0;
+}
+
+/** What is missing from a complete file, and the ways out. */
+function makeExport() {
+  byId("dossier").replaceChildren(
+    el("h2", { id: "export" }, "Dossier"),
+    el("div", { id: "manques" }),
+    el("ul", { class: "actions" },
+      el("li", {}, el("button", { type: "button", class: "fort", onclick: saveJson }, "Enregistrer le fichier (JSON)")),
+      el("li", {}, el("button", { type: "button", onclick: saveCsv }, "Exporter en CSV")),
+      el("li", {}, el("button", { type: "button", onclick: () => print() }, "Imprimer")),
+      el("li", {}, el("button", { type: "button", onclick: forgetDraft }, "Effacer le brouillon de ce navigateur"))),
+    el("p", { class: "discret" }, fr("Vos réponses restent dans ce navigateur et dans vos fichiers ; rien n'est envoyé. XLSX : remc checklist export et import.")));
+}
+
+function drawExport() {
+  const { bloquants } = store.view;
+  const place = byId("manques");
+  if (!bloquants.length) {
+    return place.replaceChildren(el("p", { class: "bandeau" }, fr(`Dossier complet pour ${store.definition.iteration} : ${plural(store.view.comptes.applicables, "exigence applicable", "exigences applicables")}.`)));
+  }
+  const groups = new Map();
+  for (const one of bloquants) groups.set(one.cle ?? one.code, [...(groups.get(one.cle ?? one.code) ?? []), one]);
+  const open = place.querySelector("details")?.open ?? bloquants.length <= 20;
+  // Three hundred rows are only worth writing for someone who reads them.
+  const rows = !open ? [] : [...groups.values()].map((found) => el("tr", {},
+    el("th", { scope: "row" }, found[0].cle ? el("a", { href: `#etat-${cards.get(found[0].cle)?.article.id}`, onclick: () => reveal(found[0].cle) }, found[0].id)
+      : el("a", { href: "#profils" }, "Produit et profils")),
+    el("td", {}, fr(found.map((one) => one.texte).join(" ; ")))));
+  return place.replaceChildren(el("details", { open, ontoggle: (event) => { if (event.target.open !== open) drawExport(); } }, el("summary", {}, fr(`Dossier incomplet : ${plural(bloquants.length, "point")} à régler`)),
+    el("table", {}, el("caption", {}, "Ce qui manque à un dossier complet"),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Exigence"), el("th", { scope: "col" }, "À régler"))), el("tbody", {}, rows))));
+}
+
+/** Shows a card whatever the filter, before a link goes there. */
+function reveal(key) {
+  const card = cards.get(key);
+  if (!card) return;
+  drawCard(card, store.view.exigences.find((one) => one.cle === key));
+  card.article.hidden = false;
+  panels.shown.add(key);
+  const section = card.article.closest("details.sec");
+  section.hidden = false;
+  section.open = true;
+}
+
+function forgetDraft() {
+  if (!store.draftKey) return say("Aucun brouillon dans ce navigateur.");
+  eraseDraft(store.draftKey);
+  return say("Brouillon effacé de ce navigateur. La page garde les réponses jusqu’à sa fermeture.");
+}
+
+/** Everything that depends on the answers, after an edit. */
+function drawAll(what) {
+  if (what === "draft") return drawFileState();
+  drawBoard();
+  for (const refresh of panels.choices) refresh();
+  drawCarried();
+  for (const seen of store.view.exigences) if (panels.shown.has(seen.cle)) drawCard(cards.get(seen.cle), seen);
+  drawStale();
+  return drawExport();
+}

@@ -1,0 +1,78 @@
+// Runs the rules of the checklist page outside any page, on the cases the command line is tested with.
+// Usage: node rules.mjs SCRIPTS CASES   One line per difference; exit code 1 when there is one.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [scripts, cases] = process.argv.slice(2);
+const PURE = ['json', 'answers', 'definition', 'view', 'summary', 'edit', 'sheet'];
+const source = PURE.map((name) => readFileSync(join(scripts, `${name}.js`), 'utf8')).join('\n');
+const NAMES = ['Unreadable', 'parseJson', 'readAnswers', 'readAnswersText', 'writeAnswers', 'writeJson', 'viewOf', 'confirmed', 'mergedAnswers',
+  'newAnswers', 'readCsv', 'writeCsv', 'byCodePoint', 'MAX_BYTES'];
+const rules = new Function(`"use strict";\n${source}\nreturn { ${NAMES.join(', ')} };`)();
+const problems = [];
+const same = (place, got, wanted) => {
+  if (got === wanted) return;
+  const [left, right] = [String(got).split('\n'), String(wanted).split('\n')];
+  const line = left.findIndex((text, index) => text !== right[index]);
+  problems.push(`${place}: line ${line + 1} is ${left[line]}, not ${right[line]}`);
+};
+const refused = (place, work, wanted) => {
+  try {
+    work();
+    problems.push(`${place}: accepted`);
+  } catch (error) {
+    if (!(error instanceof rules.Unreadable)) problems.push(`${place}: ${error.stack}`);
+    else if (!error.message.includes(wanted)) problems.push(`${place}: « ${error.message} » does not say « ${wanted} »`);
+  }
+};
+
+// The same view, and the same bytes for the file of answers.
+const names = readdirSync(cases).filter((name) => name.endsWith('.json')).sort();
+for (const name of names) {
+  const one = JSON.parse(readFileSync(join(cases, name), 'utf8'));
+  const answers = rules.readAnswersText(one.reponses);
+  same(`${name} bytes`, rules.writeAnswers(answers), one.reponses);
+  same(`${name} view`, rules.writeJson(rules.viewOf(answers, one.definition)), one.attendu);
+  // Confirming what is shown makes it stand, and changes no other answer.
+  let next = answers;
+  for (const item of rules.viewOf(answers, one.definition).exigences.filter((item) => item.etat)) {
+    next = rules.confirmed(next, one.definition, item.cle, { etat: item.etat, date: '2023-01-01' });
+  }
+  const stale = rules.viewOf(next, one.definition).exigences.filter((item) => item.etat && item.fraicheur !== 'a_jour');
+  same(`${name} confirmed`, stale.length, 0);
+  same(`${name} untouched`, rules.writeAnswers(answers), one.reponses);
+  // A file merged with itself is itself.
+  const merged = rules.mergedAnswers(answers, answers, () => undefined);
+  same(`${name} merged`, rules.writeAnswers(merged.answers), one.reponses);
+}
+if (!names.length) problems.push('no case found');
+
+// Numbers, keys and unknown fields come back as the command line writes them.
+const written = (text) => rules.writeJson(rules.parseJson(text).value).trim();
+for (const [text, wanted] of [['1.0', '1.0'], ['1e5', '100000.0'], ['1e17', '1e17'], ['1.5E-7', '1.5e-7'], ['-0', '-0.0'],
+  ['12345678901234567890', '12345678901234567890'], ['"\\u00e9\\n"', '"é\\n"'], ['[]', '[]'], ['{"10":1,"9":{}}', '{\n  "10": 1,\n  "9": {}\n}'],
+  ['{"\\ufb01":1,"\\ud83d\\ude00":2}', '{\n  "ﬁ": 1,\n  "😀": 2\n}'], ['{"__proto__":1}', '{\n  "__proto__": 1\n}']]) {
+  same(`number ${text}`, written(text), wanted);
+}
+
+const head = '{"schema":"remc/reponses@1","catalogue":"c","couloir":"RIS","iteration":"IT1","date":"2022-01-01"';
+same('unknown fields', rules.readAnswersText(`${head},"reponses":{"A":{"etat":"conforme","futur":[1.50]}}}`).reponses.get('A').inconnus.size, 1);
+for (const [text, wanted] of [
+  ['', 'vide'], ['{', 'tronqué'], [head, 'tronqué'], ['nonsense', 'pas du JSON'], ['[]', 'objet JSON'], ['{}', 'schema'],
+  ['{"schema":"remc/reponses@2"}', 'plus récent'], ['{"schema":"x"}', 'pas un fichier de réponses'],
+  [`${head},"reponses":{"A":{"etat":"oui"}}}`, 'n’est pas un état'], [`${head},"reponses":[]}`, 'objet est attendu'],
+  [`${head},"reponses":{"A":{"etat":"conforme"},"A":{"etat":"en_cours"}}}`, 'deux fois'], ['['.repeat(9999), 'imbriqués'],
+]) refused(`refused ${text.slice(0, 40)}`, () => rules.readAnswersText(text), wanted);
+refused('too large', () => rules.readAnswers(new Uint8Array(50 << 20)), 'trop volumineux');
+refused('not UTF-8', () => rules.readAnswers(new Uint8Array([0x7b, 0xff])), 'UTF-8');
+// Cut anywhere, a file is refused, and never by a mistake of ours.
+const whole = JSON.parse(readFileSync(join(cases, names[0]), 'utf8')).reponses;
+for (let length = 0; length < whole.length - 2; length += 7) refused(`cut at ${length}`, () => rules.readAnswersText(whole.slice(0, length)), '');
+
+// A table that goes through a spreadsheet comes back.
+const cells = [['a;b', '=1+1', 'dit "oui"', 'deux\nlignes', ''], ['', '', '', '', 'x']];
+same('table', JSON.stringify(rules.readCsv(rules.writeCsv(cells)).map((one) => one.row)), JSON.stringify(cells));
+
+for (const problem of problems) console.log(problem);
+console.log(`${names.length} cases, ${problems.length} problems`);
+process.exitCode = problems.length ? 1 : 0;
