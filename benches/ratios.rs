@@ -24,9 +24,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use measure::Pair;
-use remc::history::{Endpoint, baseline, diff_all};
+use remc::history::{Diff, Endpoint, baseline, diff_all};
 use remc::io::{Disk, ProjectPaths, replace_directory};
-use remc::render::{Compared, MARKER, RenderContext, check_links, diff_json, render_site};
+use remc::model::Corpus;
+use remc::render::{Compared, MARKER, RenderContext, check_links, diff_html, diff_json, render_site};
 
 /// How far from its floor each job may be.
 const BAR: f64 = 4.0;
@@ -37,23 +38,25 @@ fn main() {
     let mut only = String::new();
     let mut keep = None;
     let mut solo = 0;
+    let mut memory = false;
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().unwrap_or_default();
         match argument.as_str() {
             "--sizes" => sizes = value().split(',').map(|size| size.parse().expect("a number")).collect(),
             "--only" => only = value(),
+            "--memory" => memory = true,
             "--keep" => keep = Some(PathBuf::from(value())),
             "--solo" => solo = value().parse().expect("a number"),
             "--hostile" => return hostile::run(&value()),
             "--help" => {
                 return println!(
-                    "--sizes N,N  --only check|diff|build  --keep DIR  --solo N (our side alone, for a profiler)  --hostile [NAME]"
+                    "--sizes N,N  --only check|diff|build  --memory  --keep DIR  --solo N (our side alone, for a profiler)  --hostile [NAME]"
                 );
             }
             other => panic!("unknown argument {other}"),
         }
     }
-    let folder = work_folder();
+    let folder = work_folder(memory);
     let mut before: Vec<(String, usize, f64)> = Vec::new();
     println!(
         "{:>7}  {:<18} {:>10} {:>10} {:>6} {:>9}  {:>6}",
@@ -76,10 +79,11 @@ fn main() {
     println!("peak memory {} MB", measure::peak_memory());
 }
 
-/// Memory when the system offers it as a folder, so that no disk is measured.
-fn work_folder() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
+/// Where the system keeps temporary files: a site is written to a disk. `memory` leaves the disk out, when the system
+/// offers memory as a folder: what remains is our own work against a copy of bytes.
+fn work_folder(memory: bool) -> tempfile::TempDir {
+    let shared = Path::new("/dev/shm");
+    if memory && shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() }.unwrap()
 }
 
 fn report(size: usize, name: &str, pair: &Pair, before: &mut Vec<(String, usize, f64)>) {
@@ -152,8 +156,11 @@ impl Jobs {
                 clean,
             )
         });
-        wanted("diff", &|| {
-            measure::interleaved(runs, || floors::diff(&self.json), || compare(&self.project), || ())
+        wanted("diff JSON", &|| {
+            measure::interleaved(runs, || floors::diff(&self.json), || compare(&self.project, json), || ())
+        });
+        wanted("diff HTML", &|| {
+            measure::interleaved(runs, || floors::diff(&self.json), || compare(&self.project, html), || ())
         });
         out
     }
@@ -163,7 +170,8 @@ impl Jobs {
     fn solo(&self, runs: usize, job: &str) {
         for _ in 0..runs {
             let run = match job {
-                "diff" => measure::one(&mut || compare(&self.project)),
+                "diff" => measure::one(&mut || compare(&self.project, json)),
+                "html" => measure::one(&mut || compare(&self.project, html)),
                 "changed" => measure::one(&mut || check(&self.changed)),
                 "build" => {
                     let target = self.project.with_file_name("site");
@@ -185,15 +193,24 @@ fn check(root: &Path) -> remc::Compilation {
     remc::compile(&Disk::new(root))
 }
 
-fn compare(root: &Path) -> impl Sized {
+/// Two baselines read and compared, told as `tell` does.
+fn compare<T>(root: &Path, tell: impl Fn(&Diff, &Corpus, &Corpus) -> T) -> impl Sized {
     let load = |name: &str| {
         baseline::read(&std::fs::read(root.join(ProjectPaths::baseline(name))).unwrap()).unwrap()
     };
     let (before, after) = rayon::join(|| load("IT1"), || load("IT2"));
     let endpoint = |name: &str| Endpoint { name: name.to_owned(), date: None };
     let found = diff_all(&before.corpus, &after.corpus, endpoint("IT1"), endpoint("IT2")).0;
-    let json = diff_json::to_json(&Compared::new(&found, &before.corpus, &after.corpus));
-    (before, after, found, json)
+    let told = tell(&found, &before.corpus, &after.corpus);
+    (before, after, found, told)
+}
+
+fn json(found: &Diff, before: &Corpus, after: &Corpus) -> String {
+    diff_json::to_json(&Compared::new(found, before, after))
+}
+
+fn html(found: &Diff, before: &Corpus, after: &Corpus) -> String {
+    diff_html::to_html(found, before, after, None).unwrap()
 }
 
 /// The site in memory, as `remc build` makes it.

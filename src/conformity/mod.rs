@@ -3,11 +3,11 @@
 //! Owner of three documents and of the rules between them. Pure: bytes in, bytes out; no clock, no disk.
 //!
 //! - [`Definition`], `remc/checklist@1`: what a lane asks at one iteration, with the history of every item. Built by
-//!   [`define`] from the frozen states; published with the site.
-//! - [`Answers`], `remc/reponses@1`: the file a vendor keeps. [`read`] says what is wrong with one, [`Answers::to_json`]
+//!   [`define()`] from the frozen states; published with the site.
+//! - [`Answers`], `remc/reponses@1`: the file a vendor keeps. [`read()`] says what is wrong with one, [`Answers::to_json`]
 //!   writes it; nothing a vendor wrote is ever dropped, unknown fields included.
-//! - [`View`], `remc/reprise@1`: what each answer is worth now. [`view`] is a **pure function of (answers, definition)**:
-//!   nothing is written when an iteration lands. Only [`confirm`] writes, and what it writes is what the vendor saw.
+//! - [`View`], `remc/reprise@1`: what each answer is worth now. [`view()`] is a **pure function of (answers, definition)**:
+//!   nothing is written when an iteration lands. Only [`confirm()`] writes, and what it writes is what the vendor saw.
 //!
 //! # For another implementation
 //!

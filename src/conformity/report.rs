@@ -44,7 +44,7 @@ pub struct View {
     pub blockers: Vec<Blocker>,
 }
 
-/// The numbers of a view. See [`summary`] for what adds up to what.
+/// The numbers of a view. See the summary for what adds up to what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Answers in the file. The ten numbers that follow add up to it.
