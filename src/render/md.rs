@@ -141,6 +141,8 @@ mod tests {
         assert_eq!(inline("voir `a|b` et [ici](https://x.fr/a)"), "voir `a|b` et [ici](<https://x.fr/a>)");
         assert_eq!(inline("[ici](javascript:x)"), "ici");
         assert_eq!(quote("- un\n- deux\n\n# non"), "> - un\n> - deux\n>\n> **non**\n");
-        assert_eq!(quote("1\\. pas une liste"), "> 1\\. pas une liste\n");
+        assert_eq!(quote("\\# pas un titre"), "> \\# pas un titre\n");
+        // A list typed without Markdown's own marks is a list, as in every other output.
+        assert_eq!(quote("1. un\n2. deux"), "> 1. un\n> 2. deux\n");
     }
 }

@@ -89,7 +89,7 @@ mod tests {
 
     fn shown(sentences: usize, after_mark: bool, before_mark: bool) -> String {
         let text: String = (0..sentences)
-            .map(|index| format!("La phrase numéro {index} compte huit mots au total. "))
+            .map(|index| format!("La phrase numéro {index} compte neuf mots au total. "))
             .collect();
         let mut out = String::new();
         push(&mut out, &text, after_mark, before_mark);
@@ -101,8 +101,8 @@ mod tests {
         let between = shown(20, true, true);
         let (head, rest) = between.split_once("<span class=\"saut\">").unwrap();
         let (middle, tail) = rest.split_once("</span></span>").unwrap();
-        assert!(head.ends_with("numéro 1 compte huit mots au total. "), "{head}");
-        assert!(middle.contains("… 128 mots inchangés …") && middle.contains("numéro 2 "), "{middle}");
+        assert!(head.ends_with("numéro 1 compte neuf mots au total. "), "{head}");
+        assert!(middle.contains("… 144 mots inchangés …") && middle.contains("numéro 2 "), "{middle}");
         assert!(tail.starts_with("La phrase numéro 18 "), "{tail}");
         assert!(shown(20, false, true).starts_with("<span class=\"saut\">"));
         assert!(shown(20, true, false).ends_with("</span></span>"));
