@@ -373,6 +373,41 @@ fn a_lane_has_a_print_edition_with_addresses() {
     assert!(shown.trim_end().contains("couloir RIS, IT1 du 24 octobre 2022, empreinte"), "{shown}");
 }
 
+/// Values offered and rows found by each must agree, and numbers of the panorama lead to values offered.
+#[test]
+fn a_lane_offers_the_values_its_rows_bear() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("referentials");
+    let files = site(&compile(&Disk::new(&root)));
+    let page = text(&files, "couloirs/RIS/index.html");
+    let mut seen: Vec<&str> = Vec::new();
+    for choice in page.split("<input type=\"checkbox\" name=\"").skip(1) {
+        let (name, rest) = choice.split_once("\" value=\"").unwrap();
+        let (value, rest) = rest.split_once("\"> ").unwrap();
+        let count = rest.split_once("<span class=\"discret\">(").unwrap().1.split_once(')').unwrap().0;
+        let attribute = format!(" data-{name}=\"");
+        let rows = page.split("<article class=\"ex\"").skip(1).filter(|row| {
+            let tag = row.split_once('>').unwrap().0;
+            let list = tag.split_once(&attribute).map_or("", |(_, rest)| rest.split_once('"').unwrap().0);
+            list.split('|').any(|one| one == value)
+        });
+        assert_eq!(rows.count().to_string(), count, "{name}={value}");
+        seen.push(name);
+    }
+    seen.dedup();
+    assert!(
+        ["evolution", "portee", "statut", "nature", "profil", "section", "ref"]
+            .iter()
+            .all(|name| seen.contains(name)),
+        "{seen:?}"
+    );
+    let (header, _) = page.split_once("<form").unwrap();
+    for said in
+        ["<dt>Dossier</dt>", "<dt>Profils</dt>", "<dt>Référentiels applicables</dt>", "couloirs/RIS/dsr.html"]
+    {
+        assert!(header.contains(said), "{said} in {header}");
+    }
+}
+
 #[test]
 fn a_requirement_says_what_deserves_attention() {
     let before = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "")
@@ -391,6 +426,11 @@ fn a_requirement_says_what_deserves_attention() {
     assert!(shown.contains("Divergence entre couloirs : adaptée dans le couloir RIS"), "{shown}");
     assert!(shown.contains("Énoncé commun") && page.contains("<ins>"), "{page}");
     assert!(page.contains("<svg class=\"voisins\"") && page.contains("id=\"it1\""), "{page}");
+    let lane = text(&files, "couloirs/LGC/index.html");
+    assert_eq!(lane.matches(" data-diverge=\"oui\"").count(), 1, "{lane}");
+    assert!(plain(lane).contains("diverge d’un autre couloir"), "{lane}");
+    assert!(lane.contains("name=\"diverge\" value=\"oui\"> Diverge d’un autre couloir"), "{lane}");
+    assert!(!text(&files, "couloirs/LGC/IT1.html").contains("data-diverge"), "nothing is adapted in IT1");
     let data: serde_json::Value =
         serde_json::from_str(text(&files, "exigences/SC.MSS_CONF.01.json")).unwrap();
     assert_eq!(data["schema"], "remc/exigence@1");

@@ -148,7 +148,7 @@ impl<'a> Site<'a> {
     /// Prepares the site.
     pub(crate) fn new(context: &RenderContext<'a>, options: &SiteOptions) -> Result<Self, RenderError> {
         let (states, published) = states(context);
-        let pairs = pairs(&states);
+        let pairs = pairs(&states, options.publication);
         let lives = lives(&states, &pairs);
         let (entries, by_id, tombstones) = entries(&states, published);
         let texts = texts(&states, published);
@@ -332,11 +332,17 @@ fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
     (states, published)
 }
 
-fn pairs(states: &[State<'_>]) -> Vec<Pair> {
+/// Suggestions of lineage help those who write: what is published does not question two frozen iterations.
+fn pairs(states: &[State<'_>], publication: bool) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (from, to) in (0..states.len()).zip(1..states.len()) {
         let (Some(before), Some(after)) = (states.get(from), states.get(to)) else { continue };
-        let (all, lanes) = diff_all(before.corpus, after.corpus, before.endpoint(), after.endpoint());
+        let (mut all, mut lanes) = diff_all(before.corpus, after.corpus, before.endpoint(), after.endpoint());
+        if publication && !before.draft && !after.draft {
+            for diff in std::iter::once(&mut all).chain(&mut lanes) {
+                diff.suggestions.clear();
+            }
+        }
         let mut own: HashMap<ItemId, Vec<usize>> = HashMap::new();
         for (position, found) in all.lane_only.iter().enumerate() {
             own.entry(found.change.key.clone()).or_default().push(position);

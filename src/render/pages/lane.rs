@@ -1,11 +1,13 @@
 //! One page per lane and state: the published one, each frozen one, the draft.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use super::heavy_page;
-use crate::model::Lane;
+use crate::model::{ItemId, Lane};
 use crate::render::site::{Site, State};
-use crate::render::view::{LaneView, Page};
+use crate::render::view::{LaneView, Page, divergent};
 use crate::render::{Artifact, RenderError, urls};
 
 /// A lane at a state; the published state has two addresses, one that moves on and one that stays.
@@ -13,12 +15,14 @@ struct Job<'s, 'a> {
     state: &'s State<'a>,
     index: usize,
     lane: &'a Lane,
+    divergent: &'s HashSet<ItemId>,
 }
 
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let divergent: Vec<HashSet<ItemId>> = site.states.par_iter().map(divergent).collect();
     let mut jobs: Vec<Job<'_, '_>> = Vec::new();
-    for (index, state) in site.states.iter().enumerate() {
-        jobs.extend(state.corpus.lanes.iter().map(|lane| Job { state, index, lane }));
+    for (index, (state, divergent)) in site.states.iter().zip(&divergent).enumerate() {
+        jobs.extend(state.corpus.lanes.iter().map(|lane| Job { state, index, lane, divergent }));
     }
     let files: Vec<Vec<Artifact>> =
         jobs.par_iter().map(|job| both(site, job)).collect::<Result<_, RenderError>>()?;
@@ -29,7 +33,7 @@ fn both(site: &Site<'_>, job: &Job<'_, '_>) -> Result<Vec<Artifact>, RenderError
     let code = &job.lane.code;
     let current = urls::lane(code);
     let frozen = urls::lane_file(code, &format!("{}.html", job.state.slug));
-    let Some(view) = LaneView::new(site, urls::root_of(&current), job.lane, job.index) else {
+    let Some(view) = LaneView::new(site, urls::root_of(&current), job.lane, job.index, job.divergent) else {
         return Ok(Vec::new());
     };
     let weight = view.weight();

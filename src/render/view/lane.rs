@@ -1,13 +1,16 @@
 //! A lane at one state: every requirement, as the lane states it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
+use super::facet::Facet;
+use super::lane_filters::{Facts, Filters};
+use super::lane_scope::{Scope, scope};
 use super::summary::{Tile, equation, tiles};
 use super::{Banner, Link};
 use crate::history::{Change, Evolution};
-use crate::model::{Application, Lane, Requirement};
+use crate::model::{Application, ItemId, Lane, Requirement};
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::{self, Html};
@@ -34,7 +37,8 @@ pub(crate) struct LaneView {
     feed: String,
     dossier: Option<String>,
     states: Vec<Link>,
-    profiles: Vec<String>,
+    facets: Vec<Facet>,
+    scope: Option<Scope>,
     sections: Vec<SectionView>,
     trend: Option<Html>,
     obsolete_count: usize,
@@ -57,7 +61,14 @@ impl LaneView {
             + self.obsolete.as_str().len()
     }
 
-    pub(crate) fn new(site: &Site<'_>, root: &'static str, lane: &Lane, index: usize) -> Option<Self> {
+    /// `divergent`: [keys](super::divergent) of the items about which lanes of the state differ.
+    pub(crate) fn new(
+        site: &Site<'_>,
+        root: &'static str,
+        lane: &Lane,
+        index: usize,
+        divergent: &HashSet<ItemId>,
+    ) -> Option<Self> {
         let state = site.states.get(index)?;
         let current = index == site.published;
         let pair = site.pair_to(index);
@@ -67,7 +78,7 @@ impl LaneView {
         let changes: HashMap<&str, &Change> =
             diff.iter().flat_map(|diff| &diff.changes).map(|change| (change.id.as_str(), change)).collect();
         let diff_page = before.map(|before| urls::diff(Some(&lane.code), &before.slug, &state.slug, "html"));
-        let mut list = List::new(site, root, state, lane);
+        let mut list = List::new(site, root, state, lane, divergent);
         for application in &lane.applications {
             if let Some(item) = stated(state.corpus, application) {
                 list.add(application, &item, changes.get(item.id.as_str()).copied());
@@ -98,7 +109,8 @@ impl LaneView {
             print: urls::lane_file(&lane.code, "imprimer.html"),
             dossier: dossier.then(|| urls::lane_file(&lane.code, "dsr.html")),
             states: other_states(site, lane, index),
-            profiles: list.profiles,
+            facets: list.filters.facets(state.corpus, diff.and(before).map(|before| before.name)),
+            scope: scope(site, root, state, lane, current),
             sections: list.sections,
             trend: super::trends::lane_chart(site, &lane.code).filter(|_| current),
             obsolete_count: list.obsolete_count,
@@ -124,14 +136,21 @@ struct List<'s, 'a> {
     level: &'static str,
     obsolete: Markup,
     obsolete_count: usize,
-    profiles: Vec<String>,
+    divergent: &'s HashSet<ItemId>,
+    filters: Filters,
     total: usize,
     validated: usize,
     mandatory: usize,
 }
 
 impl<'s, 'a> List<'s, 'a> {
-    fn new(site: &'s Site<'a>, root: &'static str, state: &'s State<'a>, lane: &'s Lane) -> Self {
+    fn new(
+        site: &'s Site<'a>,
+        root: &'static str,
+        state: &'s State<'a>,
+        lane: &'s Lane,
+        divergent: &'s HashSet<ItemId>,
+    ) -> Self {
         Self {
             site,
             root,
@@ -145,7 +164,8 @@ impl<'s, 'a> List<'s, 'a> {
             level: "3",
             obsolete: Markup::new(root, 0),
             obsolete_count: 0,
-            profiles: Vec::new(),
+            divergent,
+            filters: Filters::default(),
             total: 0,
             validated: 0,
             mandatory: 0,
@@ -162,11 +182,8 @@ impl<'s, 'a> List<'s, 'a> {
         self.total += 1;
         self.validated += usize::from(item.status == crate::model::Status::Validated);
         self.mandatory += usize::from(item.nature == crate::model::Nature::Mandatory);
-        for profile in profiles(application, item) {
-            if !self.profiles.contains(profile) {
-                self.profiles.push(profile.clone());
-            }
-        }
+        let facts = Facts::new(self.site, self.lane, application, item, change, self.divergent);
+        self.filters.add(&facts, self.state.corpus);
         if self.sections.is_empty() || self.section != item.section {
             self.close();
             self.open(item);
@@ -179,7 +196,7 @@ impl<'s, 'a> List<'s, 'a> {
             self.open_group(item);
             self.group = Some(group);
         }
-        row(&mut self.body, self.site, (self.lane, application), item, change, self.level);
+        row(&mut self.body, self.site, (self.lane, application), item, (&facts, change), self.level);
     }
 
     /// Opens a section. Reading order may come back to a section: its anchor then gets a number.
@@ -235,27 +252,16 @@ fn row(
     site: &Site<'_>,
     (lane, application): (&Lane, &Application),
     item: &Requirement,
-    change: Option<&Change>,
+    (facts, change): (&Facts<'_>, Option<&Change>),
     level: &'static str,
 ) {
     let id = item.id.as_str();
-    let evolution = change.map_or(Evolution::Unchanged, |change| change.evolution);
-    let reach = change.and_then(|change| change.reach).filter(|_| evolution == Evolution::Modified);
-    out.raw("<article class=\"ex\"").item_anchor(site, id).raw(" data-evolution=\"").raw(evolution.as_json());
-    out.raw("\" data-portee=\"").raw(reach.map_or("", |reach| reach.as_json()));
-    out.raw("\" data-statut=\"")
-        .raw(item.status.as_json())
-        .raw("\" data-nature=\"")
-        .raw(item.nature.as_json());
-    out.raw("\" data-profil=\"");
-    let profiles = profiles(application, item);
-    for (index, profile) in profiles.iter().enumerate() {
-        out.raw(if index > 0 { "|" } else { "" }).text(profile);
-    }
-    out.raw("\">\n<h").raw(level).raw(">");
+    out.raw("<article class=\"ex\"").item_anchor(site, id);
+    facts.attributes(out);
+    out.raw(">\n<h").raw(level).raw(">");
     out.id(site, id).raw(" ").title(site, item).raw("</h").raw(level).raw(">\n<p class=\"bs\">");
     out.nature(item.nature).status(item.status);
-    if let Some(change) = change.filter(|_| evolution != Evolution::Unchanged) {
+    if let Some(change) = change.filter(|_| facts.evolution != Evolution::Unchanged) {
         out.change(change);
     }
     out.raw("</p>\n<div class=\"texte\">").html(&site.text(&item.statement)).raw("</div>\n");
@@ -264,6 +270,12 @@ fn row(
     }
     out.raw("<p class=\"discret\">");
     line(out, lane, application, item);
+    if facts.comments > 0 {
+        out.raw(" · ").text(&typography::count(facts.comments, "retour"));
+    }
+    if facts.diverges {
+        out.raw(" · <strong>diverge d’un autre couloir</strong>");
+    }
     out.raw("</p>\n</article>\n");
 }
 

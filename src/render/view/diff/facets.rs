@@ -2,77 +2,12 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
 use super::card::Card;
 use crate::history::wording::SignalKind;
-use crate::model::{Field, Vocabulary as _, natural_order};
+use crate::model::{Field, Vocabulary as _};
 use crate::render::site::State;
 use crate::render::view::Badge;
-
-/// Values shown without a fold.
-const SHORT: usize = 6;
-
-/// A group of filters: any of its values, and all groups together.
-#[derive(Debug, Serialize)]
-pub(crate) struct Facet {
-    /// Name in addresses and in `data-` attributes.
-    name: &'static str,
-    legend: &'static str,
-    /// Whether there are too many values to show them at once.
-    long: bool,
-    /// Whether it is one of the few that are always in sight.
-    first: bool,
-    options: Vec<Choice>,
-}
-
-#[derive(Debug, Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    count: usize,
-}
-
-/// How often each value occurs, in the order of first sight. The map is never walked.
-#[derive(Default)]
-struct Counter {
-    order: Vec<Choice>,
-    places: HashMap<String, usize>,
-}
-
-impl Counter {
-    fn add(&mut self, value: &str, label: impl FnOnce() -> String) {
-        if let Some(choice) = self.places.get(value).and_then(|place| self.order.get_mut(*place)) {
-            choice.count += 1;
-            return;
-        }
-        self.places.insert(value.to_owned(), self.order.len());
-        self.order.push(Choice { value: value.to_owned(), label: label(), count: 1 });
-    }
-
-    fn sorted(mut self) -> Self {
-        self.order.sort_by(|left, right| natural_order(&left.value, &right.value));
-        self
-    }
-
-    /// Values in the order of a list, and not of first sight.
-    fn ranked(mut self, rank: impl Fn(&str) -> usize) -> Self {
-        self.order.sort_by_key(|choice| rank(&choice.value));
-        self
-    }
-
-    /// A group, unless no change bears a value.
-    fn facet(self, name: &'static str, legend: &'static str) -> Option<Facet> {
-        let long = self.order.len() > SHORT;
-        (!self.order.is_empty()).then_some(Facet {
-            name,
-            legend,
-            long,
-            first: matches!(name, "evolution" | "portee"),
-            options: self.order,
-        })
-    }
-}
+use crate::render::view::facet::{Counter, EVOLUTIONS, Facet, REACHES, place};
 
 /// Every group of filters that has a value.
 pub(super) fn facets(cards: &[Card<'_>], to: &State<'_>) -> Vec<Facet> {
@@ -108,14 +43,11 @@ pub(super) fn facets(cards: &[Card<'_>], to: &State<'_>) -> Vec<Facet> {
         }
     }
     let [evolution, reach, signal, status, nature, profile, section, reference, comment] = found;
-    let place = |list: &[&str], value: &str| list.iter().position(|one| *one == value).unwrap_or(list.len());
-    let evolutions = ["nouvelle", "modifiee", "obsolete", "reintroduite", "inchangee"];
-    let reaches = ["fond", "preuves", "reference", "redactionnelle"];
     let sections: HashMap<&str, usize> =
         to.corpus.sections.iter().enumerate().map(|(rank, one)| (one.code.as_str(), rank)).collect();
     let section = section.ranked(|code| sections.get(code).copied().unwrap_or(usize::MAX));
-    let evolution = evolution.ranked(|value| place(&evolutions, value));
-    let reach = reach.ranked(|value| place(&reaches, value));
+    let evolution = evolution.ranked(|value| place(&EVOLUTIONS, value));
+    let reach = reach.ranked(|value| place(&REACHES, value));
     [
         evolution.facet("evolution", "Évolution"),
         reach.facet("portee", "Portée"),

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Link;
+use super::facet::Facet;
 use super::suggestions::Apart;
 use super::summary::{Group, Tile, equation, takeaways, tiles, unexplained, validated_gain};
 use crate::history::{Attribute, Change, Diff, RegisterChange};
@@ -24,7 +25,6 @@ use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 use card::{Card, Setting};
-use facets::Facet;
 
 /// Unchanged items named one by one; beyond, only the data files name them.
 const LISTED: usize = 1_000;

@@ -1,0 +1,61 @@
+//! What the référencement of a lane rests on: its dossier, its profiles, the versions of the referentials it cites.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use crate::model::Lane;
+use crate::render::markup::Markup;
+use crate::render::site::{Site, State, stated};
+use crate::render::typography::Html;
+use crate::render::urls;
+
+/// What the référencement of the lane rests on.
+#[derive(Debug, Serialize)]
+pub(crate) struct Scope {
+    dossier: Option<Html>,
+    version: Option<String>,
+    procedure: Option<Html>,
+    profiles: Vec<String>,
+    references: Option<Html>,
+}
+
+/// The dossier of a published lane, its profiles, the versions of the referentials it cites.
+pub(super) fn scope(
+    site: &Site<'_>,
+    root: &'static str,
+    state: &State<'_>,
+    lane: &Lane,
+    current: bool,
+) -> Option<Scope> {
+    let dossier =
+        site.context.settings.dossiers.iter().find(|dossier| dossier.lane == lane.code).filter(|_| current);
+    let mut cited: HashSet<String> = HashSet::new();
+    for item in lane.applications.iter().filter_map(|application| stated(state.corpus, application)) {
+        for link in item.references.iter().filter(|_| item.is_live()) {
+            if !cited.contains(&link.code) {
+                cited.insert(link.code.clone());
+            }
+        }
+    }
+    let mut out = Markup::new(root, 256);
+    for reference in state.corpus.references.iter().filter(|one| cited.contains(&one.code)) {
+        out.raw(if out.is_empty() { "" } else { ", " });
+        match site.corpus().reference(&reference.code) {
+            Some(_) => out.open_link(&urls::reference(&reference.code)).text(&reference.code).raw("</a>"),
+            None => out.text(&reference.code),
+        };
+        let versions = reference.applicable(&lane.code);
+        out.raw(" ").text(&if versions.is_empty() { "à venir".to_owned() } else { versions.join(" et ") });
+    }
+    let own = dossier.map(|dossier| &dossier.profiles).filter(|profiles| !profiles.is_empty());
+    let profiles = own.unwrap_or(&lane.profiles).clone();
+    let references = out.finish().filled();
+    (dossier.is_some() || !profiles.is_empty() || references.is_some()).then(|| Scope {
+        dossier: dossier.map(|dossier| Html::prose(&dossier.title)),
+        version: dossier.map(|dossier| dossier.version.clone()),
+        procedure: dossier.and_then(|dossier| dossier.procedure.as_deref()).map(Html::prose),
+        profiles,
+        references,
+    })
+}
