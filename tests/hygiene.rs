@@ -80,7 +80,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("petgraph::", &["graph/"]),
     ("serde_yaml::", &["settings/yaml.rs"]),
     ("minijinja::", &["render/"]),
-    ("pulldown_cmark::", &["render/markdown.rs", "history/wording/"]),
+    ("pulldown_cmark::", &["render/markdown.rs", "history/wording/", "settings/dossier.rs"]),
     ("similar::", &["history/wording/"]),
     ("sha2::", &["history/baseline.rs", "history/fingerprint.rs", "io/digest.rs"]),
     ("base64::", &["render/inline.rs"]),

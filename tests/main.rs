@@ -18,6 +18,7 @@ mod conformity_files;
 mod conformity_laws;
 mod diff_formats;
 mod diff_page;
+mod dossiers;
 mod fmt;
 mod graph;
 mod history;

@@ -22,7 +22,7 @@ impl Check for DossierMismatch {
 
     fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
         for dossier in &project.settings.dossiers {
-            let Some(lane) = project.corpus.lane(&dossier.lane) else { continue };
+            let Some(lane) = project.corpus.lane(&dossier.content.lane) else { continue };
             profiles(project, dossier, lane, out);
             version(project, dossier, out);
             items(project, dossier, lane, out);
@@ -31,19 +31,21 @@ impl Check for DossierMismatch {
 }
 
 fn header(project: &Project<'_>, dossier: &Dossier, message: String) -> Diagnostic {
-    Diagnostic::maybe_at(Code::DossierMismatch, project.origins.named("dsr", &dossier.lane), message)
+    Diagnostic::maybe_at(Code::DossierMismatch, project.origins.named("dsr", &dossier.content.lane), message)
 }
 
 fn profiles(project: &Project<'_>, dossier: &Dossier, lane: &Lane, out: &mut Vec<Diagnostic>) {
-    if dossier.profiles.is_empty() || lane.profiles.is_empty() {
+    if dossier.content.profiles.is_empty() || lane.profiles.is_empty() {
         return;
     }
-    let extra: Vec<&String> = dossier.profiles.iter().filter(|name| !lane.profiles.contains(name)).collect();
+    let extra: Vec<&String> =
+        dossier.content.profiles.iter().filter(|name| !lane.profiles.contains(name)).collect();
     let missing: Vec<&String> =
-        lane.profiles.iter().filter(|name| !dossier.profiles.contains(name)).collect();
+        lane.profiles.iter().filter(|name| !dossier.content.profiles.contains(name)).collect();
     for (names, fault) in [(extra, "que le couloir n’a pas"), (missing, "du couloir en moins")] {
         if !names.is_empty() {
-            let message = format!("le DSR {} a des profils {fault} : {}", dossier.lane, listed(&names));
+            let message =
+                format!("le DSR {} a des profils {fault} : {}", dossier.content.lane, listed(&names));
             let finding = header(project, dossier, message).also(project.lane_span(&lane.code), "le couloir");
             out.push(finding.help("aligner « profils » du DSR et du bloc « rem »"));
         }
@@ -51,14 +53,14 @@ fn profiles(project: &Project<'_>, dossier: &Dossier, lane: &Lane, out: &mut Vec
 }
 
 fn version(project: &Project<'_>, dossier: &Dossier, out: &mut Vec<Diagnostic>) {
-    if dossier.version.is_empty() || dossier.revisions.is_empty() {
+    if dossier.content.version.is_empty() || dossier.content.revisions.is_empty() {
         return;
     }
-    if dossier.revisions.iter().all(|revision| revision.version != dossier.version) {
+    if dossier.content.revisions.iter().all(|revision| revision.version != dossier.content.version) {
         let message = format!(
             "la version {} du DSR {} n’est pas dans son historique",
-            quoted(&dossier.version),
-            dossier.lane
+            quoted(&dossier.content.version),
+            dossier.content.lane
         );
         out.push(header(project, dossier, message).help("ajouter une ligne à « historique »"));
     }
@@ -71,7 +73,7 @@ fn items(project: &Project<'_>, dossier: &Dossier, lane: &Lane, out: &mut Vec<Di
         .rev()
         .flat_map(|item| [(lane.published_id(item.id.as_str()), item), (item.id.as_str(), item)])
         .collect();
-    for (start, word) in words(&dossier.body) {
+    for (start, word) in words(&dossier.content.body) {
         let Some(item) = known.get(word) else { continue };
         let here = project.applications(item.id.as_str()).iter().any(|(other, _)| other.code == lane.code);
         let fault = match (item.is_live(), here) {
@@ -80,7 +82,7 @@ fn items(project: &Project<'_>, dossier: &Dossier, lane: &Lane, out: &mut Vec<Di
             (true, true) => continue,
         };
         let from = dossier.body_span.start as usize + start;
-        let message = format!("le DSR {} cite {}, qui {fault}", dossier.lane, quoted(word));
+        let message = format!("le DSR {} cite {}, qui {fault}", dossier.content.lane, quoted(word));
         out.push(
             Diagnostic::new(Code::DossierMismatch, Span::new(dossier.file, from, from + word.len()), message)
                 .also(project.origins.get(&item.id, &crate::model::Place::Id), "l’exigence")

@@ -64,18 +64,21 @@ pub(super) fn other_texts<'a>(cx: &Context<'a>) -> Vec<OtherText<'a>> {
         }
     }
     for dossier in &cx.settings.dossiers {
-        let what = format!("le DSR {}", dossier.lane);
+        let what = format!("le DSR {}", dossier.content.lane);
         texts.push(OtherText {
             what,
-            text: &dossier.body,
+            text: &dossier.content.body,
             place: Whereabouts::At(Some(dossier.body_span)),
             item: None,
         });
-        let revisions = dossier.revisions.iter().flat_map(|one| [&one.version, &one.subject]);
+        let revisions = dossier.content.revisions.iter().flat_map(|one| [&one.version, &one.subject]);
         let header = Span::new(dossier.file, 0, dossier.body_span.start as usize);
-        let named = cx.origins.named("dsr", &dossier.lane);
-        for text in revisions.chain([&dossier.title, &dossier.version]).chain(&dossier.procedure) {
-            let what = format!("l’en-tête du DSR {}", dossier.lane);
+        let named = cx.origins.named("dsr", &dossier.content.lane);
+        for text in revisions
+            .chain([&dossier.content.title, &dossier.content.version])
+            .chain(&dossier.content.procedure)
+        {
+            let what = format!("l’en-tête du DSR {}", dossier.content.lane);
             texts.push(OtherText { what, text, place: Whereabouts::Within(header, named), item: None });
         }
     }

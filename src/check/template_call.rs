@@ -25,7 +25,7 @@ impl Check for TemplateCall {
     fn project(&self, project: &Project<'_>, out: &mut Vec<Diagnostic>) {
         for dossier in &project.settings.dossiers {
             let mut start = 0;
-            for line in dossier.body.split_inclusive('\n') {
+            for line in dossier.content.body.split_inclusive('\n') {
                 for (range, fault) in faults(line) {
                     out.push(finding(dossier, start + range.start..start + range.end, line, range, fault));
                 }

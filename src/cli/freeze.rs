@@ -10,6 +10,7 @@ use crate::history::{RecordedFinding, baseline};
 use crate::io::{ProjectPaths, exists, read_file, write_atomic};
 use crate::model::Iteration;
 use crate::publication;
+use crate::settings::Settings;
 
 /// Writes the baseline of an iteration, once its gate is open.
 pub(crate) fn run(cli: &Cli, args: &FreezeArgs, output: &Output) -> Outcome {
@@ -23,7 +24,7 @@ pub(crate) fn run(cli: &Cli, args: &FreezeArgs, output: &Output) -> Outcome {
     };
     let path = project.root.join(ProjectPaths::baseline(&iteration.name));
     if exists(&path) {
-        return already_frozen(&project, iteration, &path, output);
+        return already_frozen(&project, settings, iteration, &path, output);
     }
     in_order(&project, iteration)?;
     let refusals = publication::gate(compilation, settings, iteration);
@@ -37,8 +38,15 @@ pub(crate) fn run(cli: &Cli, args: &FreezeArgs, output: &Output) -> Outcome {
         .help("« remc explain CODE » explique chaque constat"));
     }
     let findings = if iteration.takeover { recorded(&project) } else { Vec::new() };
-    let bytes = baseline::freeze(&iteration.name, &iteration.date, &compilation.corpus, &findings)
-        .map_err(|error| Failure::usage(format!("état impossible à écrire : {error}")))?;
+    let dossiers = settings.published_dossiers();
+    let bytes = baseline::freeze_with(
+        &iteration.name,
+        &iteration.date,
+        &compilation.corpus,
+        &findings,
+        Some(&dossiers),
+    )
+    .map_err(|error| Failure::usage(format!("état impossible à écrire : {error}")))?;
     if args.dry_run {
         output.note(&format!("« {} » peut être figée ; rien n’a été écrit", iteration.name));
         return Ok(ExitStatus::Done);
@@ -59,15 +67,21 @@ pub(crate) fn run(cli: &Cli, args: &FreezeArgs, output: &Output) -> Outcome {
 /// Freezing again changes nothing when nothing changed, and is refused otherwise.
 fn already_frozen(
     project: &Project,
+    settings: &Settings,
     iteration: &Iteration,
     path: &std::path::Path,
     output: &Output,
 ) -> Outcome {
     let bytes =
         read_file(path).map_err(|error| Failure::usage(format!("« {} » : {error}", path.display())))?;
-    let findings = baseline::read(&bytes).map(|frozen| frozen.findings).unwrap_or_default();
-    let again = baseline::freeze(&iteration.name, &iteration.date, &project.compilation.corpus, &findings)
-        .map_err(|error| Failure::usage(format!("état impossible à écrire : {error}")))?;
+    let (findings, recorded) =
+        baseline::read(&bytes).map(|frozen| (frozen.findings, frozen.dossiers.is_some())).unwrap_or_default();
+    // An iteration frozen before dossiers were recorded is compared without them.
+    let dossiers = recorded.then(|| settings.published_dossiers());
+    let corpus = &project.compilation.corpus;
+    let again =
+        baseline::freeze_with(&iteration.name, &iteration.date, corpus, &findings, dossiers.as_deref())
+            .map_err(|error| Failure::usage(format!("état impossible à écrire : {error}")))?;
     if again == bytes {
         output.note(&format!("« {} » est déjà figée, avec ce contenu : rien à faire", iteration.name));
         return Ok(ExitStatus::Done);

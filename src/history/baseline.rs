@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
-use crate::model::{Corpus, Requirement};
+use crate::model::{Corpus, Dossier, Requirement};
 
 /// Name and version of the format. Readers for every past version stay.
 pub const SCHEMA: &str = "remc/baseline@1";
@@ -26,6 +26,8 @@ pub struct Baseline {
     pub corpus: Corpus,
     /// What was found and let through when the iteration was taken over from elsewhere.
     pub findings: Vec<RecordedFinding>,
+    /// The dossiers as they were, in the order of the lanes; `None` when the iteration was frozen before they were recorded.
+    pub dossiers: Option<Vec<Dossier>>,
 }
 
 /// A finding let through at the freeze of an iteration marked `reprise: true`.
@@ -75,6 +77,8 @@ struct ContentOut<'a> {
     date: &'a str,
     #[serde(rename = "constats")]
     findings: &'a [RecordedFinding],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dossiers: Option<&'a [Dossier]>,
     #[serde(rename = "modele")]
     corpus: &'a Corpus,
 }
@@ -87,6 +91,8 @@ struct ContentIn {
     date: Option<String>,
     #[serde(rename = "constats")]
     findings: Vec<RecordedFinding>,
+    #[serde(default)]
+    dossiers: Option<Vec<Dossier>>,
     #[serde(rename = "modele")]
     corpus: Corpus,
 }
@@ -102,7 +108,7 @@ struct Envelope<'a> {
     content: &'a RawValue,
 }
 
-/// The bytes of a baseline: sorted, one field per line, the same for the same model.
+/// The bytes of a baseline without dossiers: sorted, one field per line, the same for the same model.
 ///
 /// # Errors
 /// When the model cannot be written as JSON, which no resolved model causes.
@@ -112,7 +118,21 @@ pub fn freeze(
     corpus: &Corpus,
     findings: &[RecordedFinding],
 ) -> Result<Vec<u8>, serde_json::Error> {
-    let content = serde_json::to_string_pretty(&ContentOut { iteration, date, findings, corpus })?;
+    freeze_with(iteration, date, corpus, findings, None)
+}
+
+/// The bytes of a baseline with the dossiers of its lanes; `None` writes none, as before they were recorded.
+///
+/// # Errors
+/// As [`freeze`].
+pub fn freeze_with(
+    iteration: &str,
+    date: &str,
+    corpus: &Corpus,
+    findings: &[RecordedFinding],
+    dossiers: Option<&[Dossier]>,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let content = serde_json::to_string_pretty(&ContentOut { iteration, date, findings, dossiers, corpus })?;
     let text = |value: &str| serde_json::to_string(value);
     Ok(format!(
         "{{\n  \"schema\": {},\n  \"iteration\": {},\n  \"date\": {},\n  \"empreinte\": {},\n  \"contenu\": {content}\n}}\n",
@@ -135,7 +155,8 @@ pub fn read(bytes: &[u8]) -> Result<Baseline, BaselineError> {
     }
     let raw = envelope.content.get();
     let (content, found) = rayon::join(|| serde_json::from_str::<ContentIn>(raw), || digest(raw.as_bytes()));
-    let ContentIn { iteration, date, findings, mut corpus } = content.map_err(BaselineError::Json)?;
+    let ContentIn { iteration, date, findings, dossiers, mut corpus } =
+        content.map_err(BaselineError::Json)?;
     corpus.reindex();
     Ok(Baseline {
         intact: found == envelope.digest
@@ -146,6 +167,7 @@ pub fn read(bytes: &[u8]) -> Result<Baseline, BaselineError> {
         digest: envelope.digest,
         corpus,
         findings,
+        dossiers,
     })
 }
 

@@ -11,12 +11,14 @@
 //! | reprise, adaptation | [`Application`], [`Variant`] |
 //! | énoncé, scénario, étape, preuve | `statement`, [`Scenario`], [`Step`], [`Proof`] |
 //! | référentiel applicable | [`ExternalReference`] |
+//! | DSR | [`Dossier`] |
 //! | itération | [`Iteration`] |
 //! | évolution, portée, motif | [`EvolutionClaim`], [`Reach`], [`Motive`] |
 //! | retour éditeur, disposition | [`Comment`], [`Disposition`] |
 
 mod comment;
 mod corpus;
+mod dossier;
 mod field;
 mod id;
 mod iteration;
@@ -29,6 +31,7 @@ mod vocabulary;
 
 pub use comment::{Comment, CommentEffect, CommentRound};
 pub use corpus::{Corpus, Profile, SectionEntry};
+pub use dossier::{Dossier, Revision};
 pub use field::{Facet, Field};
 pub use id::{ItemId, natural_order};
 pub use iteration::{Iteration, IterationState};

@@ -32,6 +32,7 @@ mod chart;
 mod compared;
 mod csv;
 mod diff_rows;
+mod dossiers;
 mod engine;
 pub(crate) mod fragments;
 mod inline;

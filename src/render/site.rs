@@ -16,7 +16,7 @@ use super::typography::Html;
 use super::view::{self, Frame};
 use super::{RenderContext, RenderError, SiteOptions, Theme, urls};
 use crate::history::{Change, Diff, Endpoint, LaneChange, diff_all};
-use crate::model::{Application, Comment, Corpus, ItemId, Iteration, Lane, Requirement, Scenario};
+use crate::model::{Application, Comment, Corpus, Dossier, ItemId, Iteration, Lane, Requirement, Scenario};
 
 pub(crate) use crate::DRAFT;
 
@@ -32,6 +32,8 @@ pub(crate) struct State<'a> {
     pub(crate) corpus: &'a Corpus,
     /// Whether it is the working tree.
     pub(crate) draft: bool,
+    /// The dossiers frozen with it; `None` in a draft, and in an iteration frozen before they were recorded.
+    pub(crate) dossiers: Option<&'a [Dossier]>,
 }
 
 impl<'a> State<'a> {
@@ -185,6 +187,7 @@ impl<'a> Site<'a> {
             date: endpoint.date.as_deref(),
             corpus,
             draft: endpoint.name == DRAFT,
+            dossiers: None,
         };
         let states = vec![state(&diff.from, before), state(&diff.to, context.corpus)];
         let published = states.len() - 1;
@@ -321,9 +324,17 @@ fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
             date: Some(&baseline.date),
             corpus: &baseline.corpus,
             draft: false,
+            dossiers: baseline.dossiers.as_deref(),
         })
         .collect();
-    let draft = |corpus| State { name: DRAFT, slug: DRAFT.to_owned(), date: None, corpus, draft: true };
+    let draft = |corpus| State {
+        name: DRAFT,
+        slug: DRAFT.to_owned(),
+        date: None,
+        corpus,
+        draft: true,
+        dossiers: None,
+    };
     if states.is_empty() {
         return (vec![draft(context.corpus)], 0);
     }

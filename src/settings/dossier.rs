@@ -1,49 +1,64 @@
 //! Dossiers, `dsr/<LANE>.md`: a YAML header between `---` lines, then Markdown.
 
+use pulldown_cmark::{Event, Options, Parser};
+
 use super::Manifest;
 use super::reader::{Fields, Reader, Text, Unique};
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Origins;
+use crate::model::{self, Origins, Revision};
 use crate::source::{FileId, SourceFile, Span};
 
 const KEYS: &[&str] = &["couloir", "titre", "version", "date", "procédure", "profils", "historique"];
 const REVISION_KEYS: &[&str] = &["version", "date", "objet"];
 
-/// Dossier de spécifications de référencement: what binds a REM to a lane.
+/// A dossier and where its text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dossier {
-    /// Code of the lane, never an alias.
-    pub lane: String,
-    /// Title.
-    pub title: String,
-    /// Version.
-    pub version: String,
-    /// Day of the version, ISO 8601.
-    pub date: String,
-    /// Procedure of the référencement.
-    pub procedure: Option<String>,
-    /// Profiles it covers, in order.
-    pub profiles: Vec<String>,
-    /// Past versions, in the order of the file.
-    pub revisions: Vec<Revision>,
-    /// Markdown after the header.
-    pub body: String,
+    /// What it says, comments of its Markdown included.
+    pub content: model::Dossier,
     /// The bytes of the body.
     pub body_span: Span,
     /// The file.
     pub file: FileId,
 }
 
-/// A past version of a dossier.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revision {
-    /// Version.
-    pub version: String,
-    /// Day, ISO 8601.
-    pub date: String,
-    /// What changed.
-    pub subject: String,
+impl Dossier {
+    /// What is published and frozen: the dossier without the comments (`<!-- … -->`) of its Markdown.
+    pub fn published(&self) -> model::Dossier {
+        model::Dossier { body: without_comments(&self.content.body), ..self.content.clone() }
+    }
+}
+
+/// A Markdown text without its comments; what only looks like one, in code, stays.
+fn without_comments(text: &str) -> String {
+    if !text.contains("<!--") {
+        return text.to_owned();
+    }
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    let mut open = false;
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        let (Event::Html(html) | Event::InlineHtml(html)) = event else { continue };
+        let mut at = 0;
+        while let Some(found) = html.get(at..).and_then(|rest| rest.find(if open { "-->" } else { "<!--" })) {
+            if open {
+                at += found + "-->".len();
+                from = range.start + at;
+            } else {
+                at += found;
+                kept.push_str(text.get(from..range.start + at).unwrap_or_default());
+                at += "<!--".len();
+            }
+            open = !open;
+        }
+        if open {
+            from = range.end;
+        }
+    }
+    kept.push_str(text.get(from..).unwrap_or_default());
+    kept
 }
 
 /// The header and the body of a dossier, as ranges of its text.
@@ -86,14 +101,16 @@ pub(super) fn read(
     origins.set_named("dsr", &lane.value, lane.span);
     let value = |text: Option<Text>| text.map(|text| text.value).unwrap_or_default();
     Some(Dossier {
-        lane: lane.value,
-        title: value(title),
-        version: value(version),
-        date,
-        procedure,
-        profiles,
-        revisions,
-        body: text.get(parts.body..).unwrap_or_default().to_owned(),
+        content: model::Dossier {
+            lane: lane.value,
+            title: value(title),
+            version: value(version),
+            date,
+            procedure,
+            profiles,
+            revisions,
+            body: text.get(parts.body..).unwrap_or_default().to_owned(),
+        },
         body_span: Span::new(file, parts.body, text.len()),
         file,
     })
@@ -171,4 +188,20 @@ fn revisions(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Vec<Revision> {
         }
     }
     revisions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_comments;
+
+    #[test]
+    fn comments_of_the_markdown_stay_with_the_author() {
+        let text = "# A\n\n<!-- secret -->\n\nTexte <!-- secret\nsuite --> fin.\n\n<!--\nsecret\n\nsecret\n-->\nAprès\n";
+        let kept = without_comments(text);
+        assert!(!kept.contains("secret") && !kept.contains("--"), "{kept}");
+        assert!(kept.contains("Texte  fin.") && kept.contains("Après"), "{kept}");
+        assert_eq!(without_comments("`<!-- code -->` et 1 <!- 2\n"), "`<!-- code -->` et 1 <!- 2\n");
+        assert_eq!(without_comments("fin <!-- jamais fermé"), "fin <!-- jamais fermé");
+        assert_eq!(without_comments("a\n\n<!-- jamais fermé\nb\n"), "a\n\n");
+    }
 }

@@ -20,7 +20,7 @@ mod tests;
 use std::path::Path;
 
 pub use comments::{BookComment, CommentBook};
-pub use dossier::{Dossier, Revision};
+pub use dossier::Dossier;
 pub use layout::{Absent, ColumnField, Layout, LayoutColumn, RowPer, TextMode, read_layout};
 pub use load::load;
 pub use manifest::{LaneEntry, Manifest, Publication, SocleEntry};
@@ -58,6 +58,11 @@ impl Settings {
     /// Whether every file of comments was read to its end.
     pub fn books_complete(&self, sources: &SourceSet) -> bool {
         !self.is_broken(sources, |path| path.starts_with(ProjectPaths::COMMENTS))
+    }
+
+    /// The dossiers as they are published and frozen, in the order of the lanes.
+    pub fn published_dossiers(&self) -> Vec<crate::model::Dossier> {
+        self.dossiers.iter().map(Dossier::published).collect()
     }
 
     fn is_broken(&self, sources: &SourceSet, concerns: impl Fn(&Path) -> bool) -> bool {
@@ -176,7 +181,7 @@ impl Project<'_> {
             ));
         }
         let rank = |code: &str| manifest.lanes.iter().position(|lane| lane.code == code);
-        dossiers.sort_by_key(|dossier| rank(&dossier.lane).unwrap_or(usize::MAX));
+        dossiers.sort_by_key(|dossier| rank(&dossier.content.lane).unwrap_or(usize::MAX));
         dossiers
     }
 

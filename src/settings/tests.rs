@@ -146,7 +146,10 @@ fn a_good_project_is_read_whole() {
     let published = serde_json::to_string(&round).expect("plain data");
     assert!(!published.contains("E07") && !published.contains("non\""), "{published}");
     let dossier = settings.dossiers.first().expect("one");
-    assert_eq!((dossier.body.as_str(), outcome.sources.slice(dossier.body_span)), ("# Titre\n", "# Titre\n"));
+    assert_eq!(
+        (dossier.content.body.as_str(), outcome.sources.slice(dossier.body_span)),
+        ("# Titre\n", "# Titre\n")
+    );
     assert_eq!(settings.vendors.len(), 1);
     for (kind, name, slice) in [
         ("couloir", "RIS", "RIS"),
@@ -462,7 +465,8 @@ fn dossiers_have_a_header_with_exact_places() {
         "REM012 1:1 ---",
         "REM012 1:1 ---",
     ]);
-    let bodies: Vec<&str> = outcome.settings().dossiers.iter().map(|dossier| dossier.body.as_str()).collect();
+    let bodies: Vec<&str> =
+        outcome.settings().dossiers.iter().map(|dossier| dossier.content.body.as_str()).collect();
     assert_eq!(bodies, ["corps\n", ""]);
 }
 

@@ -105,7 +105,17 @@ impl Project {
     pub fn frozen(&self, iteration: &str) -> Vec<u8> {
         let compiled = self.compile();
         let date = compiled.corpus.iteration(iteration).unwrap().date.clone();
-        baseline::freeze(iteration, &date, &compiled.corpus, &[]).unwrap()
+        let dossiers = compiled.settings.as_ref().unwrap().published_dossiers();
+        baseline::freeze_with(iteration, &date, &compiled.corpus, &[], Some(&dossiers)).unwrap()
+    }
+
+    /// Freezes the project as it is, without its dossiers, as was done before they were recorded.
+    pub fn freeze_without_dossiers(self, iteration: &str) -> Self {
+        let compiled = self.compile();
+        let date = compiled.corpus.iteration(iteration).unwrap().date.clone();
+        let bytes = baseline::freeze(iteration, &date, &compiled.corpus, &[]).unwrap();
+        let path = ProjectPaths::baseline(iteration);
+        self.file(&path.to_string_lossy(), bytes)
     }
 
     /// Freezes the project as it is.

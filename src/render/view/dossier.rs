@@ -2,25 +2,34 @@
 
 use serde::Serialize;
 
-use super::Link;
-use crate::model::{Corpus, Lane, Nature, Status};
-use crate::render::site::Site;
+use super::dossier_history::DossierHistory;
+use super::{Banner, Link};
+use crate::model::{Corpus, Dossier, Lane, Nature, Status};
+use crate::render::dossiers::{self, Kept};
+use crate::render::markup::Markup;
+use crate::render::site::{DRAFT, Site};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
-use crate::settings::Dossier;
 
-/// The page of a dossier.
+/// The page of a dossier at a state.
 #[derive(Debug, Serialize)]
 pub(crate) struct DossierView {
     lane: Link,
     title: Html,
-    version: String,
-    date: Html,
+    /// Version and day; nothing when the text is not known.
+    version: Option<String>,
+    date: Option<Html>,
     procedure: Option<Html>,
     profiles: Vec<String>,
     state: String,
     revisions: Vec<RevisionView>,
-    body: Html,
+    body: Option<Html>,
+    banner: Option<Html>,
+    /// Says that the text shown was not frozen, or that none is known.
+    unrecorded: Option<Html>,
+    /// The page at the other states, newest first.
+    states: Vec<Link>,
+    history: Option<DossierHistory>,
 }
 
 #[derive(Debug, Serialize)]
@@ -39,7 +48,7 @@ pub(crate) struct DossierTables {
     profiles: Vec<ProfileRow>,
     references: Vec<ReferenceRow>,
     steps: Vec<StepRow>,
-    lane_href: String,
+    lane_href: Option<String>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -61,7 +70,7 @@ struct ProfileRow {
 #[derive(Debug, Serialize)]
 struct ReferenceRow {
     code: String,
-    href: String,
+    href: Option<String>,
     title: Html,
     versions: Html,
     published: bool,
@@ -77,15 +86,63 @@ struct StepRow {
 }
 
 impl DossierView {
-    pub(crate) fn new(site: &Site<'_>, dossier: &Dossier, body: Html) -> Self {
+    /// The dossier of a state. `current`: the page that moves on with the published state.
+    pub(crate) fn new(site: &Site<'_>, index: usize, kept: &Kept, body: Html, current: bool) -> Self {
+        let state = site.states.get(index);
+        let name = state.map_or("", |state| state.name);
+        let mut view = Self::of(site, &kept.dossier, name);
+        view.body = Some(body);
+        view.states = states(site, &kept.dossier.lane, (!current).then_some(index));
+        view.unrecorded = (!kept.own).then(|| {
+            let text = format!("Le dossier n’a pas été consigné au gel de {name} : ce texte est celui du projet, à la version que porte son en-tête.");
+            Html::prose(&text)
+        });
+        view.banner = banner(site, &kept.dossier.lane, index, current);
+        view.history = current.then(|| DossierHistory::new(site, &kept.dossier.lane)).flatten();
+        view
+    }
+
+    /// The dossier being written, beside the published one.
+    pub(crate) fn draft(site: &Site<'_>, dossier: &Dossier, body: Html) -> Self {
+        let mut view = Self::of(site, dossier, DRAFT);
+        view.body = Some(body);
+        view.states = states(site, &dossier.lane, None);
+        let text = "Brouillon en cours d’écriture.".to_owned();
+        let links = vec![("Voir le dossier publié".to_owned(), dossiers::current_page(&dossier.lane))];
+        view.banner = Some(boxed(&Banner { kind: "note", text, links }, &dossier.lane));
+        view
+    }
+
+    /// A state whose dossier nobody recorded.
+    pub(crate) fn absent(site: &Site<'_>, index: usize, lane: &str, current: bool) -> Self {
+        let state = site.states.get(index);
+        let name = state.map_or("", |state| state.name);
+        let nothing = Dossier {
+            lane: lane.to_owned(),
+            title: format!("Dossier du couloir {lane} en {name}"),
+            ..Dossier::default()
+        };
+        let mut view = Self::of(site, &nothing, name);
+        view.unrecorded = Some(match state.and_then(|state| state.dossiers) {
+            Some(_) => Html::prose(&format!("Le couloir n’avait pas de dossier en {name}.")),
+            None => super::dossier_history::statement(&[name.to_owned()]),
+        });
+        view.states = states(site, lane, (!current).then_some(index));
+        view.banner = banner(site, lane, index, current);
+        view.history = current.then(|| DossierHistory::new(site, lane)).flatten();
+        view
+    }
+
+    fn of(site: &Site<'_>, dossier: &Dossier, state: &str) -> Self {
+        let home = site.corpus().lane(&dossier.lane).map(|lane| urls::lane(&lane.code));
         Self {
-            lane: super::item::lane_link(&dossier.lane),
+            lane: Link { label: dossier.lane.clone(), href: home },
             title: Html::prose(&dossier.title),
-            version: dossier.version.clone(),
-            date: typography::time(&dossier.date),
+            version: Some(dossier.version.clone()).filter(|version| !version.is_empty()),
+            date: Some(&dossier.date).filter(|date| !date.is_empty()).map(|date| typography::time(date)),
             procedure: dossier.procedure.as_deref().map(Html::prose),
             profiles: dossier.profiles.clone(),
-            state: site.current().map_or_else(String::new, |state| state.name.to_owned()),
+            state: state.to_owned(),
             revisions: dossier
                 .revisions
                 .iter()
@@ -95,22 +152,63 @@ impl DossierView {
                     subject: Html::prose(&revision.subject),
                 })
                 .collect(),
-            body,
+            body: None,
+            banner: None,
+            unrecorded: None,
+            states: Vec::new(),
+            history: None,
         }
     }
 }
 
+/// The pages of the dossier, newest first: in force, one per iteration, the draft. `here`: the index of the iteration the
+/// page belongs to.
+fn states(site: &Site<'_>, lane: &str, here: Option<usize>) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    if dossiers::draft(site, lane).is_some() {
+        links.push(Link::new("brouillon", dossiers::draft_page(lane)));
+    }
+    for (index, state) in site.states.iter().enumerate().rev() {
+        if !state.draft && state.corpus.lane(lane).is_some() {
+            let href = (here != Some(index)).then(|| dossiers::frozen_page(lane, &state.slug));
+            links.push(Link { label: state.name.to_owned(), href });
+        }
+    }
+    links
+}
+
+/// Says that a frozen dossier is not the one in force.
+fn banner(site: &Site<'_>, lane: &str, index: usize, current: bool) -> Option<Html> {
+    let state = site.states.get(index)?;
+    if current || index == site.published {
+        return None;
+    }
+    let next = site.states.get(index + 1)?;
+    let text = format!("Dossier figé à {}, remplacé par celui de {}.", state.name, next.name);
+    let links = match site.corpus().lane(lane) {
+        Some(_) => vec![("Voir le dossier en vigueur".to_owned(), dossiers::current_page(lane))],
+        None => Vec::new(),
+    };
+    Some(boxed(&Banner { kind: "alerte", text, links }, lane))
+}
+
+fn boxed(banner: &Banner, lane: &str) -> Html {
+    let mut out = Markup::new(urls::root_of(&dossiers::current_page(lane)), 256);
+    out.banner(banner);
+    out.finish()
+}
+
 impl DossierTables {
-    pub(crate) fn new(site: &Site<'_>, dossier: &Dossier) -> Option<Self> {
-        let corpus = site.corpus();
+    /// The tables of a dossier, from a state.
+    pub(crate) fn new(site: &Site<'_>, dossier: &Dossier, corpus: &Corpus, state: &str) -> Option<Self> {
         let lane = corpus.lane(&dossier.lane)?;
         let (sections, total) = sections(corpus, lane);
         Some(Self {
-            state: site.current()?.name.to_owned(),
+            state: state.to_owned(),
             sections,
             total,
             profiles: profiles(corpus, lane, dossier),
-            references: references(site, lane),
+            references: references(site, corpus, lane),
             steps: corpus
                 .iterations
                 .iter()
@@ -121,7 +219,7 @@ impl DossierTables {
                     href: site.state_named(&iteration.name).map(|state| urls::iteration(&state.slug)),
                 })
                 .collect(),
-            lane_href: urls::lane(&lane.code),
+            lane_href: site.corpus().lane(&lane.code).map(|lane| urls::lane(&lane.code)),
         })
     }
 }
@@ -171,8 +269,7 @@ fn profiles(corpus: &Corpus, lane: &Lane, dossier: &Dossier) -> Vec<ProfileRow> 
 }
 
 /// Referentials cited by a requirement of the lane.
-fn references(site: &Site<'_>, lane: &Lane) -> Vec<ReferenceRow> {
-    let corpus = site.corpus();
+fn references(site: &Site<'_>, corpus: &Corpus, lane: &Lane) -> Vec<ReferenceRow> {
     let mut rows = Vec::new();
     for reference in &corpus.references {
         let cited = corpus
@@ -191,7 +288,7 @@ fn references(site: &Site<'_>, lane: &Lane) -> Vec<ReferenceRow> {
                 .all(|name| reference.version(name).is_some_and(|version| version.is_published()));
         rows.push(ReferenceRow {
             code: reference.code.clone(),
-            href: urls::reference(&reference.code),
+            href: site.corpus().reference(&reference.code).map(|_| urls::reference(&reference.code)),
             title: Html::prose(&reference.title),
             versions: Html::prose(&if applicable.is_empty() {
                 "à venir".to_owned()

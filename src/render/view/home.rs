@@ -63,7 +63,8 @@ pub(crate) struct PanoramaRow {
 struct SocleRow {
     code: String,
     title: Html,
-    href: String,
+    /// Nothing for a socle that holds nothing yet.
+    href: Option<String>,
     total: usize,
     validated: usize,
     instruction: usize,
@@ -171,10 +172,12 @@ fn total_row(row: &Row, diff: Option<String>) -> PanoramaRow {
 }
 
 fn socle_row(row: &Row) -> SocleRow {
+    let listed = row.counts.total + row.counts.obsolete > 0;
     SocleRow {
         code: row.code.clone(),
         title: Html::prose(&row.title),
-        href: format!("exigences/index.html#{}", urls::anchor(&format!("socle-{}", row.code))),
+        href: listed
+            .then(|| format!("exigences/index.html#{}", urls::anchor(&format!("socle-{}", row.code)))),
         total: row.counts.total,
         validated: row.counts.validated,
         instruction: row.counts.instruction + row.counts.draft,

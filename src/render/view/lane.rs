@@ -11,6 +11,7 @@ use super::summary::{Tile, equation, tiles};
 use super::{Banner, Link};
 use crate::history::{Change, Evolution};
 use crate::model::{Application, ItemId, Lane, Requirement};
+use crate::render::dossiers;
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::{self, Html};
@@ -85,7 +86,6 @@ impl LaneView {
             }
         }
         list.close();
-        let dossier = site.context.settings.dossiers.iter().any(|dossier| dossier.lane == lane.code);
         Some(Self {
             code: lane.code.clone(),
             title: Html::prose(&lane.title),
@@ -107,10 +107,10 @@ impl LaneView {
             checklist: current.then(|| urls::lane_file(&lane.code, "checklist.html")),
             feed: urls::feed(&lane.code),
             print: urls::lane_file(&lane.code, "imprimer.html"),
-            dossier: dossier.then(|| urls::lane_file(&lane.code, "dsr.html")),
+            dossier: dossiers::page(site, index, &lane.code),
             states: other_states(site, lane, index),
             facets: list.filters.facets(state.corpus, diff.and(before).map(|before| before.name)),
-            scope: scope(site, root, state, lane, current),
+            scope: scope(site, root, index, lane),
             sections: list.sections,
             trend: super::trends::lane_chart(site, &lane.code).filter(|_| current),
             obsolete_count: list.obsolete_count,

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use crate::model::Lane;
+use crate::render::dossiers;
 use crate::render::markup::Markup;
-use crate::render::site::{Site, State, stated};
+use crate::render::site::{Site, stated};
 use crate::render::typography::Html;
 use crate::render::urls;
 
@@ -20,16 +21,11 @@ pub(crate) struct Scope {
     references: Option<Html>,
 }
 
-/// The dossier of a published lane, its profiles, the versions of the referentials it cites.
-pub(super) fn scope(
-    site: &Site<'_>,
-    root: &'static str,
-    state: &State<'_>,
-    lane: &Lane,
-    current: bool,
-) -> Option<Scope> {
-    let dossier =
-        site.context.settings.dossiers.iter().find(|dossier| dossier.lane == lane.code).filter(|_| current);
+/// The dossier of a lane at a state, its profiles, the versions of the referentials it cites.
+pub(super) fn scope(site: &Site<'_>, root: &'static str, index: usize, lane: &Lane) -> Option<Scope> {
+    let state = site.states.get(index)?;
+    let dossier = dossiers::kept(site, index, &lane.code).map(|kept| kept.dossier);
+    let dossier = dossier.as_ref();
     let mut cited: HashSet<String> = HashSet::new();
     for item in lane.applications.iter().filter_map(|application| stated(state.corpus, application)) {
         for link in item.references.iter().filter(|_| item.is_live()) {

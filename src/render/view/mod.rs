@@ -10,6 +10,7 @@ mod checklist;
 mod comments;
 mod diff;
 mod dossier;
+mod dossier_history;
 mod facet;
 mod history;
 mod home;
