@@ -37,6 +37,7 @@ mod robustness;
 mod schemas;
 mod seeded;
 mod site;
+mod site_compare;
 mod suggestions;
 mod support;
 mod syntax;

@@ -30,7 +30,7 @@ itérations:
 const LANE: &str = "édition 1\nrem RIS \"Radiologie\" {\n  profils \"Général\"\n  reprend SC.MSS/CONF.*\n}\n";
 const OTHER: &str = "édition 1\nrem LGC \"Cabinet\" {\n  profils \"Général\"\n  reprend SC.MSS/CONF.*\n}\n";
 
-fn item(id: &str, status: &str, statement: &str, more: &str) -> String {
+pub(crate) fn item(id: &str, status: &str, statement: &str, more: &str) -> String {
     format!(
         "exigence {id} v1 \"Titre de {id}\" {{\n  nature obligatoire\n  statut {status}\n  profil \"Général\"\n  énoncé \"\"\"\n    {statement}\n    \"\"\"\n{more}\n}}\n"
     )
@@ -41,7 +41,7 @@ fn socle(items: &str) -> String {
 }
 
 /// A project whose past states are frozen one after the other.
-fn project(past: &[(&str, &str)], work: &str, more: &[(&str, &str)]) -> Compilation {
+pub(crate) fn project(past: &[(&str, &str)], work: &str, more: &[(&str, &str)]) -> Compilation {
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut put = |path: &str, bytes: &[u8]| files.insert(path.to_owned(), bytes.to_vec());
     put("remc.yaml", MANIFEST.as_bytes());
@@ -63,7 +63,7 @@ fn project(past: &[(&str, &str)], work: &str, more: &[(&str, &str)]) -> Compilat
     compile(&memory(&files))
 }
 
-fn context(compilation: &Compilation, public: bool) -> RenderContext<'_> {
+pub(crate) fn context(compilation: &Compilation, public: bool) -> RenderContext<'_> {
     let last = compilation.baselines.last().map(|frozen| &frozen.corpus);
     RenderContext {
         settings: compilation.settings.as_ref().unwrap(),
@@ -75,24 +75,24 @@ fn context(compilation: &Compilation, public: bool) -> RenderContext<'_> {
     }
 }
 
-fn site(compilation: &Compilation) -> Vec<Artifact> {
+pub(crate) fn site(compilation: &Compilation) -> Vec<Artifact> {
     render_site(&context(compilation, false)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn text<'a>(files: &'a [Artifact], path: &str) -> &'a str {
+pub(crate) fn text<'a>(files: &'a [Artifact], path: &str) -> &'a str {
     let found = files.iter().find(|file| file.path == Path::new(path));
     let names = || files.iter().map(|file| file.path.display().to_string()).collect::<Vec<_>>().join("\n");
     std::str::from_utf8(&found.unwrap_or_else(|| panic!("{path} is not in\n{}", names())).bytes).unwrap()
 }
 
-fn assert_sound(files: &[Artifact]) {
+pub(crate) fn assert_sound(files: &[Artifact]) {
     let problems = check_pages(files);
     let list: Vec<String> = problems.iter().map(|one| format!("{} : {}", one.page, one.message)).collect();
     assert!(list.is_empty(), "{}", list.join("\n"));
 }
 
 /// Text a reader sees, no-break spaces made plain.
-fn plain(html: &str) -> String {
+pub(crate) fn plain(html: &str) -> String {
     let mut out = String::new();
     let mut in_tag = false;
     for character in html.chars() {

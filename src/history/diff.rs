@@ -50,14 +50,25 @@ pub fn diff_lane(before: &Corpus, after: &Corpus, lane: &str, from: Endpoint, to
 /// Compares everything, then each lane of the state after. An item that many lanes pick is read once; what happened in
 /// one lane only is told with the whole.
 pub fn diff_all(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> (Diff, Vec<Diff>) {
-    let mut found = diff(before, after, from.clone(), to.clone());
+    with_lanes(before, after, diff(before, after, from, to))
+}
+
+/// Compares as [`diff_all`] does, without the lineage the texts suggest: seeking it costs more than the rest, and two
+/// states that readers already have are not questioned.
+pub fn diff_settled(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> (Diff, Vec<Diff>) {
+    let comparison = Comparison { before, after, lane: None, whole: &Whole::default() };
+    let found = comparison.run(entries_of(before), entries_of(after), from, to);
+    with_lanes(before, after, Diff { divergences: divergences(before, after), ..found })
+}
+
+fn with_lanes(before: &Corpus, after: &Corpus, mut found: Diff) -> (Diff, Vec<Diff>) {
     let changes = found.changes.iter().map(|change| (&change.key, change)).collect();
     let (divergences, suggestions) = (found.divergences.clone(), found.suggestions.clone());
     let whole = Whole { changes: Some(changes), divergences, suggestions, ..Whole::default() };
     let lanes = after
         .lanes
         .par_iter()
-        .map(|lane| one_lane(before, after, &lane.code, &whole, from.clone(), to.clone()))
+        .map(|lane| one_lane(before, after, &lane.code, &whole, found.from.clone(), found.to.clone()))
         .collect::<Vec<_>>();
     found.lane_only = lane_only(&found, &lanes);
     (found, lanes)

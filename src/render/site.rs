@@ -15,7 +15,7 @@ use super::quick::Quick;
 use super::typography::Html;
 use super::view::{self, Frame};
 use super::{RenderContext, RenderError, SiteOptions, Theme, urls};
-use crate::history::{Change, Diff, Endpoint, LaneChange, diff_all};
+use crate::history::{Change, Diff, Endpoint, LaneChange, diff_all, diff_settled};
 use crate::model::{Application, Comment, Corpus, Dossier, ItemId, Iteration, Lane, Requirement, Scenario};
 
 pub(crate) use crate::DRAFT;
@@ -48,7 +48,7 @@ impl<'a> State<'a> {
     }
 }
 
-/// Two consecutive states and what changed between them.
+/// Two states and what changed between them.
 pub(crate) struct Pair {
     /// Index of the state before.
     pub(crate) from: usize,
@@ -60,9 +60,37 @@ pub(crate) struct Pair {
     pub(crate) lanes: Vec<Diff>,
     /// Positions in `all.lane_only` of what happened to an item in one lane, by key.
     own: HashMap<ItemId, Vec<usize>>,
+    /// Positions in `all.changes`, by key; only where iterations lie between the two states.
+    changes: HashMap<ItemId, usize>,
 }
 
 impl Pair {
+    /// Compares two states; `settled` leaves out the lineage that texts suggest.
+    fn of((from, before): (usize, &State<'_>), (to, after): (usize, &State<'_>), settled: bool) -> Self {
+        let compare = if settled { diff_settled } else { diff_all };
+        let (all, lanes) = compare(before.corpus, after.corpus, before.endpoint(), after.endpoint());
+        let mut own: HashMap<ItemId, Vec<usize>> = HashMap::new();
+        for (position, found) in all.lane_only.iter().enumerate() {
+            own.entry(found.change.key.clone()).or_default().push(position);
+        }
+        let mut pair = Self { from, to, all, lanes, own, changes: HashMap::new() };
+        if pair.is_distant() {
+            let changes = pair.all.changes.iter().enumerate();
+            pair.changes = changes.map(|(position, change)| (change.key.clone(), position)).collect();
+        }
+        pair
+    }
+
+    /// Whether iterations lie between the two states.
+    pub(crate) fn is_distant(&self) -> bool {
+        self.to > self.from + 1
+    }
+
+    /// What happened to an item between two states that do not follow each other.
+    pub(crate) fn distant_change(&self, key: &ItemId) -> Option<&Change> {
+        self.all.changes.get(*self.changes.get(key)?)
+    }
+
     /// What happened to an item in one lane only.
     pub(crate) fn in_lanes(&self, key: &ItemId) -> impl Iterator<Item = &LaneChange> {
         let positions = self.own.get(key).map(Vec::as_slice).unwrap_or_default();
@@ -109,8 +137,10 @@ pub(crate) struct Site<'a> {
     pub(crate) states: Vec<State<'a>>,
     /// Index of the published state.
     pub(crate) published: usize,
-    /// Comparisons, oldest first.
+    /// Comparisons of each state with the one before, oldest first.
     pub(crate) pairs: Vec<Pair>,
+    /// Comparisons of published iterations that do not follow each other, by the later one, the nearest first.
+    pub(crate) far: Vec<Pair>,
     /// Life of each item, by key, oldest state first.
     pub(crate) lives: HashMap<&'a ItemId, Vec<Moment<'a>>, Quick>,
     /// Items, in reading order.
@@ -150,11 +180,12 @@ impl<'a> Site<'a> {
     /// Prepares the site.
     pub(crate) fn new(context: &RenderContext<'a>, options: &SiteOptions) -> Result<Self, RenderError> {
         let (states, published) = states(context);
-        let pairs = pairs(&states, options.publication);
+        let (pairs, far) = rayon::join(|| pairs(&states, options.publication), || far(&states));
         let lives = lives(&states, &pairs);
         let (entries, by_id, tombstones) = entries(&states, published);
         let texts = texts(&states, published);
-        let marks = Marks::of(pairs.iter().flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes)));
+        let every = pairs.iter().chain(&far).flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes));
+        let marks = Marks::of(every);
         let uses = Uses::of(states.get(published).map_or(context.corpus, |state| state.corpus), context.work);
         let frame = Frame::new(context, &states, published, &options.theme);
         Ok(Self {
@@ -165,6 +196,7 @@ impl<'a> Site<'a> {
             states,
             published,
             pairs,
+            far,
             lives,
             entries,
             tombstones,
@@ -212,6 +244,7 @@ impl<'a> Site<'a> {
             states,
             published,
             pairs: Vec::new(),
+            far: Vec::new(),
             lives: HashMap::default(),
             entries,
             tombstones: Vec::new(),
@@ -275,6 +308,17 @@ impl<'a> Site<'a> {
     /// The comparison that leads to a state.
     pub(crate) fn pair_to(&self, state: usize) -> Option<&Pair> {
         self.pairs.iter().find(|pair| pair.to == state)
+    }
+
+    /// Whether the site has a page that compares two states.
+    pub(crate) fn compares(&self, from: usize, to: usize) -> bool {
+        let draft = |index: usize| self.states.get(index).is_none_or(|state| state.draft);
+        from + 1 == to || (from < to && !draft(from) && !draft(to))
+    }
+
+    /// The comparison of two published iterations that do not follow each other.
+    pub(crate) fn distant(&self, from: usize, to: usize) -> Option<&Pair> {
+        self.far.iter().find(|pair| pair.from == from && pair.to == to)
     }
 
     /// The state of an iteration.
@@ -345,22 +389,23 @@ fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
 
 /// Suggestions of lineage help those who write: what is published does not question two frozen iterations.
 fn pairs(states: &[State<'_>], publication: bool) -> Vec<Pair> {
-    let mut pairs = Vec::new();
-    for (from, to) in (0..states.len()).zip(1..states.len()) {
-        let (Some(before), Some(after)) = (states.get(from), states.get(to)) else { continue };
-        let (mut all, mut lanes) = diff_all(before.corpus, after.corpus, before.endpoint(), after.endpoint());
-        if publication && !before.draft && !after.draft {
-            for diff in std::iter::once(&mut all).chain(&mut lanes) {
-                diff.suggestions.clear();
-            }
-        }
-        let mut own: HashMap<ItemId, Vec<usize>> = HashMap::new();
-        for (position, found) in all.lane_only.iter().enumerate() {
-            own.entry(found.change.key.clone()).or_default().push(position);
-        }
-        pairs.push(Pair { from, to, all, lanes, own });
-    }
-    pairs
+    let consecutive = states.iter().enumerate().zip(states.iter().enumerate().skip(1));
+    consecutive
+        .map(|(before, after)| Pair::of(before, after, publication && !before.1.draft && !after.1.draft))
+        .collect()
+}
+
+/// Comparisons of frozen iterations with others between them.
+fn far(states: &[State<'_>]) -> Vec<Pair> {
+    let frozen: Vec<(usize, &State<'_>)> =
+        states.iter().enumerate().filter(|(_, state)| !state.draft).collect();
+    let sides: Vec<_> = frozen
+        .iter()
+        .flat_map(|after| {
+            frozen.iter().take(after.0.saturating_sub(1)).rev().map(move |before| (before, after))
+        })
+        .collect();
+    sides.into_par_iter().map(|(before, after)| Pair::of(*before, *after, true)).collect()
 }
 
 /// The life of every item, from the comparisons already made.

@@ -1,4 +1,5 @@
-//! Comparisons of consecutive states, per lane and for everything, with their twins.
+//! Comparisons of any two published iterations and of the draft with the last one, per lane and for everything, with their
+//! twins.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -9,11 +10,18 @@ use crate::render::site::{Pair, Site};
 use crate::render::view::{DiffView, Link, Page};
 use crate::render::{Artifact, Compared, RenderError, diff_csv, diff_json, diff_md, urls};
 
+/// What leads to a state.
+#[derive(Serialize)]
+struct IndexGroup {
+    to: String,
+    draft: bool,
+    rows: Vec<IndexRow>,
+}
+
+/// A state compared with a later one, in each lane.
 #[derive(Serialize)]
 struct IndexRow {
     from: String,
-    to: String,
-    draft: bool,
     links: Vec<Link>,
 }
 
@@ -23,6 +31,7 @@ pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
     let jobs: Vec<(&Pair, &Diff)> = site
         .pairs
         .iter()
+        .chain(&site.far)
         .flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes).map(move |diff| (pair, diff)))
         .collect();
     let files: Vec<Vec<Artifact>> =
@@ -41,8 +50,9 @@ fn one(site: &Site<'_>, pair: &Pair, diff: &Diff) -> Result<Vec<Artifact>, Rende
     let path = address("html");
     let scope = lane.map_or_else(|| "tous les couloirs".to_owned(), |code| format!("couloir {code}"));
     let title = format!("Ce qui change de {} à {}, {scope}", from.name, to.name);
-    let mut head =
-        Page::new(&path, &title, "diffs").noindex(to.draft).crumb("Différences", Some(INDEX.to_owned()));
+    let mut head = Page::new(&path, &title, "diffs")
+        .noindex(to.draft || pair.is_distant())
+        .crumb("Différences", Some(INDEX.to_owned()));
     if let Some(code) = lane {
         let known = site.corpus().lane(code).map(|lane| urls::lane(&lane.code));
         head = head.crumb(&format!("Couloir {code}"), known);
@@ -59,25 +69,31 @@ fn one(site: &Site<'_>, pair: &Pair, diff: &Diff) -> Result<Vec<Artifact>, Rende
     ])
 }
 
+/// Newest first; from the state just before each, then from older ones.
 fn index(site: &Site<'_>) -> Result<Artifact, RenderError> {
-    let rows: Vec<IndexRow> = site
+    let groups: Vec<IndexGroup> = site
         .pairs
         .iter()
         .rev()
         .filter_map(|pair| {
-            let (from, to) = (site.states.get(pair.from)?, site.states.get(pair.to)?);
-            let lanes = to.corpus.lanes.iter().map(|lane| Some(lane.code.as_str()));
-            let links = lanes.chain([None]).map(|lane| {
-                Link::new(lane.unwrap_or("Tous les couloirs"), urls::diff(lane, &from.slug, &to.slug, "html"))
-            });
-            Some(IndexRow {
-                from: from.name.to_owned(),
+            let to = site.states.get(pair.to)?;
+            let lanes = || to.corpus.lanes.iter().map(|lane| Some(lane.code.as_str()));
+            let older = (0..pair.to).rev().filter(|from| site.compares(*from, pair.to));
+            let row = |from: usize| {
+                let from = site.states.get(from)?;
+                let links = lanes().chain([None]).map(|lane| {
+                    let href = urls::diff(lane, &from.slug, &to.slug, "html");
+                    Link::new(lane.unwrap_or("Tous les couloirs"), href)
+                });
+                Some(IndexRow { from: from.name.to_owned(), links: links.collect() })
+            };
+            Some(IndexGroup {
                 to: to.name.to_owned(),
                 draft: to.draft,
-                links: links.collect(),
+                rows: older.filter_map(row).collect(),
             })
         })
         .collect();
     let head = Page::new(INDEX, "Différences entre itérations", "diffs").crumb("Différences", None);
-    page(site, "diffs_index.html", INDEX.to_owned(), &head, rows)
+    page(site, "diffs_index.html", INDEX.to_owned(), &head, groups)
 }

@@ -1,6 +1,7 @@
 //! The life of a requirement, iteration by iteration.
 
-use super::Badge;
+use super::summary::Group;
+use super::{Badge, Link};
 use crate::history::{Attribute, Change, Evolution};
 use crate::model::{Field, ItemId};
 use crate::render::markup::Markup;
@@ -13,6 +14,8 @@ pub(crate) fn history(site: &Site<'_>, root: &'static str, key: &ItemId) -> Html
     let life = site.lives.get(key).map(Vec::as_slice).unwrap_or_default();
     let mut moments: Vec<Html> = Vec::new();
     let mut quiet: Vec<usize> = Vec::new();
+    // Last states in which each former version stood.
+    let mut versions: Vec<usize> = Vec::new();
     for (index, one) in life.iter().enumerate() {
         let change = site.change(one);
         let alone = |pair: &Pair| pair.in_lanes(key).next().is_none();
@@ -23,7 +26,10 @@ pub(crate) fn history(site: &Site<'_>, root: &'static str, key: &ItemId) -> Html
             continue;
         }
         moments.extend(folded(site, root, &std::mem::take(&mut quiet)));
-        moments.extend(moment(site, root, key, one, change, index > 0));
+        if index > 0 {
+            versions.push(one.state - 1);
+        }
+        moments.extend(moment(site, root, key, one, change, &versions));
     }
     moments.extend(folded(site, root, &quiet));
     let mut out = Markup::new(root, 256);
@@ -60,8 +66,9 @@ fn moment(
     key: &ItemId,
     one: &Moment<'_>,
     change: Option<&Change>,
-    born: bool,
+    versions: &[usize],
 ) -> Option<Html> {
+    let born = !versions.is_empty();
     let state = site.states.get(one.state)?;
     let mut out = Markup::new(root, 1024);
     out.raw("<li id=\"").text(&state.slug.to_ascii_lowercase()).raw("\"><h3>").text(state.name);
@@ -102,9 +109,7 @@ fn moment(
         out.raw("<details><summary>Énoncé en ").text(state.name).raw("</summary><div class=\"texte\">");
         out.html(&site.text(&item.statement)).raw("</div></details>\n");
     }
-    if let Some(page) = changed.and_then(|change| diff_page(site, one.state, change)) {
-        out.raw("<p>").open_link(&page).raw("Comparer avec l’itération précédente</a></p>\n");
-    }
+    comparisons(&mut out, site, key, one.state, changed, versions);
     out.raw("</li>\n");
     Some(out.finish())
 }
@@ -150,9 +155,29 @@ fn details(out: &mut Markup, site: &Site<'_>, change: &Change) {
     }
 }
 
-fn diff_page(site: &Site<'_>, to: usize, change: &Change) -> Option<String> {
-    let pair = site.pair_to(to)?;
-    let (from, to) = (site.states.get(pair.from)?, site.states.get(pair.to)?);
-    let page = urls::diff(None, &from.slug, &to.slug, "html");
-    Some(format!("{page}#{}", urls::anchor(change.id.as_str())))
+/// The ways to compare a version with each version before it. Where several iterations held the same version, the last
+/// one stands for all; nothing is offered when the texts came back to the same.
+fn comparisons(
+    out: &mut Markup,
+    site: &Site<'_>,
+    key: &ItemId,
+    state: usize,
+    changed: Option<&Change>,
+    versions: &[usize],
+) {
+    let previous = changed.and_then(|change| Some((site.pair_to(state)?.from, change)));
+    let older = versions.iter().rev().filter(|from| **from + 1 < state).filter_map(|from| {
+        let change = site.distant(*from, state)?.distant_change(key)?;
+        Group::of(change).map(|_| (*from, change))
+    });
+    let mut links = Vec::new();
+    for (from, change) in previous.into_iter().chain(older) {
+        let (Some(before), Some(after)) = (site.states.get(from), site.states.get(state)) else { continue };
+        let page = urls::diff(None, &before.slug, &after.slug, "html");
+        links.push(Link::new(before.name, format!("{page}#{}", urls::anchor(change.id.as_str()))));
+    }
+    for (index, link) in links.iter().enumerate() {
+        out.raw(if index == 0 { "<p>Comparer avec " } else { ", " }).link(link);
+    }
+    out.raw(if links.is_empty() { "" } else { "</p>\n" });
 }

@@ -8,7 +8,7 @@ use super::diff::{RegisterView, register};
 use super::home::Dispositions;
 use super::summary::equation;
 use crate::history::{Diff, RegisterChange};
-use crate::render::site::{Pair, Site};
+use crate::render::site::{Pair, Site, State};
 use crate::render::stats::RoundTally;
 use crate::render::typography::{self, Html};
 use crate::render::urls;
@@ -30,6 +30,8 @@ pub(crate) struct IterationView {
     treated: Option<Received>,
     register: Vec<RegisterView>,
     findings: usize,
+    compare: Vec<Row>,
+    columns: Vec<String>,
 }
 
 /// What an iteration did to a lane, and to the answers its vendors already gave.
@@ -45,6 +47,13 @@ pub(crate) struct LaneRow {
     review: usize,
     archived: usize,
     new: usize,
+}
+
+/// A lane, or all of them, compared with every other iteration; `None` where the lane is not.
+#[derive(Debug, Serialize)]
+struct Row {
+    label: String,
+    cells: Vec<Option<Link>>,
 }
 
 /// Comments on an iteration.
@@ -100,8 +109,37 @@ impl IterationView {
             treated: index.checked_sub(1).and_then(|before| received(site, site.states.get(before)?.name)),
             register,
             findings: baseline.findings.len(),
+            compare: comparisons(site, index),
+            columns: others(site, index).map(|other| other.1.name.to_owned()).collect(),
         })
     }
+}
+
+/// The other published iterations, oldest first.
+fn others<'s, 'a>(site: &'s Site<'a>, index: usize) -> impl Iterator<Item = (usize, &'s State<'a>)> {
+    let all = site.states.iter().enumerate();
+    all.filter(move |(other, state)| *other != index && !state.draft)
+}
+
+/// What changed between this iteration and each other one, whichever came first.
+fn comparisons(site: &Site<'_>, index: usize) -> Vec<Row> {
+    let Some(state) = site.states.get(index) else { return Vec::new() };
+    if others(site, index).next().is_none() {
+        return Vec::new();
+    }
+    let lanes = state.corpus.lanes.iter().map(|lane| Some(lane.code.as_str()));
+    lanes
+        .chain([None])
+        .map(|lane| {
+            let cells = others(site, index).map(|(other, found)| {
+                let (from, to) = if other < index { (found, state) } else { (state, found) };
+                let known = lane.is_none_or(|code| to.corpus.lane(code).is_some());
+                let label = format!("{} → {}", from.name, to.name);
+                known.then(|| Link::new(label, urls::diff(lane, &from.slug, &to.slug, "html")))
+            });
+            Row { label: lane.unwrap_or("Tous les couloirs").to_owned(), cells: cells.collect() }
+        })
+        .collect()
 }
 
 /// Versions that change for everyone, then those that change otherwise in one lane.

@@ -38,6 +38,7 @@ pub(crate) struct LaneView {
     feed: String,
     dossier: Option<String>,
     states: Vec<Link>,
+    compare: Vec<Link>,
     facets: Vec<Facet>,
     scope: Option<Scope>,
     sections: Vec<SectionView>,
@@ -109,6 +110,7 @@ impl LaneView {
             print: urls::lane_file(&lane.code, "imprimer.html"),
             dossier: dossiers::page(site, index, &lane.code),
             states: other_states(site, lane, index),
+            compare: comparisons(site, lane, index),
             facets: list.filters.facets(state.corpus, diff.and(before).map(|before| before.name)),
             scope: scope(site, root, index, lane),
             sections: list.sections,
@@ -369,6 +371,18 @@ fn other_states(site: &Site<'_>, lane: &Lane, index: usize) -> Vec<Link> {
             href: (other != index).then(|| state_page(site, &lane.code, other, state)),
         })
         .collect()
+}
+
+/// What changed since each older state, the last one first; empty when there is one at most, which the page offers first.
+fn comparisons(site: &Site<'_>, lane: &Lane, index: usize) -> Vec<Link> {
+    let Some(to) = site.states.get(index) else { return Vec::new() };
+    let older = (0..index).rev().filter(|from| site.compares(*from, index));
+    let links = older.filter_map(|from| {
+        let from = site.states.get(from)?;
+        Some(Link::new(from.name, urls::diff(Some(&lane.code), &from.slug, &to.slug, "html")))
+    });
+    let links: Vec<Link> = links.collect();
+    if links.len() > 1 { links } else { Vec::new() }
 }
 
 /// Page of a lane at a state.

@@ -3,6 +3,7 @@
 //! Sections stand in the order of what they ask of a vendor, and items inside them in reading order, so that a citation
 //! stays true. A group without change is not written, and stays in the matrix as 0.
 
+mod around;
 mod card;
 mod facets;
 mod fields;
@@ -22,8 +23,9 @@ use crate::history::{Attribute, Change, Diff, RegisterChange};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};
-use crate::render::typography::{self, Html};
+use crate::render::typography::Html;
 use crate::render::urls;
+use around::Around;
 use card::{Card, Setting};
 
 /// Unchanged items named one by one; beyond, only the data files name them.
@@ -35,10 +37,10 @@ const CHUNK: usize = 64;
 #[derive(Debug, Serialize)]
 pub(crate) struct DiffView {
     alone: bool,
+    #[serde(flatten)]
+    around: Around,
     lane: Option<Link>,
     lane_title: Html,
-    from: Side,
-    to: Side,
     equation: Html,
     validated: usize,
     validated_gain: i64,
@@ -52,8 +54,7 @@ pub(crate) struct DiffView {
     apart: Apart,
     register: Vec<RegisterView>,
     comment_count: usize,
-    comments: Html,
-    comment_pages: Vec<Link>,
+    comments: Option<Html>,
     divergence_count: usize,
     divergences: Html,
     unchanged_count: usize,
@@ -63,19 +64,6 @@ pub(crate) struct DiffView {
     unexplained: usize,
     compared: usize,
     nothing: bool,
-    twins: Vec<Link>,
-    checklist: Option<String>,
-    siblings: Vec<Link>,
-    fingerprints: Vec<Fingerprint>,
-}
-
-/// One side of a comparison.
-#[derive(Debug, Serialize)]
-pub(crate) struct Side {
-    name: String,
-    date: Option<Html>,
-    href: Option<String>,
-    draft: bool,
 }
 
 /// Changes of one group.
@@ -99,13 +87,6 @@ pub(crate) struct RegisterView {
     cited_by: usize,
 }
 
-/// What identifies a frozen state to the byte.
-#[derive(Debug, Serialize)]
-pub(crate) struct Fingerprint {
-    name: String,
-    digest: String,
-}
-
 impl DiffView {
     /// About how much its cards weigh.
     pub(crate) fn weight(&self) -> usize {
@@ -114,7 +95,7 @@ impl DiffView {
             .flat_map(|group| &group.body)
             .map(|piece| piece.as_str().len() + 256)
             .sum::<usize>()
-            + self.comments.as_str().len()
+            + self.comments.as_ref().map_or(0, |piece| piece.as_str().len())
     }
 
     pub(crate) fn new(
@@ -151,18 +132,18 @@ impl DiffView {
             write(&mut out);
             out.finish()
         };
-        let (comment_count, comments) = treated(site, root, diff);
+        let around = Around::new(site, lane, (from, to));
+        let (comment_count, comments) = treated(site, root, diff, around.is_distant());
         let tally = &diff.tally;
         let listed = diff.unchanged.len() <= LISTED;
         let page = |address: String| (!site.alone).then_some(address);
         Self {
             alone: site.alone,
+            around,
             lane: lane.map(|code| Link { label: code.to_owned(), href: page(urls::lane(code)) }),
             lane_title: Html::prose(
                 lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title),
             ),
-            from: side(site, from, lane),
-            to: side(site, to, lane),
             equation: equation(tally),
             validated: tally.validated_after,
             validated_gain: validated_gain(tally),
@@ -187,7 +168,6 @@ impl DiffView {
                 .collect(),
             comment_count,
             comments,
-            comment_pages: comment_pages(site, from, to),
             divergence_count: diff.divergences.len(),
             divergences: piece(&|out| tables::divergences(out, &set, &diff.divergences)),
             unchanged_count: diff.unchanged.len(),
@@ -195,12 +175,6 @@ impl DiffView {
             typographic_count: typographic.len(),
             typographic: ids(&mut typographic.iter().copied()),
             unexplained: if to.draft { unexplained(diff) } else { 0 },
-            twins: if site.alone { Vec::new() } else { twins(lane, from, to) },
-            checklist: lane
-                .filter(|_| !to.draft && !site.alone)
-                .map(|code| urls::lane_file(code, "checklist.html")),
-            siblings: if site.alone { Vec::new() } else { siblings(lane, from, to) },
-            fingerprints: fingerprints(site, [from, to]),
         }
     }
 }
@@ -320,8 +294,9 @@ fn anchor(site: &Site<'_>, id: &str) -> String {
     }
 }
 
-/// Comments the changes answer, each once, with what it changed and what is replied.
-fn treated(site: &Site<'_>, root: &'static str, diff: &Diff) -> (usize, Html) {
+/// Comments the changes answer, each once, with what it changed and what is replied. When iterations lie between the two
+/// states, the pages of comments say it once for all the comparisons that span them.
+fn treated(site: &Site<'_>, root: &'static str, diff: &Diff, distant: bool) -> (usize, Option<Html>) {
     let mut caused: HashMap<&str, Vec<&Change>> = HashMap::new();
     let mut order: Vec<&str> = Vec::new();
     for change in &diff.changes {
@@ -335,61 +310,16 @@ fn treated(site: &Site<'_>, root: &'static str, diff: &Diff) -> (usize, Html) {
             }
         }
     }
+    if distant {
+        return (order.len(), None);
+    }
     order.sort_by(|left, right| natural_order(left, right));
     let mut out = Markup::new(root, order.len() * 512);
     for id in &order {
         let changes = caused.get(id).map(Vec::as_slice).unwrap_or_default();
         super::comments::write_treated(&mut out, site, id, changes);
     }
-    (order.len(), out.finish())
-}
-
-/// Where every comment on the state before is answered, those that changed nothing included.
-fn comment_pages(site: &Site<'_>, from: &State<'_>, to: &State<'_>) -> Vec<Link> {
-    if site.alone {
-        return Vec::new();
-    }
-    let rounds = site.latest().comments.iter().filter(|round| !round.comments.is_empty());
-    rounds
-        .filter(|round| round.iteration == from.name || round.iteration == to.name)
-        .map(|round| Link::new(&round.iteration, urls::comments(&urls::slug(&round.iteration))))
-        .collect()
-}
-
-fn fingerprints(site: &Site<'_>, sides: [&State<'_>; 2]) -> Vec<Fingerprint> {
-    let frozen = |state: &&State<'_>| {
-        let found = site.context.baselines.iter().find(|one| !state.draft && one.iteration == state.name)?;
-        Some(Fingerprint { name: found.iteration.clone(), digest: found.digest.clone() })
-    };
-    sides.iter().filter_map(frozen).collect()
-}
-
-fn twins(lane: Option<&str>, from: &State<'_>, to: &State<'_>) -> Vec<Link> {
-    ["json", "csv", "md"]
-        .map(|kind| Link::new(kind.to_uppercase(), urls::diff(lane, &from.slug, &to.slug, kind)))
-        .into()
-}
-
-fn siblings(lane: Option<&str>, from: &State<'_>, to: &State<'_>) -> Vec<Link> {
-    let lanes = to.corpus.lanes.iter().map(|other| Some(other.code.as_str()));
-    lanes
-        .chain([None])
-        .map(|other| {
-            let label = other.unwrap_or("Tous les couloirs");
-            let href = (other != lane).then(|| urls::diff(other, &from.slug, &to.slug, "html"));
-            Link { label: label.to_owned(), href }
-        })
-        .collect()
-}
-
-fn side(site: &Site<'_>, state: &State<'_>, lane: Option<&str>) -> Side {
-    let file = format!("{}.html", state.slug);
-    let href = match lane {
-        Some(code) => state.corpus.lane(code).map(|lane| urls::lane_file(&lane.code, &file)),
-        None => (!state.draft).then(|| urls::iteration(&state.slug)),
-    };
-    let href = href.filter(|_| !site.alone);
-    Side { name: state.name.to_owned(), date: state.date.map(typography::time), href, draft: state.draft }
+    (order.len(), out.finish().filled())
 }
 
 pub(super) fn register(change: &RegisterChange) -> RegisterView {
