@@ -25,6 +25,7 @@
 mod answers;
 mod blockers;
 mod confirm;
+mod coverage;
 mod define;
 mod definition;
 mod deposit;
@@ -47,6 +48,7 @@ pub use answers::{
     ANSWERS, Answer, Answers, Archive, Choice, Entry, Product, ProofFile, Reply, State, Unknown,
 };
 pub use confirm::{Decision, confirm};
+pub use coverage::{Bare, Cover, Coverage, Covering, Row, SharedProof, Tally};
 pub use define::{Catalogue, Moment, define};
 pub use definition::{
     CHECKLIST, ConditionDef, Definition, ItemDef, IterationDef, ProfileDef, ProofDef, ProofLink,

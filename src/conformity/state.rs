@@ -228,7 +228,10 @@ fn rekeyed(number: &ItemId, item: &Requirement) -> String {
 }
 
 /// Proofs of a scenario that an item it covers needs: those of the steps that cover it, and those of the whole.
-fn covering_proofs<'s>(scenario: &'s Scenario, item: &Requirement) -> impl Iterator<Item = &'s Proof> {
+pub(super) fn covering_proofs<'s>(
+    scenario: &'s Scenario,
+    item: &Requirement,
+) -> impl Iterator<Item = &'s Proof> {
     let steps = scenario.steps.iter().filter(move |step| step.covers.contains(&item.id));
     steps.flat_map(|step| &step.proofs).chain(&scenario.proofs)
 }

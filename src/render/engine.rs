@@ -20,6 +20,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("checklist.html", include_str!("../../templates/checklist.html")),
     ("comments.html", include_str!("../../templates/comments.html")),
     ("comments_index.html", include_str!("../../templates/comments_index.html")),
+    ("coverage.html", include_str!("../../templates/coverage.html")),
     ("diff.html", include_str!("../../templates/diff.html")),
     ("diff_alone.html", include_str!("../../templates/diff_alone.html")),
     ("diff_body.html", include_str!("../../templates/diff_body.html")),

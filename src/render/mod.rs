@@ -9,11 +9,13 @@
 //! - [`diff_json`], [`diff_csv`], [`diff_xlsx`], [`diff_md`], [`diff_text`]: a comparison for machines, spreadsheets,
 //!   minutes and terminals, all from one [`Compared`];
 //! - [`diff_html`]: a comparison as one self-contained page;
+//! - [`coverage`]: which scenarios and proofs cover each requirement, as a table;
 //! - [`comments`]: what became of vendors' comments, without their words;
 //! - [`stats`]: the numbers of a project.
 
 pub mod comments;
 pub mod completeness;
+pub mod coverage;
 pub mod diff_csv;
 pub mod diff_html;
 pub mod diff_json;

@@ -5,6 +5,7 @@
 
 mod checklist;
 mod comments;
+mod coverage;
 mod data;
 mod diff;
 mod dossier;
@@ -36,6 +37,7 @@ use super::{Artifact, RenderError, Renderer};
 pub const RENDERERS: &[Renderer] = &[
     Renderer { name: "checklists", render: checklist::render },
     Renderer { name: "comments", render: comments::render },
+    Renderer { name: "coverage", render: coverage::render },
     Renderer { name: "data", render: data::render },
     Renderer { name: "diffs", render: diff::render },
     Renderer { name: "dossiers", render: dossier::render },

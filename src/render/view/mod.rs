@@ -8,6 +8,7 @@
 mod attention;
 mod checklist;
 mod comments;
+mod coverage;
 mod diff;
 mod dossier;
 mod dossier_history;
@@ -30,6 +31,7 @@ mod trends;
 
 pub(crate) use checklist::{ChecklistView, spreadsheet};
 pub(crate) use comments::CommentsView;
+pub(crate) use coverage::CoverageView;
 pub(crate) use diff::DiffView;
 pub(crate) use dossier::{DossierTables, DossierView};
 pub(crate) use home::{HomeView, panorama};
