@@ -1,6 +1,5 @@
 //! The wiring of the stages.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -11,6 +10,7 @@ use crate::graph::CorpusGraph;
 use crate::history::{Baseline, Endpoint, assign_keys, baseline, diff_all};
 use crate::io::{FileSystem, ProjectPaths};
 use crate::model::{Corpus, ItemId, Iteration, Origins, Place};
+use crate::quick::HashSet;
 use crate::resolve::{Resolution, resolve};
 use crate::settings::{self, Settings};
 use crate::source::{FileId, SourceSet, Span};

@@ -34,6 +34,7 @@ pub mod history;
 pub mod io;
 pub mod model;
 pub mod publication;
+mod quick;
 pub mod render;
 pub mod resolve;
 pub mod settings;

@@ -3,12 +3,11 @@
 //! What: a heading whose title is not the manifest's, or a section of the manifest without title.
 //! Why: near-duplicates of section names made the incumbent's tables of contents useless.
 
-use std::collections::HashMap;
-
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::wording::same_wording;
 use crate::model::SectionEntry;
+use crate::quick::HashMap;
 use crate::syntax::tree::Node;
 
 /// The rule.

@@ -4,13 +4,12 @@
 //! all (a validated item without a line is REM410).
 //! Why: a modification without a reason cannot be published: the gate refuses it.
 
-use std::collections::{HashMap, HashSet};
-
 use super::silent_change::is_told;
 use super::{Check, Project, Subject, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Change, Evolution};
 use crate::model::{EvolutionClaim, Lane, Place, Reach, Status, Variant, Vocabulary};
+use crate::quick::{HashMap, HashSet};
 
 /// The rule.
 pub(super) struct ChangeWithoutMotive;

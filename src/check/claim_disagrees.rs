@@ -3,11 +3,10 @@
 //! What: the `évolution` lines about frozen iterations are those that were frozen: none added, changed or removed.
 //! Why: they are published; changing them afterwards rewrites history.
 
-use std::collections::HashSet;
-
 use super::{Check, Project, Subject, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{EvolutionClaim, Place};
+use crate::quick::HashSet;
 
 /// The rule.
 pub(super) struct ClaimDisagrees;

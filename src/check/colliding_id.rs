@@ -3,11 +3,10 @@
 //! What: `SC.mss/01` beside `SC.MSS/01`, requirements and scenarios alike.
 //! Why: people cannot dictate them, and several file systems store one page for both.
 
-use std::collections::HashMap;
-
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{ItemId, Place};
+use crate::quick::{HashMap, HashMapExt as _};
 use crate::source::Span;
 
 /// The rule.

@@ -3,11 +3,10 @@
 //! What: `exigence` or `effet` of a comment names neither an item of today nor one of any frozen iteration.
 //! Why: in the incumbent comments on mistyped ids reached nobody.
 
-use std::collections::HashSet;
-
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::ItemId;
+use crate::quick::HashSet;
 use crate::source::suggest;
 
 /// The rule.

@@ -3,11 +3,10 @@
 //! What: an item of the lane depends on a live item that is not in the lane.
 //! Why: the vendors of that lane are never told of the requirement everything rests on.
 
-use std::collections::HashSet;
-
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Place;
+use crate::quick::HashSet;
 
 /// The rule.
 pub(super) struct DependencyNotPicked;

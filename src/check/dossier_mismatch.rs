@@ -4,11 +4,10 @@
 //! `historique`, an item named in the text that the lane does not hold or that is obsolete.
 //! Why: the DSR is what a vendor signs, the REM what a vendor builds.
 
-use std::collections::HashMap;
-
 use super::{Check, Project, listed, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Lane, Requirement};
+use crate::quick::HashMap;
 use crate::settings::Dossier;
 use crate::source::Span;
 

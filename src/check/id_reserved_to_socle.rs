@@ -3,11 +3,10 @@
 //! What: without the lane's prefix, the id is that of a socle item, as written or as published by the lane.
 //! Why: two different requirements would carry the same number in the workbook of the lane.
 
-use std::collections::HashMap;
-
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Home, Lane, Place, Requirement};
+use crate::quick::HashMap;
 
 /// The rule.
 pub(super) struct IdReservedToSocle;

@@ -4,11 +4,10 @@
 //! its `effet` changed since, and no line cites it.
 //! Why: the vendor will look for the change.
 
-use std::collections::HashSet;
-
 use super::{Check, Project, listed, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Disposition, ItemId, Requirement};
+use crate::quick::HashSet;
 
 /// The rule.
 pub(super) struct IntegratedWithoutChange;

@@ -3,11 +3,10 @@
 //! What: *obligatoire* and *validée*, without scenario of its own, of a lane that adapts it, or across requirements.
 //! Why: a requirement that is not tested is advice.
 
-use std::collections::HashSet;
-
 use super::{Check, Project};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{ItemId, Nature, Place, Status};
+use crate::quick::HashSet;
 
 /// The rule.
 pub(super) struct MandatoryWithoutScenario;

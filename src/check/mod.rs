@@ -88,8 +88,6 @@ mod versions;
 mod withdrawn_without_motive;
 mod wrong_prefix;
 
-use std::collections::HashSet;
-
 use rayon::prelude::*;
 
 pub use project::Project;
@@ -102,6 +100,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::CorpusGraph;
 use crate::history::{Baseline, Diff};
 use crate::model::{Corpus, ItemId, Iteration, Origins};
+use crate::quick::HashSet;
 use crate::settings::Settings;
 use crate::source::SourceSet;
 use crate::syntax::tree;

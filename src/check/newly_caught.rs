@@ -3,11 +3,10 @@
 //! What: since the last freeze a pattern of `reprend` catches an item that the lane does not name.
 //! Why: whoever is in charge of the lane should know that its vendors have one more requirement.
 
-use std::collections::HashSet;
-
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Place;
+use crate::quick::HashSet;
 
 /// The rule.
 pub(super) struct NewlyCaught;

@@ -1,9 +1,8 @@
 //! Which statement of a lane picks which socle item.
 
-use std::collections::HashMap;
-
 use super::Context;
 use crate::model::Home;
+use crate::quick::HashMap;
 use crate::source::Span;
 use crate::syntax::tree::{AdaptNode, LaneNode, LaneValue, Node, Text};
 

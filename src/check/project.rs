@@ -1,6 +1,5 @@
 //! What several rules need to know, computed once.
 
-use std::collections::HashMap;
 use std::ops::Deref;
 
 use super::Context;
@@ -9,6 +8,7 @@ use super::vendor_names::VendorNames;
 use crate::diagnostic::Diagnostic;
 use crate::history::{Baseline, Change, Diff, Evolution, Suggestion};
 use crate::model::{Application, Corpus, ItemId, Lane, Place, Requirement, Variant};
+use crate::quick::{HashMap, HashMapExt as _};
 use crate::source::Span;
 
 /// A [`Context`] and what was derived from it.

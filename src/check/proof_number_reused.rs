@@ -4,11 +4,10 @@
 //! keeps its numbers and is left out of it.
 //! Why: a file sent under a number must answer one question.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::wording::same_wording;
+use crate::quick::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use crate::source::Span;
 use crate::syntax::tree::{Field, FieldValue, LaneNode, LaneValue, Node, ScenarioNode};
 

@@ -5,12 +5,11 @@
 //! `anciennement`.
 //! Why: pages, comments and answers of the past go by that id.
 
-use std::collections::HashMap;
-
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::wording::word_similarity;
 use crate::model::{ItemId, Place, Requirement};
+use crate::quick::{HashMap, HashMapExt as _};
 
 /// The rule.
 pub(super) struct RetiredIdReused;

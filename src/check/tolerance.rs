@@ -1,9 +1,8 @@
 //! What was taken over from elsewhere is not blamed on this project.
 
-use std::collections::HashSet;
-
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::quick::HashSet;
 
 /// Errors of history and wording become warnings while an iteration marked `reprise` is being written, and stay so
 /// afterwards for the findings recorded in a baseline.

@@ -1,9 +1,9 @@
 //! The names of vendors, ready to be looked for in every text.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::scan::{Scan, Word};
+use crate::quick::{HashMap, HashMapExt as _};
 use crate::settings::Vendor;
 use crate::source::fold_accents;
 

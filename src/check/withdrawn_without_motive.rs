@@ -4,10 +4,9 @@
 //! `retire` says why.
 //! Why: vendors of that lane worked on it; it counts as obsolete for them, with a reason.
 
-use std::collections::HashSet;
-
 use super::{Check, Project, quoted};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::quick::HashSet;
 
 /// The rule.
 pub(super) struct WithdrawnWithoutMotive;

@@ -139,7 +139,11 @@ fn write(
             return emit_bytes(&bytes, out, output);
         }
     };
-    emit(&text, out, output)
+    match args.format {
+        DiffFormat::Human => emit(&text, out, output),
+        // Nothing to take out of it when it does not go to a terminal.
+        _ => emit_bytes(text.as_bytes(), out, output),
+    }
 }
 
 pub(super) fn emit(text: &str, out: Option<&Path>, output: &Output) -> Outcome {

@@ -1,7 +1,7 @@
 //! From frozen states to what a lane asks, with the history of each item.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{
     CHECKLIST, ConditionDef, Definition, ItemDef, IterationDef, ProfileDef, ReferenceDef, Retired, SectionDef,
@@ -11,6 +11,7 @@ use super::state::StateFacts;
 use super::steps::Life;
 use crate::history::Diff;
 use crate::model::{Corpus, ItemId, Lane, Nature, Requirement};
+use crate::quick::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use crate::source::fold_accents;
 
 /// A state of the project.

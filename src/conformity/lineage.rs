@@ -1,8 +1,9 @@
 //! What items come from: splits, merges, replacements, across all states.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Corpus, ItemId, Requirement};
+use crate::quick::{HashMap, HashMapExt as _};
 
 /// Direct sources of each item, by stable key.
 pub(super) struct Lineages {

@@ -1,6 +1,6 @@
 //! One state of a project, read for checklists: keys, fingerprints, proofs.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::answers::Unknown;
 use super::definition::{ProofDef, ProofLink, ScenarioDef, StepDef};
@@ -8,6 +8,7 @@ use super::seen::{Print, Seen};
 use crate::model::{
     Corpus, ItemId, Lane, Proof, ReferenceLink, Requirement, Scenario, Step, VersionBound, Vocabulary as _,
 };
+use crate::quick::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 /// Scenarios that span several items and cover one of them.
 pub(super) type Covering<'a> = Vec<&'a Scenario>;

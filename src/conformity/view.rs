@@ -1,6 +1,6 @@
 //! What each answer is worth now: a pure function of answers and definition.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::answers::{Answer, Answers, Reply, State};
@@ -11,6 +11,7 @@ use super::report::{
     Applicability, Archived, Counts, Impact, ItemView, Orphan, ProofState, ProofView, Proposal, REPRISE, View,
 };
 use super::summary::{count, summary};
+use crate::quick::{HashMap, HashSet, HashSetExt as _};
 
 /// Why answers and a definition do not go together.
 #[derive(Debug, Clone, PartialEq, Eq)]

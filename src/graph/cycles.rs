@@ -1,7 +1,7 @@
 //! Cycles of dependencies and a reading order without them.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
+use std::collections::{BinaryHeap, VecDeque};
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -9,6 +9,7 @@ use petgraph::visit::{EdgeFiltered, EdgeRef as _};
 
 use super::{EdgeKind, Node};
 use crate::model::ItemId;
+use crate::quick::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 type Graph = DiGraph<Node, EdgeKind>;
 

@@ -8,7 +8,7 @@ mod cycles;
 mod edge;
 mod revisions;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -18,6 +18,7 @@ pub use edge::EdgeKind;
 pub use revisions::{RevisionGraph, Walk};
 
 use crate::model::{Corpus, ItemId};
+use crate::quick::{HashMap, HashSet};
 
 /// What a node stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,7 +103,7 @@ impl CorpusGraph {
 
     fn reach(&self, id: &str, direction: Direction) -> Vec<ItemId> {
         let Some(start) = self.index.get(&Node::Item(ItemId::new(id))).copied() else { return Vec::new() };
-        let mut seen = HashSet::from([start]);
+        let mut seen = HashSet::from_iter([start]);
         let mut queue = VecDeque::from([start]);
         let mut found = Vec::new();
         while let Some(node) = queue.pop_front() {
@@ -176,7 +177,7 @@ impl CorpusGraph {
     /// referentials are shown and not crossed: through them everything is near everything.
     pub fn around(&self, id: &str, depth: usize) -> Vec<Relation> {
         let Some(start) = self.index.get(&Node::Item(ItemId::new(id))).copied() else { return Vec::new() };
-        let mut seen = HashSet::from([start]);
+        let mut seen = HashSet::from_iter([start]);
         let mut ring = vec![start];
         let mut found = Vec::new();
         for _ in 0..depth {

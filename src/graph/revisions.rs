@@ -1,13 +1,14 @@
 //! The graph across iterations: a node is an item in an iteration, succession edges lead to its next state, dependency
 //! edges to what it needs in the same state. What happened between A and B is walked along succession edges.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 
 use crate::history::{Change, Diff, Endpoint, Evolution, diff};
 use crate::model::{Corpus, ItemId, Status};
+use crate::quick::{HashMap, HashSet};
 
 /// A node: a state of an item, by position of the state and stable key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

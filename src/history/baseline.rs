@@ -97,13 +97,20 @@ struct ContentIn {
     corpus: Corpus,
 }
 
+/// What stands before the content.
 #[derive(Deserialize)]
-struct Envelope<'a> {
+struct Head {
     schema: String,
     iteration: String,
     date: String,
     #[serde(rename = "empreinte")]
     digest: String,
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(flatten)]
+    head: Head,
     #[serde(rename = "contenu", borrow)]
     content: &'a RawValue,
 }
@@ -149,26 +156,37 @@ pub fn freeze_with(
 /// # Errors
 /// When the bytes are not a baseline.
 pub fn read(bytes: &[u8]) -> Result<Baseline, BaselineError> {
-    let envelope: Envelope<'_> = serde_json::from_slice(bytes).map_err(BaselineError::Json)?;
-    if envelope.schema != SCHEMA {
-        return Err(BaselineError::Schema(envelope.schema));
+    if let Some((head, content)) = as_written(bytes)
+        && let Ok(baseline) = open(head, content)
+    {
+        return Ok(baseline);
     }
-    let raw = envelope.content.get();
-    let (content, found) = rayon::join(|| serde_json::from_str::<ContentIn>(raw), || digest(raw.as_bytes()));
-    let ContentIn { iteration, date, findings, dossiers, mut corpus } =
-        content.map_err(BaselineError::Json)?;
+    let envelope: Envelope<'_> = serde_json::from_slice(bytes).map_err(BaselineError::Json)?;
+    if envelope.head.schema != SCHEMA {
+        return Err(BaselineError::Schema(envelope.head.schema));
+    }
+    open(envelope.head, envelope.content.get().as_bytes()).map_err(BaselineError::Json)
+}
+
+/// The head and the content of a baseline whose layout is the one [`freeze`] gives it: the end of the content is known
+/// without a first pass over it.
+fn as_written(bytes: &[u8]) -> Option<(Head, &[u8])> {
+    const CONTENT: &[u8] = b"\"contenu\":";
+    let start = memchr::memmem::find(bytes.get(..bytes.len().min(4096))?, CONTENT)?;
+    let head = bytes.get(..start)?.trim_ascii_end().strip_suffix(b",")?;
+    let content = bytes.get(start + CONTENT.len()..)?.trim_ascii_end().strip_suffix(b"}")?.trim_ascii();
+    let head: Head = serde_json::from_slice(&[head, b"}"].concat()).ok()?;
+    (head.schema == SCHEMA).then_some((head, content))
+}
+
+/// Reads the content, and checks it against the head.
+fn open(head: Head, content: &[u8]) -> Result<Baseline, serde_json::Error> {
+    let (read, found) = rayon::join(|| serde_json::from_slice::<ContentIn>(content), || digest(content));
+    let ContentIn { iteration, date, findings, dossiers, mut corpus } = read?;
     corpus.reindex();
-    Ok(Baseline {
-        intact: found == envelope.digest
-            && told(iteration, &envelope.iteration)
-            && told(date, &envelope.date),
-        iteration: envelope.iteration,
-        date: envelope.date,
-        digest: envelope.digest,
-        corpus,
-        findings,
-        dossiers,
-    })
+    let intact = found == head.digest && told(iteration, &head.iteration) && told(date, &head.date);
+    let Head { iteration, date, digest, .. } = head;
+    Ok(Baseline { iteration, date, digest, intact, corpus, findings, dossiers })
 }
 
 /// Whether the head says what the content says; the first baselines had it in their head only.
@@ -209,5 +227,8 @@ fn named(digest: &[u8]) -> String {
 /// SHA-256 of one item: of its JSON on one line, fields in the order a baseline gives them. Two states of an item have the
 /// same one if and only if nothing at all differs.
 pub fn item_digest(item: &Requirement) -> String {
-    named(&sha256(&serde_json::to_vec(item).unwrap_or_default()))
+    // Room for nearly any item: growing by doubling would copy most of it twice.
+    let mut json = Vec::with_capacity(8192);
+    let _ = serde_json::to_writer(&mut json, item);
+    named(&sha256(&json))
 }

@@ -3,11 +3,10 @@
 //! Owner of [`ScenarioChange`]. Input: two corpora; output: the scenarios of the lanes that came, went or differ, each with
 //! the requirements it covers. The requirements themselves do not change with them: what must be shown does.
 
-use std::collections::HashMap;
-
 use super::change::{Evolution, FieldChange, Signal};
 use super::fields::{self, Sides};
 use crate::model::{Corpus, Facet, ItemId, Reach, Scenario};
+use crate::quick::HashMap;
 
 /// A scenario of a lane that is not the same on both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]

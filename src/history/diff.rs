@@ -1,7 +1,6 @@
 //! Comparing two states. Pure and linear: one map by stable key, one pass.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -16,6 +15,7 @@ use super::suggest::{Suggestion, suggest, within};
 use crate::model::{
     Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, MotiveClause, Reach, Requirement, Status,
 };
+use crate::quick::{HashMap, HashMapExt as _, HashSet};
 
 /// How many items a task compares at a time.
 const CHUNK: usize = 64;

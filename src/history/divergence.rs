@@ -5,10 +5,10 @@
 //! Linear: one pass over the applications of each side, and only the items some lane adapts are read.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use super::wording::same_wording;
 use crate::model::{Application, Corpus, Field, ItemId, Requirement};
+use crate::quick::{HashMap, HashMapExt as _, HashSet};
 
 /// What happened to a divergence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

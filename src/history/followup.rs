@@ -3,11 +3,12 @@
 //! Owner of [`FollowUp`]. A comment on an iteration is settled in the next one, sometimes later: what it caused is sought
 //! from the iteration it is about onwards, in the effects it declares and in the lines of items that cite it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use super::change::{Change, Endpoint, Evolution};
 use super::diff::diff_some;
 use crate::model::{Comment, Corpus, Disposition, ItemId, Status};
+use crate::quick::{HashMap, HashSet, HashSetExt as _};
 
 /// A change of an item that comments are about, in one step.
 #[derive(Debug, Clone)]

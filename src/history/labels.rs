@@ -4,10 +4,11 @@
 //! computed évolution, and one named reason for each disagreement. The labels of the workbooks come from milestones, not
 //! from texts: the reasons say where that leads.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::change::{Attribute, Change, Diff, Evolution};
 use crate::model::{Field, ItemId};
+use crate::quick::{HashMap, HashMapExt as _, HashSet};
 
 /// The label of a row, its item found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,12 +172,12 @@ pub struct Confusion {
 impl Confusion {
     /// Compares labels with the comparison of everything and those of the lanes, keeping `examples` ids for each reason.
     pub fn new(labels: &[Label], whole: &Diff, lanes: &[Diff], examples: usize) -> Self {
-        let mut sides: HashMap<&str, Side<'_>> = HashMap::from([("", Side::new(whole))]);
+        let mut sides: HashMap<&str, Side<'_>> = HashMap::from_iter([("", Side::new(whole))]);
         for diff in lanes {
             sides.insert(diff.lane.as_deref().unwrap_or(""), Side::new(diff));
         }
         let mut out = Self { rows: labels.len(), ..Self::default() };
-        let mut seen: HashMap<&str, std::collections::HashSet<&str>> = HashMap::new();
+        let mut seen: HashMap<&str, HashSet<&str>> = HashMap::new();
         for row in labels {
             let lane = row.lane.as_deref().unwrap_or("");
             let fate = sides.get(lane).map_or(Fate::Absent, |side| side.fate(&row.id));
@@ -216,7 +217,7 @@ impl Confusion {
 /// One comparison, by id.
 struct Side<'a> {
     changes: HashMap<&'a str, &'a Change>,
-    unchanged: std::collections::HashSet<&'a str>,
+    unchanged: HashSet<&'a str>,
 }
 
 /// What happened to the item of a row.

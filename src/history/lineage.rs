@@ -1,8 +1,7 @@
 //! Stable keys: who is who from one state to the next.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::model::{Corpus, ItemId, Requirement};
+use crate::quick::{HashMap, HashSet, HashSetExt as _};
 
 /// Gives every item its stable key: the first id it was ever frozen under.
 ///

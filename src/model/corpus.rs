@@ -1,13 +1,13 @@
 //! Everything a project says at one moment.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     Application, CommentRound, ExternalReference, ItemId, Iteration, Lane, Requirement, Scenario, Socle,
 };
+use crate::quick::{HashMap, HashMapExt as _};
 
 /// A section of the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,7 @@
 //! Where each thing of the model was written, for diagnostics.
 
-use std::collections::HashMap;
-
 use super::ItemId;
+use crate::quick::HashMap;
 use crate::source::Span;
 
 /// Part of an item that has a place of its own.

@@ -5,13 +5,13 @@
 //! pages, of iterations, comments and versions of referentials. Assets, downloads and the anchors of parts of a page
 //! may come and go.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::quick::Quick;
 use super::site::Site;
 use super::{Artifact, urls};
+use crate::quick::HashSet;
 
 /// First line of the file.
 const HEAD: &str =
@@ -85,10 +85,10 @@ impl Addresses {
 
 /// Anchors that last, by what they name.
 struct Lasting {
-    items: HashSet<String, Quick>,
-    iterations: HashSet<String, Quick>,
-    others: HashSet<String, Quick>,
-    frozen: HashSet<String, Quick>,
+    items: HashSet<String>,
+    iterations: HashSet<String>,
+    others: HashSet<String>,
+    frozen: HashSet<String>,
 }
 
 impl Lasting {

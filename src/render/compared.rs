@@ -4,13 +4,13 @@
 //! becomes of an answer. Input: a comparison and its states; output: borrowed views.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::quick::Quick;
 use super::view::Group;
 use crate::history::{Attribute, Change, Diff, Evolution, FieldChange};
 use crate::model::{Application, Corpus, Field, Home, ItemId, Reach, Requirement};
+use crate::quick::HashMap;
 
 /// A comparison and its two states.
 pub struct Compared<'a> {
@@ -21,12 +21,12 @@ pub struct Compared<'a> {
 }
 
 /// Applications of one lane, by id.
-type Applications<'a> = HashMap<&'a str, &'a Application, Quick>;
+type Applications<'a> = HashMap<&'a str, &'a Application>;
 
 /// One state; its lanes are read when first asked for.
 struct Side<'a> {
     corpus: &'a Corpus,
-    lanes: OnceLock<HashMap<&'a str, Applications<'a>, Quick>>,
+    lanes: OnceLock<HashMap<&'a str, Applications<'a>>>,
 }
 
 impl<'a> Side<'a> {

@@ -1,6 +1,6 @@
 //! The coverage of a lane as a table for spreadsheets.
 
-use std::collections::HashMap;
+use crate::quick::HashMap;
 
 use super::csv::Csv;
 use crate::conformity::Coverage;

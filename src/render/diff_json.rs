@@ -18,9 +18,44 @@ pub const SCHEMA: &str = "remc/diff@1";
 
 /// The JSON of a comparison, indented, with a final newline.
 pub fn to_json(compared: &Compared<'_>) -> String {
-    let mut json = serde_json::to_string_pretty(&Document::new(compared, &compare)).unwrap_or_default();
+    let mut document = Document::new(compared, &compare);
+    let differences = std::mem::take(&mut document.differences);
+    let frame = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let mut json = insert(&frame, &differences).unwrap_or(frame);
     json.push('\n');
     json
+}
+
+/// How many differences a task writes at a time.
+const CHUNK: usize = 256;
+
+/// Puts the differences, which are nearly all of the document, into the rest of it: they are written in parallel.
+/// `None` when there is none.
+fn insert(frame: &str, differences: &[Difference<'_>]) -> Option<String> {
+    const EMPTY: &str = "\n  \"differences\": []";
+    #[derive(Serialize)]
+    struct Part<'d, 'a> {
+        differences: &'d [Difference<'a>],
+    }
+    // No text holds a line end of its own: the first match is the field.
+    let (head, tail) = frame.split_once(EMPTY).filter(|_| !differences.is_empty())?;
+    let lists: Vec<String> = differences
+        .par_chunks(CHUNK)
+        .map(|differences| serde_json::to_string_pretty(&Part { differences }).unwrap_or_default())
+        .collect();
+    let inner = lists
+        .iter()
+        .filter_map(|list| list.strip_prefix("{\n  \"differences\": [")?.strip_suffix("\n  ]\n}"));
+    let mut json = String::with_capacity(frame.len() + lists.iter().map(String::len).sum::<usize>());
+    json.push_str(head);
+    json.push_str("\n  \"differences\": [");
+    for (rank, inner) in inner.enumerate() {
+        json.push_str(if rank == 0 { "" } else { "," });
+        json.push_str(inner);
+    }
+    json.push_str("\n  ]");
+    json.push_str(tail);
+    Some(json)
 }
 
 /// The JSON on one line, with comparisons already made: the twin of a page.

@@ -1,7 +1,5 @@
 //! A comparison for a terminal, with word marks: `[-supprimé-]` and `{+ajouté+}`, or colours.
 
-use std::collections::HashMap;
-
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::compared::{Compared, Shown, attribute, camps, versions};
@@ -12,6 +10,7 @@ use crate::diagnostic::sanitise;
 use crate::history::wording::{BlockKind, Op, Tag, TextDiff, compare};
 use crate::history::{Change, Diff, Endpoint, Evolution, Suggestion, SuggestionKind};
 use crate::model::{ItemId, Vocabulary as _};
+use crate::quick::{HashMap, HashMapExt as _};
 
 /// Columns of text before a line is cut.
 const WIDTH: usize = 100;

@@ -4,13 +4,13 @@
 //! checked, and none needs a browser for it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use memchr::{memchr, memmem};
 use rayon::prelude::*;
 
 use super::Artifact;
-use super::quick::Quick;
+use crate::quick::{HashMap, HashSet};
 
 /// Something wrong in a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +25,9 @@ pub struct LinkProblem {
 #[derive(Default)]
 struct Facts<'a> {
     title: &'a str,
-    ids: HashSet<&'a str, Quick>,
+    ids: HashSet<&'a str>,
     /// Each address once, as written.
-    links: HashSet<&'a str, Quick>,
+    links: HashSet<&'a str>,
     problems: Vec<String>,
 }
 
@@ -52,9 +52,8 @@ fn check(artifacts: &[Artifact], read: fn(&[u8]) -> Facts<'_>) -> Vec<LinkProble
         .filter(|(_, name)| name.ends_with(".html"))
         .map(|(artifact, name)| (name.as_str(), read(&artifact.bytes)))
         .collect();
-    let by_name: HashMap<&str, &Facts<'_>, Quick> =
-        pages.iter().map(|(name, facts)| (*name, facts)).collect();
-    let files: HashSet<&str, Quick> = names.iter().map(String::as_str).collect();
+    let by_name: HashMap<&str, &Facts<'_>> = pages.iter().map(|(name, facts)| (*name, facts)).collect();
+    let files: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut problems: Vec<LinkProblem> = pages
         .par_iter()
         .flat_map_iter(|(name, facts)| {
@@ -97,12 +96,7 @@ fn doubles(names: &[String], pages: &[(&str, Facts<'_>)]) -> Vec<LinkProblem> {
 }
 
 /// Whether a link of a page leads to a file, and to an anchor that is there.
-fn leads_somewhere(
-    page: &str,
-    link: &str,
-    files: &HashSet<&str, Quick>,
-    pages: &HashMap<&str, &Facts<'_>, Quick>,
-) -> bool {
+fn leads_somewhere(page: &str, link: &str, files: &HashSet<&str>, pages: &HashMap<&str, &Facts<'_>>) -> bool {
     let link = unescaped(link);
     let (address, fragment) =
         link.split_once('#').map_or((&*link, ""), |(address, fragment)| (address, fragment));

@@ -44,7 +44,6 @@ mod marks;
 mod markup;
 mod md;
 mod pages;
-mod quick;
 mod search;
 mod site;
 mod theme;

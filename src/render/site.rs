@@ -4,19 +4,18 @@
 //! the maps that answer « who uses this item » without a search. Pages read it and never change it.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::engine::Engine;
 use super::markdown;
 use super::marks::Marks;
-use super::quick::Quick;
 use super::typography::Html;
 use super::view::{self, Frame};
 use super::{RenderContext, RenderError, SiteOptions, Theme, urls};
 use crate::history::{Change, Diff, Endpoint, LaneChange, diff_all, diff_settled};
 use crate::model::{Application, Comment, Corpus, Dossier, ItemId, Iteration, Lane, Requirement, Scenario};
+use crate::quick::{HashMap, HashMapExt as _, HashSet};
 
 pub(crate) use crate::DRAFT;
 
@@ -142,13 +141,13 @@ pub(crate) struct Site<'a> {
     /// Comparisons of published iterations that do not follow each other, by the later one, the nearest first.
     pub(crate) far: Vec<Pair>,
     /// Life of each item, by key, oldest state first.
-    pub(crate) lives: HashMap<&'a ItemId, Vec<Moment<'a>>, Quick>,
+    pub(crate) lives: HashMap<&'a ItemId, Vec<Moment<'a>>>,
     /// Items, in reading order.
     pub(crate) entries: Vec<Entry<'a>>,
     /// Former ids and the entry they lead to.
     pub(crate) tombstones: Vec<(&'a ItemId, usize)>,
-    by_id: HashMap<&'a str, usize, Quick>,
-    texts: HashMap<&'a str, Html, Quick>,
+    by_id: HashMap<&'a str, usize>,
+    texts: HashMap<&'a str, Html>,
     /// Marks of the texts that changed.
     pub(crate) marks: Marks,
     /// Who uses what, in the published state.
@@ -159,21 +158,21 @@ pub(crate) struct Site<'a> {
 #[derive(Default)]
 pub(crate) struct Uses<'a> {
     /// Lanes in which an item applies, with how.
-    pub(crate) lanes: HashMap<&'a str, Vec<(&'a Lane, &'a Application)>, Quick>,
+    pub(crate) lanes: HashMap<&'a str, Vec<(&'a Lane, &'a Application)>>,
     /// Items that depend on an item.
-    pub(crate) needed_by: HashMap<&'a str, Vec<&'a ItemId>, Quick>,
+    pub(crate) needed_by: HashMap<&'a str, Vec<&'a ItemId>>,
     /// Items that come from an item by split or merge, or replace it.
-    pub(crate) successors: HashMap<&'a str, Vec<&'a ItemId>, Quick>,
+    pub(crate) successors: HashMap<&'a str, Vec<&'a ItemId>>,
     /// Scenarios that span requirements, by requirement covered.
-    pub(crate) scenarios: HashMap<&'a str, Vec<&'a (String, Scenario)>, Quick>,
+    pub(crate) scenarios: HashMap<&'a str, Vec<&'a (String, Scenario)>>,
     /// Items whose scenarios cite a proof.
-    pub(crate) proofs: HashMap<&'a str, Vec<&'a ItemId>, Quick>,
+    pub(crate) proofs: HashMap<&'a str, Vec<&'a ItemId>>,
     /// Comments on an item, with the index of their round.
-    pub(crate) comments: HashMap<&'a str, Vec<(usize, &'a Comment)>, Quick>,
+    pub(crate) comments: HashMap<&'a str, Vec<(usize, &'a Comment)>>,
     /// Round of each comment, and its place in it.
-    pub(crate) rounds: HashMap<&'a str, (usize, usize), Quick>,
+    pub(crate) rounds: HashMap<&'a str, (usize, usize)>,
     /// Items that cite a referential, with the version asked for.
-    pub(crate) citations: HashMap<&'a str, Vec<&'a Requirement>, Quick>,
+    pub(crate) citations: HashMap<&'a str, Vec<&'a Requirement>>,
 }
 
 impl<'a> Site<'a> {
@@ -409,8 +408,8 @@ fn far(states: &[State<'_>]) -> Vec<Pair> {
 }
 
 /// The life of every item, from the comparisons already made.
-fn lives<'a>(states: &[State<'a>], pairs: &[Pair]) -> HashMap<&'a ItemId, Vec<Moment<'a>>, Quick> {
-    let mut lives: HashMap<&'a ItemId, Vec<Moment<'a>>, Quick> = HashMap::default();
+fn lives<'a>(states: &[State<'a>], pairs: &[Pair]) -> HashMap<&'a ItemId, Vec<Moment<'a>>> {
+    let mut lives: HashMap<&'a ItemId, Vec<Moment<'a>>> = HashMap::default();
     for (index, state) in states.iter().enumerate() {
         for item in &state.corpus.items {
             lives.entry(&item.key).or_default().push(Moment { state: index, item: Some(item), change: None });
@@ -427,15 +426,15 @@ fn lives<'a>(states: &[State<'a>], pairs: &[Pair]) -> HashMap<&'a ItemId, Vec<Mo
     lives
 }
 
-type Entries<'a> = (Vec<Entry<'a>>, HashMap<&'a str, usize, Quick>, Vec<(&'a ItemId, usize)>);
+type Entries<'a> = (Vec<Entry<'a>>, HashMap<&'a str, usize>, Vec<(&'a ItemId, usize)>);
 
 /// One entry per item ever seen: as published, else as drafted, else as it was last.
 fn entries<'a>(states: &[State<'a>], published: usize) -> Entries<'a> {
     let mut order: Vec<usize> = vec![published];
     order.extend((0..states.len()).rev().filter(|index| *index != published));
     let mut list: Vec<Entry<'a>> = Vec::new();
-    let mut by_key: HashMap<&ItemId, usize, Quick> = HashMap::default();
-    let mut by_id: HashMap<&'a str, usize, Quick> = HashMap::default();
+    let mut by_key: HashMap<&ItemId, usize> = HashMap::default();
+    let mut by_id: HashMap<&'a str, usize> = HashMap::default();
     let mut aliases: Vec<(&'a ItemId, usize)> = Vec::new();
     for index in order {
         let Some(state) = states.get(index) else { continue };
@@ -473,8 +472,8 @@ fn entries<'a>(states: &[State<'a>], published: usize) -> Entries<'a> {
 }
 
 /// Every text shown more than once, rendered: statements and comments of all states, scenarios of the published one.
-fn texts<'a>(states: &[State<'a>], published: usize) -> HashMap<&'a str, Html, Quick> {
-    let mut seen: HashSet<&'a str, Quick> = HashSet::default();
+fn texts<'a>(states: &[State<'a>], published: usize) -> HashMap<&'a str, Html> {
+    let mut seen: HashSet<&'a str> = HashSet::default();
     let mut distinct: Vec<&'a str> = Vec::new();
     let mut keep = |text: &'a str| {
         if !text.is_empty() && seen.insert(text) {

@@ -6,7 +6,7 @@
 
 pub(super) mod text;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -14,6 +14,7 @@ use super::site::stated;
 use super::typography::count;
 use crate::history::{Diff, Endpoint, Impact, Tally, diff_all};
 use crate::model::{CommentRound, Corpus, Disposition, Home, Nature, Requirement, Status};
+use crate::quick::{HashMap, HashMapExt as _};
 
 /// Name and version of the JSON.
 pub const SCHEMA: &str = "remc/stats@1";

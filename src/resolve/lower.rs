@@ -1,6 +1,6 @@
 //! One file of the tree to pieces of the model.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::scenario;
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,6 +9,7 @@ use crate::model::{
     DependencyLink, EvolutionClaim, Home, ItemId, MotiveClause, Nature, Obsolescence, Place, Places,
     ReferenceLink, Reinstatement, Requirement, Scenario, Status, VersionBound, Vocabulary,
 };
+use crate::quick::HashSet;
 use crate::settings::Manifest;
 use crate::source::{SourceSet, Span, suggest};
 use crate::syntax::tree::{

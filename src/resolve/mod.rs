@@ -12,12 +12,13 @@ mod scenario;
 
 pub(crate) use picks::matches;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Corpus, ItemId, Lane, Origins, Place, Socle};
+use crate::quick::HashSet;
 use crate::settings::Settings;
 use crate::source::SourceSet;
 use crate::syntax::tree;

@@ -1,7 +1,7 @@
 //! Every name used must name something.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use super::lower::LaneStatements;
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,6 +9,7 @@ use crate::model::{
     Corpus, EvolutionClaim, Home, ItemId, Lane, Motive, MotiveClause, Origins, Place, Requirement, Scenario,
     Variant, VersionBound, Vocabulary,
 };
+use crate::quick::{HashMap, HashSet};
 use crate::settings::Settings;
 use crate::source::{Span, suggest};
 use crate::syntax::tree::{LaneValue, WithdrawNode};

@@ -1,8 +1,7 @@
 //! Reading order: manifest sections, then source order of bloc and fonction, then natural id.
 
-use std::collections::HashMap;
-
 use crate::model::{Corpus, Requirement};
+use crate::quick::{HashMap, HashMapExt as _};
 
 /// Ranks of sections, blocs and fonctions, from the items in source order, then from what lanes move elsewhere.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Picking socle items into lanes (reprise), and adapting them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::Resolution;
 use super::lower::{self, LaneStatements, clause, filled};
@@ -8,6 +8,7 @@ use super::order::Order;
 use super::scenario;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Application, Corpus, Home, ItemId, Origins, Place, Places, Variant, VariantFields};
+use crate::quick::{HashMap, HashMapExt as _};
 use crate::source::{Span, suggest};
 use crate::syntax::tree::{AdaptNode, FieldValue, LaneValue, PickNode, Text};
 
@@ -143,7 +144,7 @@ pub(crate) fn matches(pattern: &str, id: &str) -> bool {
 fn pick(
     node: &PickNode,
     shelf: &Shelf,
-    broken: &std::collections::HashSet<String>,
+    broken: &crate::quick::HashSet<String>,
     picked: &mut BTreeMap<ItemId, Application>,
     problems: &mut Vec<Diagnostic>,
 ) {

@@ -4,7 +4,7 @@
 //! the files of comments, extended, and the reckoning. A vendor's name becomes its code and is written nowhere. The same
 //! words of the same vendor on the same item are one comment: importing a file again adds nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::cells::{CellReader, shorten};
@@ -17,6 +17,7 @@ use crate::exchange::report::{CommentTally, Fate, Finding, Place, Report};
 use crate::exchange::workbook::{self, Row, Sheet};
 use crate::io::{FileSystem, ProjectPaths, windows_safe};
 use crate::model::{Corpus, ItemId, Origins};
+use crate::quick::{HashSet, HashSetExt as _};
 use crate::settings::{self, ColumnField, CommentBook, Settings};
 use crate::source::SourceSet;
 

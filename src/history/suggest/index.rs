@@ -1,9 +1,8 @@
 //! The few texts of one side that look like a text of the other.
 
-use std::collections::HashMap;
-
 use super::pool::Text;
 use crate::history::wording::Shingles;
+use crate::quick::{HashMap, HashMapExt as _};
 
 /// Texts compared word by word with one text.
 pub(super) const MOST: usize = 16;

@@ -123,7 +123,7 @@ pub(super) fn within(all: &[Suggestion], lane: &str, before: &Corpus, after: &Co
     if all.is_empty() {
         return Vec::new();
     }
-    let asked = |corpus: &'_ Corpus| -> std::collections::HashSet<ItemId> {
+    let asked = |corpus: &'_ Corpus| -> crate::quick::HashSet<ItemId> {
         let lane = corpus.lane(lane).into_iter().flat_map(|lane| &lane.applications);
         lane.map(|application| application.id.clone()).collect()
     };

@@ -1,11 +1,10 @@
 //! Items that lost their counterpart, and parts of texts that moved.
 
-use std::collections::{HashMap, HashSet};
-
 use rayon::prelude::*;
 
 use crate::history::wording::{Fingerprint, Shingles, same_wording};
 use crate::model::{Corpus, ItemId, Requirement};
+use crate::quick::{HashMap, HashSet};
 
 /// Words under which a text says too little to be recognised.
 pub(super) const SHORT: usize = 4;

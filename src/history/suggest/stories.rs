@@ -1,6 +1,6 @@
 //! Every story the texts tell, and the ones kept.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -9,6 +9,7 @@ use super::pool::{Pool, Role, SHORT, Text};
 use super::{Score, SuggestedLine, Suggestion, SuggestionKind, UNRELATED};
 use crate::history::wording::Shingles;
 use crate::model::{Corpus, ItemId, Requirement};
+use crate::quick::{HashSet, HashSetExt as _};
 
 /// Score from which two items may be one.
 ///
@@ -55,7 +56,7 @@ pub(in crate::history) fn suggest(before: &Corpus, after: &Corpus) -> Vec<Sugges
     told(&pool, kept, after)
 }
 
-/// Two texts, by position, and what they have in common.
+/// Two texts, by position, and how alike they are where that counts.
 struct Pair {
     before: usize,
     after: usize,
@@ -91,12 +92,33 @@ fn pairs(pool: &Pool<'_>) -> Vec<Pair> {
             let near = index.near(&old.words).into_iter();
             near.filter_map(|position| {
                 let new = pool.after.get(position)?;
-                Some(Pair { before: rank, after: position, score: score(old, new) })
+                let score = match use_of(old.role, new.role)? {
+                    Use::Whole => score(old, new),
+                    Use::Parts => 0.0,
+                };
+                Some(Pair { before: rank, after: position, score })
             })
             .collect()
         })
         .collect();
     found.into_iter().flatten().collect()
+}
+
+/// What two texts that look alike may be to each other.
+enum Use {
+    /// One item, or one item and its parts.
+    Whole,
+    /// An item and its parts: how alike the two are as a whole does not count.
+    Parts,
+}
+
+/// `None` when no story joins the two roles: parts of two living items say nothing of either.
+fn use_of(old: Role, new: Role) -> Option<Use> {
+    match (old, new) {
+        (Role::Part, Role::Part | Role::Rewritten(_)) | (Role::Rewritten(_), Role::Part) => None,
+        (Role::Part, _) | (_, Role::Part) => Some(Use::Parts),
+        _ => Some(Use::Whole),
+    }
 }
 
 /// How alike two items are: words and pairs of words of the énoncé, then the title, the section, the scenarios.

@@ -6,7 +6,6 @@
 
 mod passages;
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,9 +16,9 @@ use crate::history::wording::{
 };
 use crate::history::{Diff, FieldChange};
 use crate::model::Field;
+use crate::quick::{HashMap, HashSet, HashSetExt as _, digest};
 use crate::render::diff_md::Told;
 use crate::render::markdown::is_linkable;
-use crate::render::quick::{Quick, QuickHasher};
 use crate::render::typography::{Html, push_escaped, push_prose};
 
 /// Words beyond which what did not change in a block is put aside, a click away.
@@ -75,7 +74,7 @@ impl Marked {
 /// Every pair of texts that differ, compared.
 #[derive(Default)]
 pub(crate) struct Marks {
-    by_texts: HashMap<u128, Marked, Quick>,
+    by_texts: HashMap<u128, Marked>,
 }
 
 impl Marks {
@@ -85,7 +84,7 @@ impl Marks {
         let mut distinct: Vec<(u128, &str, &str)> = Vec::new();
         for field in diffs.flat_map(|diff| &diff.changes).flat_map(|change| &change.fields) {
             if let (true, Some(before), Some(after)) = (is_text(field.field), &field.before, &field.after) {
-                let key = key(before, after);
+                let key = digest(&(before, after));
                 if seen.insert(key) {
                     distinct.push((key, before, after));
                 }
@@ -98,7 +97,7 @@ impl Marks {
 
     /// The marks between two texts.
     pub(crate) fn get(&self, before: &str, after: &str) -> Marked {
-        self.by_texts.get(&key(before, after)).cloned().unwrap_or_else(|| Marked::of(before, after))
+        self.by_texts.get(&digest(&(before, after))).cloned().unwrap_or_else(|| Marked::of(before, after))
     }
 
     /// The marks of a field present on both sides.
@@ -131,16 +130,6 @@ pub(crate) fn is_text(field: Field) -> bool {
         | Field::Wave1
         | Field::Pins => false,
     }
-}
-
-/// A key for two texts: two different hashes, so that a clash is out of reach.
-fn key(before: &str, after: &str) -> u128 {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut first = DefaultHasher::new();
-    (before, after).hash(&mut first);
-    let mut second = QuickHasher::default();
-    (after, before).hash(&mut second);
-    (u128::from(first.finish()) << 64) | u128::from(second.finish())
 }
 
 /// Writes a comparison as blocks.

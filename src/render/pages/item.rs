@@ -1,13 +1,12 @@
 //! One page per requirement for ever, one per former id, and the index of all.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{heavy_page, page};
 use crate::history::Evolution;
 use crate::model::{Home, Requirement};
+use crate::quick::HashMap;
 use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site};
 use crate::render::typography::Html;

@@ -1,11 +1,10 @@
 //! One page per lane and state: the published one, each frozen one, the draft.
 
-use std::collections::HashSet;
-
 use rayon::prelude::*;
 
 use super::heavy_page;
 use crate::model::{ItemId, Lane};
+use crate::quick::HashSet;
 use crate::render::site::{Site, State};
 use crate::render::view::{LaneView, Page, divergent};
 use crate::render::{Artifact, RenderError, urls};

@@ -5,14 +5,13 @@
 
 mod stem;
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::site::{Entry, Site};
 use super::view::Badge;
 use crate::model::{Scenario, Vocabulary as _};
+use crate::quick::{HashMap, HashMapExt as _};
 
 /// Where a word was found, most telling first; a word may be in several.
 const TITLE: u8 = 1;

@@ -1,6 +1,6 @@
 //! Which scenarios and proofs cover each requirement of a lane, and where none does.
 
-use std::collections::HashMap;
+use crate::quick::HashMap;
 
 use serde::Serialize;
 

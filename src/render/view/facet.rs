@@ -1,10 +1,9 @@
 //! Groups of filters: the values that occur in a list, each with how many of its items bear it.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use crate::model::natural_order;
+use crate::quick::HashMap;
 
 /// Values shown without a fold.
 const SHORT: usize = 6;

@@ -1,7 +1,5 @@
 //! A lane at one state: every requirement, as the lane states it.
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Serialize;
 
 use super::facet::Facet;
@@ -11,6 +9,7 @@ use super::summary::{Tile, equation, tiles};
 use super::{Banner, Link};
 use crate::history::{Change, Evolution};
 use crate::model::{Application, ItemId, Lane, Requirement};
+use crate::quick::{HashMap, HashMapExt as _, HashSet};
 use crate::render::dossiers;
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};

@@ -1,11 +1,10 @@
 //! What the list of a lane can be filtered by: the `data-` attributes of a row and the values offered, from one reading.
 
-use std::collections::{HashMap, HashSet};
-
 use super::Badge;
 use super::facet::{Counter, EVOLUTIONS, Facet, REACHES, place};
 use crate::history::{Change, Evolution, divergences};
 use crate::model::{Application, Comment, Corpus, ItemId, Lane, Requirement, Vocabulary as _};
+use crate::quick::{HashMap, HashSet};
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles};
 

@@ -1,10 +1,9 @@
 //! What the référencement of a lane rests on: its dossier, its profiles, the versions of the referentials it cites.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use crate::model::Lane;
+use crate::quick::{HashSet, HashSetExt as _};
 use crate::render::dossiers;
 use crate::render::markup::Markup;
 use crate::render::site::{Site, stated};

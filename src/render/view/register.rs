@@ -1,13 +1,12 @@
 //! The register of external referentials.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use super::{Badge, Link};
 use crate::model::{
     ExternalReference, Milestone, MilestoneDate, ReferenceVersion, VersionBound, Vocabulary as _,
 };
+use crate::quick::HashSet;
 use crate::render::markdown::is_linkable;
 use crate::render::markup::Markup;
 use crate::render::site::Site;

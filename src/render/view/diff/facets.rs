@@ -1,10 +1,9 @@
 //! What a comparison can be filtered by: the values that occur, each with how many changes bear it.
 
-use std::collections::HashMap;
-
 use super::card::Card;
 use crate::history::wording::SignalKind;
 use crate::model::{Field, Vocabulary as _};
+use crate::quick::HashMap;
 use crate::render::site::State;
 use crate::render::view::Badge;
 use crate::render::view::facet::{Counter, EVOLUTIONS, Facet, REACHES, place};

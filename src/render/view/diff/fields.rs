@@ -1,10 +1,9 @@
 //! The fields of a card: the énoncé with its marks, the others before and after, those that stayed.
 
-use std::collections::HashSet;
-
 use super::card::{Card, Setting, scenario_count};
 use crate::history::{Evolution, FieldChange};
 use crate::model::{Field, Requirement, Vocabulary as _};
+use crate::quick::HashSet;
 use crate::render::marks::is_text;
 use crate::render::markup::Markup;
 

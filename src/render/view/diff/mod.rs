@@ -10,7 +10,6 @@ mod fields;
 mod tables;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -21,6 +20,7 @@ use super::suggestions::Apart;
 use super::summary::{Group, Tile, equation, takeaways, tiles, unexplained, validated_gain};
 use crate::history::{Attribute, Change, Diff, RegisterChange};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
+use crate::quick::{HashMap, HashMapExt as _};
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::Html;

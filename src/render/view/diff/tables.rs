@@ -1,10 +1,9 @@
 //! Tables of a comparison: sections by évolution, old and new ids, statuses, divergences, what one lane alone does.
 
-use std::collections::HashMap;
-
 use super::card::{Card, Setting, attribute_label};
 use crate::history::{Attribute, Change, Diff, DivergenceChange, DivergenceEvent};
 use crate::model::Field;
+use crate::quick::{HashMap, HashMapExt as _};
 use crate::render::markup::Markup;
 use crate::render::site::State;
 use crate::render::typography::Html;
