@@ -1,6 +1,9 @@
 //! The wiring of the stages.
 
+mod frozen;
+
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -10,11 +13,14 @@ use crate::graph::CorpusGraph;
 use crate::history::{Baseline, Endpoint, assign_keys, baseline, diff_all};
 use crate::io::{FileSystem, ProjectPaths};
 use crate::model::{Corpus, ItemId, Iteration, Origins, Place};
-use crate::quick::HashSet;
+use crate::quick::{HashMap, HashSet};
+use crate::render::RenderContext;
 use crate::resolve::{Resolution, resolve};
 use crate::settings::{self, Settings};
 use crate::source::{FileId, SourceSet, Span};
 use crate::syntax::{self, tree};
+
+use frozen::Frozen;
 
 /// Name of the working tree where an iteration is expected.
 pub const DRAFT: &str = "brouillon";
@@ -27,7 +33,7 @@ pub struct Compilation {
     /// Manifest, register, comments, dossiers, vendors; `None` without a readable manifest.
     pub settings: Option<Settings>,
     /// Parsed `.rem` files.
-    pub trees: Vec<tree::File>,
+    pub trees: Vec<Arc<tree::File>>,
     /// The working tree, resolved.
     pub corpus: Corpus,
     /// Where each thing was written.
@@ -35,11 +41,21 @@ pub struct Compilation {
     /// Relations of the working tree.
     pub graph: CorpusGraph,
     /// Frozen iterations, in the order of the manifest.
-    pub baselines: Vec<Baseline>,
+    pub baselines: Arc<[Baseline]>,
     /// Iterations whose file is there and cannot be read; their names.
     pub damaged: Vec<String>,
     /// What is wrong, sorted, overrides and tolerances applied.
     pub diagnostics: Vec<Diagnostic>,
+    kept: Kept,
+}
+
+/// What the next compilation of the same project may take over instead of reading it again.
+#[derive(Debug, Default)]
+struct Kept {
+    /// What was found while parsing each of the trees.
+    parsing: Vec<Vec<Diagnostic>>,
+    /// The iterations they came with.
+    frozen: Frozen,
 }
 
 impl Compilation {
@@ -59,6 +75,20 @@ impl Compilation {
         let rank = |name: &str| self.corpus.iterations.iter().position(|iteration| iteration.name == name);
         let hidden = self.damaged.iter().any(|name| rank(name) > rank(&last.iteration));
         (!hidden).then_some(last)
+    }
+
+    /// What its site is made from: the last frozen iteration, and the working tree as a draft when it differs, unless only
+    /// what is frozen is shown (`public`). `None` without a readable manifest.
+    pub fn site(&self, public: bool) -> Option<RenderContext<'_>> {
+        let frozen = self.baselines.last().map(|last| &last.corpus);
+        Some(RenderContext {
+            settings: self.settings.as_ref()?,
+            corpus: frozen.unwrap_or(&self.corpus),
+            work: frozen.filter(|frozen| !public && **frozen != self.corpus).map(|_| &self.corpus),
+            baselines: &self.baselines,
+            diagnostics: &self.diagnostics,
+            sources: &self.sources,
+        })
     }
 
     /// The frozen iterations and, last, the working tree, as comparison sides.
@@ -100,6 +130,12 @@ pub fn frozen_pair(files: &dyn FileSystem, from: &str, to: &str) -> Option<(Base
 
 /// Compiles a project. Never fails: whatever is wrong is in the diagnostics.
 pub fn compile(files: &dyn FileSystem) -> Compilation {
+    compile_after(files, &Compilation::default())
+}
+
+/// Compiles a project once more. Trees of sources whose text is the same are taken from the compilation before, and so are
+/// frozen iterations when `files` counts revisions and none of them moved. The result is that of [`compile`].
+pub fn compile_after(files: &dyn FileSystem, before: &Compilation) -> Compilation {
     let mut out = Compilation::default();
     let mut problems = Vec::new();
     let settings = settings::read(files, &mut out.sources, &mut out.origins, &mut problems);
@@ -107,15 +143,20 @@ pub fn compile(files: &dyn FileSystem) -> Compilation {
         out.diagnostics = finish(problems, &Default::default(), &Default::default());
         return out;
     };
-    let ((trees, parse_problems), baselines) = {
+    let (parsed, frozen) = {
         let sources = &mut out.sources;
         let ids = read_items(files, sources, &mut problems);
-        rayon::join(|| parse_all(sources, &ids), || read_baselines(files, &settings))
+        rayon::join(
+            || parse_all(sources, &ids, before),
+            || Frozen::read(files, &settings.manifest.iterations, &before.kept.frozen),
+        )
     };
-    problems.extend(parse_problems);
-    problems.extend(baselines.problems);
-    out.damaged = baselines.damaged;
-    let baselines = baselines.sound;
+    let (trees, parsing): (Vec<Arc<tree::File>>, Vec<Vec<Diagnostic>>) = parsed.into_iter().unzip();
+    problems.extend(parsing.iter().flatten().cloned());
+    problems.extend(frozen.problems.iter().cloned());
+    out.damaged = frozen.damaged.clone();
+    let baselines = Arc::clone(&frozen.sound);
+    out.kept = Kept { parsing, frozen };
     let known: HashSet<ItemId> = baselines
         .iter()
         .flat_map(|frozen| &frozen.corpus.items)
@@ -255,82 +296,27 @@ fn read_items(
     paths.iter().filter_map(|path| settings::load(files, path, sources, problems)).collect()
 }
 
-fn parse_all(sources: &SourceSet, ids: &[FileId]) -> (Vec<tree::File>, Vec<Diagnostic>) {
-    let parsed: Vec<(tree::File, Vec<Diagnostic>)> =
-        ids.par_iter().filter_map(|id| sources.get(*id).map(|file| syntax::parse(*id, file))).collect();
-    let mut trees = Vec::with_capacity(parsed.len());
-    let mut problems = Vec::new();
-    for (tree, found) in parsed {
-        trees.push(tree);
-        problems.extend(found);
-    }
-    (trees, problems)
-}
+/// A parsed file, and what was found on the way.
+type Parsed = (Arc<tree::File>, Vec<Diagnostic>);
 
-/// What `iterations/` holds.
-#[derive(Default)]
-struct Frozen {
-    sound: Vec<Baseline>,
-    damaged: Vec<String>,
-    problems: Vec<Diagnostic>,
-}
-
-/// Reads `iterations/`, in the order of the manifest; what the manifest does not name is reported.
-fn read_baselines(files: &dyn FileSystem, settings: &Settings) -> Frozen {
-    let mut out = Frozen::default();
-    let present: Vec<PathBuf> = files.list(Path::new(ProjectPaths::ITERATIONS)).unwrap_or_default();
-    let iterations = &settings.manifest.iterations;
-    let expected: Vec<PathBuf> = iterations.iter().map(|it| ProjectPaths::baseline(&it.name)).collect();
-    // Files of another kind are reported with the settings.
-    let baselines =
-        present.iter().filter(|path| path.extension().is_some_and(|extension| extension == "json"));
-    for stray in baselines.filter(|path| !expected.contains(path)) {
-        let shown = stray.to_string_lossy().replace('\\', "/");
-        out.problems.push(
-            Diagnostic::global(
-                Code::UnexpectedFile,
-                format!("« {shown} » ne correspond à aucune itération du manifeste"),
-            )
-            .help("déclarer l’itération dans « remc.yaml », ou retirer le fichier"),
-        );
-    }
-    let read: Vec<(&Iteration, Result<Baseline, Box<Diagnostic>>)> = expected
-        .par_iter()
-        .zip(iterations)
-        .filter(|(path, _)| present.contains(path))
-        .map(|(path, iteration)| (iteration, read_baseline(files, path, iteration)))
+fn parse_all(sources: &SourceSet, ids: &[FileId], before: &Compilation) -> Vec<Parsed> {
+    // Places hold the id of their file: a tree is taken over only under the same one.
+    let known: HashMap<FileId, Parsed> = before
+        .trees
+        .iter()
+        .zip(&before.kept.parsing)
+        .filter(|(tree, _)| {
+            let texts = sources.get(tree.file).zip(before.sources.get(tree.file));
+            texts.is_some_and(|(now, then)| now.path() == then.path() && now.text() == then.text())
+        })
+        .map(|(tree, found)| (tree.file, (Arc::clone(tree), found.clone())))
         .collect();
-    for (iteration, result) in read {
-        match result {
-            Ok(found) => out.sound.push(found),
-            Err(problem) => {
-                out.damaged.push(iteration.name.clone());
-                out.problems.push(*problem);
-            }
+    let parse = |id: &FileId| match known.get(id) {
+        Some(parsed) => Some(parsed.clone()),
+        None => {
+            let (tree, found) = syntax::parse(*id, sources.get(*id)?);
+            Some((Arc::new(tree), found))
         }
-    }
-    out
-}
-
-fn read_baseline(
-    files: &dyn FileSystem,
-    path: &Path,
-    iteration: &Iteration,
-) -> Result<Baseline, Box<Diagnostic>> {
-    let shown = path.to_string_lossy().replace('\\', "/");
-    let bytes = files.read(path).map_err(|error| {
-        Diagnostic::global(Code::FileUnreadable, format!("« {shown} » illisible : {error}"))
-    })?;
-    let frozen = baseline::read(&bytes).map_err(|error| {
-        Diagnostic::global(Code::BaselineTampered, format!("« {shown} » : {error}"))
-            .help("rétablir le fichier depuis l’historique du dépôt : une itération figée ne se modifie pas")
-    })?;
-    if frozen.iteration != iteration.name {
-        let message =
-            format!("« {shown} » fige l’itération « {} », pas « {} »", frozen.iteration, iteration.name);
-        let problem = Diagnostic::global(Code::BaselineTampered, message)
-            .help("rétablir le fichier depuis l’historique du dépôt");
-        return Err(Box::new(problem));
-    }
-    Ok(frozen)
+    };
+    ids.par_iter().filter_map(parse).collect()
 }

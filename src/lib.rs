@@ -43,4 +43,4 @@ pub mod syntax;
 
 mod compile;
 
-pub use compile::{Compilation, DRAFT, compile, endpoint, frozen_pair, state_at};
+pub use compile::{Compilation, DRAFT, compile, compile_after, endpoint, frozen_pair, state_at};

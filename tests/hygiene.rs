@@ -92,7 +92,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter::", &["exchange/checklist.rs", "render/diff_xlsx.rs"]),
     ("zip::", &["exchange/", "render/archive.rs"]),
     ("zip::", &["exchange/workbook/", "render/archive.rs"]),
-    ("tempfile::", &["io/disk.rs"]),
+    ("tempfile::", &["io/disk.rs", "io/kept.rs"]),
     ("std::fs", &["io/"]),
     ("std::process::Command", &["io/git.rs"]),
 ];

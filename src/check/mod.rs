@@ -88,6 +88,8 @@ mod versions;
 mod withdrawn_without_motive;
 mod wrong_prefix;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 pub use project::Project;
@@ -112,7 +114,7 @@ pub struct Context<'a> {
     /// Manifest, register, comments, dossiers, vendors.
     pub settings: &'a Settings,
     /// What was written, statement by statement.
-    pub trees: &'a [tree::File],
+    pub trees: &'a [Arc<tree::File>],
     /// What it means.
     pub corpus: &'a Corpus,
     /// Where each thing was written.

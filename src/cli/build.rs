@@ -12,10 +12,9 @@ use super::project::Project;
 use super::{Failure, Outcome};
 use crate::diagnostic::{Code, Counts, Diagnostic};
 use crate::io::{Disk, FileSystem as _, ProjectPaths, exists, read_file, replace_directory, write_atomic};
-use crate::model::Corpus;
 use crate::publication;
 use crate::render::{
-    Addresses, Artifact, MARKER, RenderContext, Rendered, SiteOptions, Theme, check_links, render_site_with,
+    Addresses, Artifact, MARKER, Rendered, SiteOptions, Theme, check_links, render_site_with,
 };
 use crate::settings::Settings;
 
@@ -31,17 +30,8 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
     if args.public {
         open_gate(&project, settings, output)?;
     }
-    let last = compilation.baselines.last();
-    let corpus: &Corpus = last.map_or(&compilation.corpus, |frozen| &frozen.corpus);
-    let draft =
-        (!args.public && last.is_some() && *corpus != compilation.corpus).then_some(&compilation.corpus);
-    let context = RenderContext {
-        settings,
-        corpus,
-        work: draft,
-        baselines: &compilation.baselines,
-        diagnostics: &compilation.diagnostics,
-        sources: &compilation.sources,
+    let Some(context) = compilation.site(args.public) else {
+        return Err(Failure::input("réglages du projet inutilisables"));
     };
     let options = SiteOptions {
         base_url: args.base_url.clone(),

@@ -1,12 +1,14 @@
 //! The only place that touches the disk.
 //!
-//! Owner of [`FileSystem`], implemented by [`Disk`] and, for tests, by [`Memory`]. Output is deterministic: listings
+//! Owner of [`FileSystem`], implemented by [`Disk`], by [`Kept`] for who reads again and again and, for tests, by
+//! [`Memory`]. Output is deterministic: listings
 //! are sorted, links are never followed out of the project, writes are atomic.
 #![allow(clippy::disallowed_methods, reason = "this module is where IO lives")]
 
 mod digest;
 mod disk;
 mod git;
+mod kept;
 mod memory;
 mod paths;
 
@@ -18,6 +20,7 @@ pub use disk::{
     Disk, canonical, exists, read_at_most, read_file, replace_directory, write_atomic, write_new,
 };
 pub use git::git_snapshot;
+pub use kept::Kept;
 pub use memory::Memory;
 pub use paths::{ProjectPaths, find_project, windows_safe};
 
@@ -39,5 +42,12 @@ pub trait FileSystem: Sync {
     fn linked_folders(&self, folder: &Path) -> Vec<PathBuf> {
         let _ = folder;
         Vec::new()
+    }
+
+    /// A number that differs as soon as the content of a file does. `None` when nobody keeps count: the file is then
+    /// read again.
+    fn revision(&self, path: &Path) -> Option<u64> {
+        let _ = path;
+        None
     }
 }

@@ -4,7 +4,7 @@
 //! Pure and deterministic: no clock, no environment, no file. Pages are templates fed with views, and views are built from
 //! the model only, which holds no internal note and no vendor name: what is confidential cannot reach a page.
 //!
-//! - [`render_site`]: every file of the site, from [`RENDERERS`];
+//! - [`render_site`]: every file of the site, from [`RENDERERS`]; [`Preview`]: one of them, when it is asked for;
 //! - [`check_links`], [`check_pages`]: whether what was written holds together;
 //! - [`diff_json`], [`diff_csv`], [`diff_xlsx`], [`diff_md`], [`diff_text`]: a comparison for machines, spreadsheets,
 //!   minutes and terminals, all from one [`Compared`];
@@ -44,6 +44,7 @@ mod marks;
 mod markup;
 mod md;
 mod pages;
+mod preview;
 mod search;
 mod site;
 mod theme;
@@ -66,6 +67,7 @@ pub use addresses::Addresses;
 pub use compared::Compared;
 pub use links::{LinkProblem, check_links, check_pages};
 pub use pages::RENDERERS;
+pub use preview::{Carried, Preview};
 pub use theme::{Theme, ThemeError};
 pub use urls::MARKER;
 
@@ -138,7 +140,29 @@ impl Artifact {
 pub struct Renderer {
     /// Name, unique.
     pub name: &'static str,
-    render: fn(&Site<'_>) -> Result<Vec<Artifact>, RenderError>,
+    /// How the paths of its files may begin.
+    places: &'static [&'static str],
+    /// Writes its files: all of them, or at least the one wanted.
+    render: fn(&Site<'_>, Wanted<'_>) -> Result<Vec<Artifact>, RenderError>,
+}
+
+/// What a family is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wanted<'p> {
+    /// Every file.
+    All,
+    /// One path. A family that writes it in no time may write more.
+    Only(&'p str),
+}
+
+impl Wanted<'_> {
+    /// Whether a file is worth writing.
+    pub(crate) fn has(self, path: &str) -> bool {
+        match self {
+            Wanted::All => true,
+            Wanted::Only(only) => only == path,
+        }
+    }
 }
 
 /// Why a file could not be written: always a fault of a template, never of a project.
@@ -185,15 +209,23 @@ pub fn render_site(context: &RenderContext<'_>) -> Result<Vec<Artifact>, RenderE
 /// When a template is wrong.
 pub fn render_site_with(context: &RenderContext<'_>, options: &SiteOptions) -> Result<Rendered, RenderError> {
     let site = Site::new(context, options)?;
-    let families: Vec<Vec<Artifact>> =
-        RENDERERS.par_iter().map(|renderer| (renderer.render)(&site)).collect::<Result<_, _>>()?;
-    let mut artifacts: Vec<Artifact> = families.into_iter().flatten().collect();
-    let index = pages::index_of_files(&site, &artifacts);
-    artifacts.push(index);
-    artifacts.par_sort_by(|left, right| left.path.cmp(&right.path));
-    let downloads = pages::downloads(&site, &artifacts)?;
-    artifacts.extend(downloads);
-    artifacts.par_sort_by(|left, right| left.path.cmp(&right.path));
+    let artifacts = every_file(&site)?;
     let addresses = if options.publication { Addresses::of(&site, &artifacts) } else { Addresses::default() };
     Ok(Rendered { artifacts, addresses })
+}
+
+/// The files of every family, then those that list the others; sorted by path.
+fn every_file(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let families: Vec<Vec<Artifact>> = RENDERERS
+        .par_iter()
+        .map(|renderer| (renderer.render)(site, Wanted::All))
+        .collect::<Result<_, _>>()?;
+    let mut artifacts: Vec<Artifact> = families.into_iter().flatten().collect();
+    let index = pages::index_of_files(site, &artifacts);
+    artifacts.push(index);
+    artifacts.par_sort_by(|left, right| left.path.cmp(&right.path));
+    let downloads = pages::downloads(site, &artifacts)?;
+    artifacts.extend(downloads);
+    artifacts.par_sort_by(|left, right| left.path.cmp(&right.path));
+    Ok(artifacts)
 }

@@ -4,6 +4,7 @@
 //! the maps that answer « who uses this item » without a search. Pages read it and never change it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -137,9 +138,9 @@ pub(crate) struct Site<'a> {
     /// Index of the published state.
     pub(crate) published: usize,
     /// Comparisons of each state with the one before, oldest first.
-    pub(crate) pairs: Vec<Pair>,
+    pub(crate) pairs: Vec<Arc<Pair>>,
     /// Comparisons of published iterations that do not follow each other, by the later one, the nearest first.
-    pub(crate) far: Vec<Pair>,
+    pub(crate) far: Vec<Arc<Pair>>,
     /// Life of each item, by key, oldest state first.
     pub(crate) lives: HashMap<&'a ItemId, Vec<Moment<'a>>>,
     /// Items, in reading order.
@@ -176,15 +177,26 @@ pub(crate) struct Uses<'a> {
 }
 
 impl<'a> Site<'a> {
-    /// Prepares the site.
+    /// Prepares the site, with the texts and marks most pages share.
     pub(crate) fn new(context: &RenderContext<'a>, options: &SiteOptions) -> Result<Self, RenderError> {
+        let mut site = Self::on_demand(context, options, &[])?;
+        site.texts = texts(&site.states, site.published);
+        let every = site.pairs.iter().chain(&site.far);
+        site.marks = Marks::of(every.flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes)));
+        Ok(site)
+    }
+
+    /// Prepares a site whose pages are written one at a time: texts and marks are worked out by the page that shows
+    /// them. `known` holds comparisons already made of the same frozen iterations.
+    pub(crate) fn on_demand(
+        context: &RenderContext<'a>,
+        options: &SiteOptions,
+        known: &[Arc<Pair>],
+    ) -> Result<Self, RenderError> {
         let (states, published) = states(context);
-        let (pairs, far) = rayon::join(|| pairs(&states, options.publication), || far(&states));
+        let (pairs, far) = rayon::join(|| pairs(&states, options.publication, known), || far(&states, known));
         let lives = lives(&states, &pairs);
         let (entries, by_id, tombstones) = entries(&states, published);
-        let texts = texts(&states, published);
-        let every = pairs.iter().chain(&far).flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes));
-        let marks = Marks::of(every);
         let uses = Uses::of(states.get(published).map_or(context.corpus, |state| state.corpus), context.work);
         let frame = Frame::new(context, &states, published, &options.theme);
         Ok(Self {
@@ -200,8 +212,8 @@ impl<'a> Site<'a> {
             entries,
             tombstones,
             by_id,
-            texts,
-            marks,
+            texts: HashMap::default(),
+            marks: Marks::default(),
             uses,
         })
     }
@@ -306,7 +318,7 @@ impl<'a> Site<'a> {
 
     /// The comparison that leads to a state.
     pub(crate) fn pair_to(&self, state: usize) -> Option<&Pair> {
-        self.pairs.iter().find(|pair| pair.to == state)
+        self.pairs.iter().map(Arc::as_ref).find(|pair| pair.to == state)
     }
 
     /// Whether the site has a page that compares two states.
@@ -317,7 +329,7 @@ impl<'a> Site<'a> {
 
     /// The comparison of two published iterations that do not follow each other.
     pub(crate) fn distant(&self, from: usize, to: usize) -> Option<&Pair> {
-        self.far.iter().find(|pair| pair.from == from && pair.to == to)
+        self.far.iter().map(Arc::as_ref).find(|pair| pair.from == from && pair.to == to)
     }
 
     /// The state of an iteration.
@@ -387,15 +399,13 @@ fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
 }
 
 /// Suggestions of lineage help those who write: what is published does not question two frozen iterations.
-fn pairs(states: &[State<'_>], publication: bool) -> Vec<Pair> {
+fn pairs(states: &[State<'_>], publication: bool, known: &[Arc<Pair>]) -> Vec<Arc<Pair>> {
     let consecutive = states.iter().enumerate().zip(states.iter().enumerate().skip(1));
-    consecutive
-        .map(|(before, after)| Pair::of(before, after, publication && !before.1.draft && !after.1.draft))
-        .collect()
+    consecutive.map(|(before, after)| compared(before, after, publication, known)).collect()
 }
 
 /// Comparisons of frozen iterations with others between them.
-fn far(states: &[State<'_>]) -> Vec<Pair> {
+fn far(states: &[State<'_>], known: &[Arc<Pair>]) -> Vec<Arc<Pair>> {
     let frozen: Vec<(usize, &State<'_>)> =
         states.iter().enumerate().filter(|(_, state)| !state.draft).collect();
     let sides: Vec<_> = frozen
@@ -404,11 +414,23 @@ fn far(states: &[State<'_>]) -> Vec<Pair> {
             frozen.iter().take(after.0.saturating_sub(1)).rev().map(move |before| (before, after))
         })
         .collect();
-    sides.into_par_iter().map(|(before, after)| Pair::of(*before, *after, true)).collect()
+    sides.into_par_iter().map(|(before, after)| compared(*before, *after, true, known)).collect()
+}
+
+/// A comparison, taken from those already known when both iterations are frozen.
+fn compared(
+    before: (usize, &State<'_>),
+    after: (usize, &State<'_>),
+    published: bool,
+    known: &[Arc<Pair>],
+) -> Arc<Pair> {
+    let frozen = !before.1.draft && !after.1.draft;
+    let known = known.iter().find(|pair| frozen && (pair.from, pair.to) == (before.0, after.0));
+    known.cloned().unwrap_or_else(|| Arc::new(Pair::of(before, after, published && frozen)))
 }
 
 /// The life of every item, from the comparisons already made.
-fn lives<'a>(states: &[State<'a>], pairs: &[Pair]) -> HashMap<&'a ItemId, Vec<Moment<'a>>> {
+fn lives<'a>(states: &[State<'a>], pairs: &[Arc<Pair>]) -> HashMap<&'a ItemId, Vec<Moment<'a>>> {
     let mut lives: HashMap<&'a ItemId, Vec<Moment<'a>>> = HashMap::default();
     for (index, state) in states.iter().enumerate() {
         for item in &state.corpus.items {

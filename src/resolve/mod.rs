@@ -13,6 +13,7 @@ mod scenario;
 pub(crate) use picks::matches;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -40,7 +41,7 @@ pub struct Resolution {
 
 /// Resolves a project. `known_before` holds every id ever frozen, former ids included, for lineage.
 pub fn resolve(
-    trees: &[tree::File],
+    trees: &[Arc<tree::File>],
     sources: &SourceSet,
     settings: &Settings,
     known_before: &HashSet<ItemId>,

@@ -8,7 +8,7 @@ use crate::model::Lane;
 use crate::render::inline::Inline;
 use crate::render::site::{Site, State};
 use crate::render::view::{Banner, ChecklistView, Page, spreadsheet};
-use crate::render::{Artifact, RenderError, urls};
+use crate::render::{Artifact, RenderError, Wanted, urls};
 
 /// What the form looks like, besides the style of the site.
 const FORM_STYLE: &str = include_str!("../../../site/checklist/page.css");
@@ -46,27 +46,46 @@ impl Equipment {
     }
 }
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let mut jobs: Vec<(usize, &State<'_>, &Lane)> = Vec::new();
+    for (rank, state) in site.states.iter().take(site.published + 1).enumerate() {
+        let lanes = state.corpus.lanes.iter().filter(|lane| {
+            let current = CURRENT.iter().any(|name| wanted.has(&urls::lane_file(&lane.code, name)));
+            current && rank == site.published || wanted.has(&frozen_address(state, lane))
+        });
+        jobs.extend(lanes.map(|lane| (rank, state, lane)));
+    }
+    if jobs.is_empty() {
+        return Ok(Vec::new());
+    }
     let equipment = Equipment::new();
     let moments: Vec<Moment<'_>> = site
         .states
         .iter()
         .map(|state| Moment { name: state.name, date: state.date, corpus: state.corpus })
         .collect();
-    let mut jobs: Vec<(usize, &State<'_>, &Lane)> = Vec::new();
-    let mut catalogues = Vec::new();
-    for (rank, state) in site.states.iter().take(site.published + 1).enumerate() {
-        catalogues.push(Catalogue::new(moments.get(..=rank).unwrap_or_default()));
-        jobs.extend(state.corpus.lanes.iter().map(|lane| (rank, state, lane)));
-    }
+    let catalogues: Vec<Option<Catalogue<'_>>> = (0..=site.published)
+        .map(|rank| {
+            let asked = jobs.iter().any(|(other, ..)| *other == rank);
+            asked.then(|| Catalogue::new(moments.get(..=rank).unwrap_or_default()))
+        })
+        .collect();
     let files: Vec<Vec<Artifact>> = jobs
         .par_iter()
         .map(|(rank, state, lane)| match catalogues.get(*rank) {
-            Some(catalogue) => forms(site, &equipment, catalogue, *rank, state, lane),
-            None => Ok(Vec::new()),
+            Some(Some(catalogue)) => forms(site, &equipment, catalogue, *rank, state, lane),
+            _ => Ok(Vec::new()),
         })
         .collect::<Result<_, RenderError>>()?;
     Ok(files.into_iter().flatten().collect())
+}
+
+/// Files of the published state: the form and its twins.
+const CURRENT: [&str; 3] = ["checklist.html", "checklist.json", "checklist.csv"];
+
+/// The address of the form of a frozen state.
+fn frozen_address(state: &State<'_>, lane: &Lane) -> String {
+    urls::lane_file(&lane.code, &format!("checklist-{}.html", state.slug))
 }
 
 /// The form of a lane at a state; the published state has two addresses, one that moves on and one that stays.
@@ -103,7 +122,7 @@ fn forms(
         files.push(Artifact::new(urls::lane_file(code, "checklist.csv"), spreadsheet(state.corpus, lane)));
     }
     if !state.draft {
-        let path = urls::lane_file(code, &format!("checklist-{}.html", state.slug));
+        let path = frozen_address(state, lane);
         view.freeze(urls::root_of(&path), frozen(site, rank, state, lane).as_ref());
         let head = head(&path, &format!("{title} (figée)")).noindex(true);
         files.push(heavy_page(site, "checklist.html", path, &head, &view, weight)?);

@@ -3,9 +3,9 @@
 use super::page;
 use crate::render::site::Site;
 use crate::render::view::{CommentsView, Page};
-use crate::render::{Artifact, RenderError, urls};
+use crate::render::{Artifact, RenderError, Wanted, urls};
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let rounds = &site.latest().comments;
     let index = "commentaires/index.html";
     let views: Vec<CommentsView> = rounds.iter().map(|round| CommentsView::new(site, "../", round)).collect();

@@ -6,7 +6,7 @@ use crate::model::Corpus;
 use crate::render::schemas::SCHEMAS;
 use crate::render::site::Site;
 use crate::render::view::panorama;
-use crate::render::{Artifact, MARKER, RenderError};
+use crate::render::{Artifact, MARKER, RenderError, Wanted};
 
 #[derive(Serialize)]
 struct CorpusData<'a> {
@@ -30,12 +30,15 @@ struct IndexData<'a> {
     donnees: Vec<String>,
 }
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let Some(state) = site.current() else { return Ok(Vec::new()) };
     let mut files = Vec::new();
-    let corpus =
-        CorpusData { schema: "remc/corpus@1", iteration: state.name, date: state.date, corpus: state.corpus };
-    files.push(Artifact::new("data/v1/corpus.json", json(&corpus)));
+    let all = "data/v1/corpus.json";
+    if wanted.has(all) {
+        let (iteration, date, corpus) = (state.name, state.date, state.corpus);
+        let corpus = CorpusData { schema: "remc/corpus@1", iteration, date, corpus };
+        files.push(Artifact::new(all, json(&corpus)));
+    }
     if let Some(panorama) = panorama(site) {
         files.push(Artifact::new("data/v1/panorama.json", panorama.to_json()));
     }

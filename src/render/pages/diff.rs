@@ -1,6 +1,8 @@
 //! Comparisons of any two published iterations and of the draft with the last one, per lane and for everything, with their
 //! twins.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -8,7 +10,7 @@ use super::{heavy_page, page};
 use crate::history::Diff;
 use crate::render::site::{Pair, Site};
 use crate::render::view::{DiffView, Link, Page};
-use crate::render::{Artifact, Compared, RenderError, diff_csv, diff_json, diff_md, urls};
+use crate::render::{Artifact, Compared, RenderError, Wanted, diff_csv, diff_json, diff_md, urls};
 
 /// What leads to a state.
 #[derive(Serialize)]
@@ -27,26 +29,32 @@ struct IndexRow {
 
 const INDEX: &str = "diffs/index.html";
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let jobs: Vec<(&Pair, &Diff)> = site
         .pairs
         .iter()
         .chain(&site.far)
+        .map(Arc::as_ref)
         .flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes).map(move |diff| (pair, diff)))
         .collect();
-    let files: Vec<Vec<Artifact>> =
-        jobs.par_iter().map(|(pair, diff)| one(site, pair, diff)).collect::<Result<_, RenderError>>()?;
+    let files: Vec<Vec<Artifact>> = jobs
+        .par_iter()
+        .map(|(pair, diff)| one(site, pair, diff, wanted))
+        .collect::<Result<_, RenderError>>()?;
     let mut files: Vec<Artifact> = files.into_iter().flatten().collect();
     files.push(index(site)?);
     Ok(files)
 }
 
-fn one(site: &Site<'_>, pair: &Pair, diff: &Diff) -> Result<Vec<Artifact>, RenderError> {
+fn one(site: &Site<'_>, pair: &Pair, diff: &Diff, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let (Some(from), Some(to)) = (site.states.get(pair.from), site.states.get(pair.to)) else {
         return Ok(Vec::new());
     };
     let lane = diff.lane.as_deref();
     let address = |kind: &str| urls::diff(lane, &from.slug, &to.slug, kind);
+    if !["html", "json", "csv", "md"].iter().any(|kind| wanted.has(&address(kind))) {
+        return Ok(Vec::new());
+    }
     let path = address("html");
     let scope = lane.map_or_else(|| "tous les couloirs".to_owned(), |code| format!("couloir {code}"));
     let title = format!("Ce qui change de {} à {}, {scope}", from.name, to.name);

@@ -7,7 +7,7 @@ use crate::render::markdown;
 use crate::render::site::{DRAFT, Site, State};
 use crate::render::typography::Html;
 use crate::render::view::{DossierTables, DossierView, Page};
-use crate::render::{Artifact, RenderError, urls};
+use crate::render::{Artifact, RenderError, Wanted, urls};
 
 /// Tables a dossier may call for, and the template of each.
 const TABLES: [(&str, &str); 4] = [
@@ -17,18 +17,20 @@ const TABLES: [(&str, &str); 4] = [
     ("table_calendrier", "dsr/calendrier.html"),
 ];
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let mut files = Vec::new();
     for (index, state) in site.states.iter().enumerate() {
         for lane in state.corpus.lanes.iter().filter(|lane| dossiers::known(site, &lane.code)) {
-            files.extend(at_state(site, index, state, &lane.code)?);
+            files.extend(at_state(site, index, state, &lane.code, wanted)?);
         }
     }
     for lane in site.corpus().lanes.iter().filter(|lane| dossiers::known(site, &lane.code)) {
-        if let Some((dossier, corpus)) = dossiers::draft(site, &lane.code) {
-            let head = head(site, &dossiers::draft_page(&lane.code), &lane.code, Some(DRAFT)).noindex(true);
+        let path = dossiers::draft_page(&lane.code);
+        let draft = wanted.has(&path).then(|| dossiers::draft(site, &lane.code)).flatten();
+        if let Some((dossier, corpus)) = draft {
+            let head = head(site, &path, &lane.code, Some(DRAFT)).noindex(true);
             let view = DossierView::draft(site, &dossier, body(site, &dossier, (corpus, DRAFT), &head)?);
-            files.push(page(site, "dossier.html", dossiers::draft_page(&lane.code), &head, view)?);
+            files.push(page(site, "dossier.html", path, &head, view)?);
         }
     }
     Ok(files)
@@ -40,6 +42,7 @@ fn at_state(
     index: usize,
     state: &State<'_>,
     lane: &str,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<Artifact>, RenderError> {
     let mut paths = Vec::new();
     if index == site.published {
@@ -47,6 +50,10 @@ fn at_state(
     }
     if !state.draft {
         paths.push((dossiers::frozen_page(lane, &state.slug), false));
+    }
+    paths.retain(|(path, _)| wanted.has(path));
+    if paths.is_empty() {
+        return Ok(Vec::new());
     }
     let kept = dossiers::kept(site, index, lane);
     let mut files = Vec::new();

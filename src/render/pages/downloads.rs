@@ -11,7 +11,8 @@ use crate::render::site::Site;
 use crate::render::view::Page;
 use crate::render::{Artifact, RenderError, archive};
 
-const PATH: &str = "telechargements/index.html";
+/// The page.
+pub(crate) const PATH: &str = "telechargements/index.html";
 const SUMS: &str = "telechargements/SHA256SUMS";
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use crate::history::Diff;
 use crate::render::site::{Site, State};
 use crate::render::typography::{count, push_escaped};
 use crate::render::view::diff_summary;
-use crate::render::{Artifact, RenderError, urls};
+use crate::render::{Artifact, RenderError, Wanted, urls};
 
 /// An entry: what it is about, where it leads, what it says.
 struct Entry {
@@ -18,7 +18,7 @@ struct Entry {
     lines: Vec<String>,
 }
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let mut files = Vec::new();
     let mut all: Vec<Entry> = Vec::new();
     for lane in &site.corpus().lanes {

@@ -7,7 +7,7 @@ use crate::render::markdown;
 use crate::render::site::Site;
 use crate::render::typography::Html;
 use crate::render::view::Page;
-use crate::render::{Artifact, RenderError};
+use crate::render::{Artifact, RenderError, Wanted};
 
 /// Name of the page, whom it is for, and its text, which starts with its title.
 const GUIDES: [(&str, &str, &str); 2] = [
@@ -25,7 +25,7 @@ struct Guide {
     body: Html,
 }
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let mut files = Vec::new();
     let mut guides = Vec::new();
     for (name, public, text) in GUIDES {

@@ -3,9 +3,9 @@
 use super::page;
 use crate::render::site::Site;
 use crate::render::view::{HomeView, Page, panorama};
-use crate::render::{Artifact, RenderError};
+use crate::render::{Artifact, RenderError, Wanted};
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let Some(panorama) = panorama(site) else { return Ok(Vec::new()) };
     let manifest = &site.context.settings.manifest;
     let title = manifest.title.as_deref().unwrap_or(&manifest.programme);

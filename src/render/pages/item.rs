@@ -11,20 +11,24 @@ use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site};
 use crate::render::typography::Html;
 use crate::render::view::{ItemView, Page, list_badges};
-use crate::render::{Artifact, RenderError, urls};
+use crate::render::{Artifact, RenderError, Wanted, urls};
 
 const INDEX: &str = "exigences/index.html";
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let mut files: Vec<Artifact> =
-        site.entries.par_iter().map(|entry| one(site, entry)).collect::<Result<_, RenderError>>()?;
-    files.par_extend(site.entries.par_iter().map(|entry| data(site, entry)));
+pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let pages = site.entries.par_iter().filter(|entry| wanted.has(&urls::item(entry.id.as_str())));
+    let mut files: Vec<Artifact> = pages.map(|entry| one(site, entry)).collect::<Result<_, RenderError>>()?;
+    let twins = site.entries.par_iter().filter(|entry| wanted.has(&urls::item_data(entry.id.as_str())));
+    files.par_extend(twins.map(|entry| data(site, entry)));
     for (id, position) in &site.tombstones {
-        if let Some(entry) = site.entries.get(*position) {
+        let entry = site.entries.get(*position).filter(|_| wanted.has(&urls::item(id.as_str())));
+        if let Some(entry) = entry {
             files.push(tombstone(site, id.as_str(), entry)?);
         }
     }
-    files.push(index(site)?);
+    if wanted.has(INDEX) {
+        files.push(index(site)?);
+    }
     Ok(files)
 }
 

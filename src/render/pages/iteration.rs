@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::page;
 use crate::render::site::Site;
 use crate::render::view::{HomeView, IterationView, Page, TrendsView, panorama};
-use crate::render::{Artifact, RenderError, urls};
+use crate::render::{Artifact, RenderError, Wanted, urls};
 
 /// The numbers of every iteration, in a table and drawn.
 #[derive(Serialize)]
@@ -17,7 +17,7 @@ struct Index {
 
 const INDEX: &str = "iterations/index.html";
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let mut files = Vec::new();
     for (index, state) in site.states.iter().enumerate().filter(|(_, state)| !state.draft) {
         let path = urls::iteration(&state.slug);

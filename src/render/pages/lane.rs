@@ -7,7 +7,7 @@ use crate::model::{ItemId, Lane};
 use crate::quick::HashSet;
 use crate::render::site::{Site, State};
 use crate::render::view::{LaneView, Page, divergent};
-use crate::render::{Artifact, RenderError, urls};
+use crate::render::{Artifact, RenderError, Wanted, urls};
 
 /// A lane at a state; the published state has two addresses, one that moves on and one that stays.
 struct Job<'s, 'a> {
@@ -17,33 +17,50 @@ struct Job<'s, 'a> {
     divergent: &'s HashSet<ItemId>,
 }
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let divergent: Vec<HashSet<ItemId>> = site.states.par_iter().map(divergent).collect();
+pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let concerned = |index: usize, state: &State<'_>, lane: &Lane| {
+        let current = index == site.published && wanted.has(&urls::lane(&lane.code));
+        current || wanted.has(&frozen_address(state, lane))
+    };
+    let divergent: Vec<HashSet<ItemId>> = (0..site.states.len())
+        .into_par_iter()
+        .filter_map(|index| Some((index, site.states.get(index)?)))
+        .map(|(index, state)| match state.corpus.lanes.iter().any(|lane| concerned(index, state, lane)) {
+            true => divergent(state),
+            false => HashSet::default(),
+        })
+        .collect();
     let mut jobs: Vec<Job<'_, '_>> = Vec::new();
     for (index, (state, divergent)) in site.states.iter().zip(&divergent).enumerate() {
-        jobs.extend(state.corpus.lanes.iter().map(|lane| Job { state, index, lane, divergent }));
+        let lanes = state.corpus.lanes.iter().filter(|lane| concerned(index, state, lane));
+        jobs.extend(lanes.map(|lane| Job { state, index, lane, divergent }));
     }
     let files: Vec<Vec<Artifact>> =
-        jobs.par_iter().map(|job| both(site, job)).collect::<Result<_, RenderError>>()?;
+        jobs.par_iter().map(|job| both(site, job, wanted)).collect::<Result<_, RenderError>>()?;
     Ok(files.into_iter().flatten().collect())
 }
 
-fn both(site: &Site<'_>, job: &Job<'_, '_>) -> Result<Vec<Artifact>, RenderError> {
+/// The address of a lane at a state, for ever.
+fn frozen_address(state: &State<'_>, lane: &Lane) -> String {
+    urls::lane_file(&lane.code, &format!("{}.html", state.slug))
+}
+
+fn both(site: &Site<'_>, job: &Job<'_, '_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let code = &job.lane.code;
     let current = urls::lane(code);
-    let frozen = urls::lane_file(code, &format!("{}.html", job.state.slug));
+    let frozen = frozen_address(job.state, job.lane);
     let Some(view) = LaneView::new(site, urls::root_of(&current), job.lane, job.index, job.divergent) else {
         return Ok(Vec::new());
     };
     let weight = view.weight();
     let title = &job.lane.title;
     let mut files = Vec::new();
-    if job.index == site.published {
+    if job.index == site.published && wanted.has(&current) {
         let head = Page::new(&current, &format!("Couloir {code} : {title}"), "couloirs")
             .crumb(&format!("Couloir {code}"), None);
         files.push(heavy_page(site, "lane.html", current, &head, &view, weight)?);
     }
-    if job.index != site.published || !job.state.draft {
+    if (job.index != site.published || !job.state.draft) && wanted.has(&frozen) {
         let name = job.state.name;
         let home = site.corpus().lane(code).map(|lane| urls::lane(&lane.code));
         let head = Page::new(&frozen, &format!("Couloir {code} en {name} : {title}"), "couloirs")

@@ -24,7 +24,7 @@ mod statics;
 
 pub(crate) use checklist::Equipment;
 pub(crate) use data::index_of_files;
-pub(crate) use downloads::downloads;
+pub(crate) use downloads::{PATH as DOWNLOADS, downloads};
 pub(crate) use statics::{FILTERS, SCRIPT, STYLE};
 
 use serde::Serialize;
@@ -35,23 +35,27 @@ use super::{Artifact, RenderError, Renderer};
 
 /// Every family, by name.
 pub const RENDERERS: &[Renderer] = &[
-    Renderer { name: "checklists", render: checklist::render },
-    Renderer { name: "comments", render: comments::render },
-    Renderer { name: "coverage", render: coverage::render },
-    Renderer { name: "data", render: data::render },
-    Renderer { name: "diffs", render: diff::render },
-    Renderer { name: "dossiers", render: dossier::render },
-    Renderer { name: "feeds", render: feeds::render },
-    Renderer { name: "guides", render: guides::render },
-    Renderer { name: "home", render: home::render },
-    Renderer { name: "items", render: item::render },
-    Renderer { name: "iterations", render: iteration::render },
-    Renderer { name: "lanes", render: lane::render },
-    Renderer { name: "print", render: print::render },
-    Renderer { name: "quality", render: quality::render },
-    Renderer { name: "register", render: register::render },
-    Renderer { name: "search", render: search::render },
-    Renderer { name: "statics", render: statics::render },
+    Renderer { name: "checklists", places: &["couloirs/"], render: checklist::render },
+    Renderer { name: "comments", places: &["commentaires/"], render: comments::render },
+    Renderer { name: "coverage", places: &["couloirs/"], render: coverage::render },
+    Renderer { name: "data", places: &["data/"], render: data::render },
+    Renderer { name: "diffs", places: &["diffs/"], render: diff::render },
+    Renderer { name: "dossiers", places: &["couloirs/"], render: dossier::render },
+    Renderer { name: "feeds", places: &["flux/"], render: feeds::render },
+    Renderer { name: "guides", places: &["guides/"], render: guides::render },
+    Renderer { name: "home", places: &["index.html"], render: home::render },
+    Renderer { name: "items", places: &["exigences/"], render: item::render },
+    Renderer { name: "iterations", places: &["iterations/"], render: iteration::render },
+    Renderer { name: "lanes", places: &["couloirs/"], render: lane::render },
+    Renderer { name: "print", places: &["couloirs/"], render: print::render },
+    Renderer { name: "quality", places: &["qualite.html"], render: quality::render },
+    Renderer { name: "register", places: &["referentiels/"], render: register::render },
+    Renderer { name: "search", places: &["recherche.html", "assets/recherche"], render: search::render },
+    Renderer {
+        name: "statics",
+        places: &["accessibilite.html", "assets/", "glossaire.html"],
+        render: statics::render,
+    },
 ];
 
 /// Writes one page.

@@ -3,9 +3,9 @@
 use super::page;
 use crate::render::site::Site;
 use crate::render::view::{Page, RegisterView};
-use crate::render::{Artifact, RenderError};
+use crate::render::{Artifact, RenderError, Wanted};
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let path = "referentiels/index.html";
     let head =
         Page::new(path, "Référentiels applicables", "referentiels").crumb("Référentiels applicables", None);

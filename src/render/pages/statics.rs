@@ -3,7 +3,7 @@
 use super::page;
 use crate::render::site::Site;
 use crate::render::view::{Frame, Page};
-use crate::render::{Artifact, RenderError};
+use crate::render::{Artifact, RenderError, Wanted};
 
 /// The look of every page.
 pub(crate) const STYLE: &str = include_str!("../../../site/theme.css");
@@ -12,7 +12,7 @@ pub(crate) const SCRIPT: &str = include_str!("../../../site/remc.js");
 /// Filters of any list.
 pub(crate) const FILTERS: &str = include_str!("../../../site/filtres.js");
 
-pub(super) fn render(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
     let frame = Frame::new(&site.context, &site.states, site.published, site.theme());
     let glossary = Page::new("glossaire.html", "Glossaire", "glossaire").crumb("Glossaire", None);
     let accessibility = Page::new("accessibilite.html", "Accessibilité", "").crumb("Accessibilité", None);
