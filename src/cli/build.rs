@@ -1,8 +1,9 @@
 //! `remc build`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 
 use super::args::{BuildArgs, Cli};
@@ -162,16 +163,23 @@ fn open_gate(project: &Project, settings: &Settings, output: &Output) -> Result<
 
 /// The last guard: whatever the rules saw, no file of the site holds a vendor's name. All spellings are sought at once.
 fn no_vendor_name(artifacts: &[Artifact], settings: &Settings) -> Result<(), Failure> {
-    let spellings: Vec<(&str, String)> = settings
+    let spellings: BTreeMap<String, &str> = settings
         .vendors
         .iter()
         .filter(|vendor| !vendor.name.trim().is_empty())
-        .flat_map(|vendor| spellings(&vendor.name).map(|name| (vendor.code.as_str(), name)))
+        .flat_map(|vendor| spellings(&vendor.name).map(|name| (name, vendor.code.as_str())))
         .collect();
-    let names = AhoCorasick::new(spellings.iter().map(|(_, name)| name))
+    if spellings.is_empty() {
+        return Ok(());
+    }
+    let codes: Vec<&str> = spellings.values().copied().collect();
+    // Leftmost matches are those that can be sought a vector of bytes at a time.
+    let names = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(spellings.keys())
         .map_err(|error| Failure::usage(format!("noms d’éditeurs illisibles : {error}")))?;
     let found = artifacts.par_iter().find_map_first(|file| {
-        let (code, _) = spellings.get(names.find(&file.bytes)?.pattern().as_usize())?;
+        let code = codes.get(names.find(&file.bytes)?.pattern().as_usize())?;
         Some((file.path.display().to_string(), *code))
     });
     match found {

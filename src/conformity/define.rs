@@ -25,15 +25,24 @@ pub struct Moment<'a> {
     pub corpus: &'a Corpus,
 }
 
-/// The states of a project up to the one to describe, and what all its lanes share.
+/// The states of a project, and what all its lanes share.
 pub struct Catalogue<'a> {
     id: String,
     moments: Vec<(Moment<'a>, StateFacts<'a>)>,
-    lineages: Lineages,
+    /// What is known of the lineage at each state.
+    lineages: Vec<Lineages>,
+}
+
+/// Every item a lane asked so far.
+#[derive(Default)]
+struct Lives<'a> {
+    by_key: HashMap<ItemId, Life<'a>>,
+    /// Keys in the order they came.
+    order: Vec<ItemId>,
 }
 
 impl<'a> Catalogue<'a> {
-    /// Reads the states, oldest first; the last one is described.
+    /// Reads the states, oldest first.
     pub fn new(moments: &[Moment<'a>]) -> Self {
         // The name of the programme may be corrected one day: the catalogue keeps the first.
         let id = moments.first().map_or_else(String::new, |first| slug(&first.corpus.programme));
@@ -46,42 +55,69 @@ impl<'a> Catalogue<'a> {
     /// What a lane asks in the last state; `None` when that state does not know the lane. `steps` gives the comparison of
     /// the lane that leads to a state, by its place: what the authors declared of each change is read there.
     pub fn define<'d>(&self, lane: &str, steps: impl Fn(usize) -> Option<&'d Diff>) -> Option<Definition> {
-        let (last, facts) = self.moments.last()?;
-        let lane = last.corpus.lane(lane)?;
-        let (mut lives, order) = self.lives(lane, steps);
-        let present: HashSet<&ItemId> = HashSet::from_iter(facts.keys(lane));
-        let mut items = Vec::with_capacity(present.len());
+        let (last, _) = self.moments.last()?;
+        let code = &last.corpus.lane(lane)?.code;
+        let mut lives = Lives::default();
+        for rank in 0..self.moments.len() {
+            self.advance(&mut lives, code, rank, steps(rank));
+        }
+        self.definition(&lives, code, self.moments.len() - 1)
+    }
+
+    /// What a lane asks in every state that is asked for, by its place, oldest first; `None` for the others, and where the
+    /// state does not know the lane by this code. The states are walked once, however many there are.
+    pub fn define_each<'d>(
+        &self,
+        code: &str,
+        steps: impl Fn(usize) -> Option<&'d Diff>,
+        asked: impl Fn(usize) -> bool,
+    ) -> Vec<Option<Definition>> {
+        let mut lives = Lives::default();
+        (0..self.moments.len())
+            .map(|rank| {
+                self.advance(&mut lives, code, rank, steps(rank));
+                asked(rank).then(|| self.definition(&lives, code, rank)).flatten()
+            })
+            .collect()
+    }
+
+    fn definition(&self, lives: &Lives<'a>, code: &str, rank: usize) -> Option<Definition> {
+        let (moment, facts) = self.moments.get(rank)?;
+        let lane = moment.corpus.lane(code).filter(|lane| lane.code == code)?;
+        let lineages = self.lineages.get(rank)?;
+        let mut asked: HashSet<&ItemId> = HashSet::with_capacity(lane.applications.len());
+        let mut items = Vec::with_capacity(lane.applications.len());
         let cross = facts.cross(lane);
-        for (_, item) in last.corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
-            let Some(life) = lives.remove(&item.key) else { continue };
-            items.push(self.item(&item, life, facts, &cross));
+        for (_, item) in moment.corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
+            let Some((key, life)) = lives.by_key.get_key_value(&item.key) else { continue };
+            if asked.insert(key) {
+                items.push(self.item(&item, life, facts, &cross));
+            }
         }
-        let closure = self.lineages.reachable(items.iter().map(|item| item.key.as_str()));
+        let closure = lineages.reachable(items.iter().map(|item| item.key.as_str()));
         for item in &mut items {
-            item.seen.iteration = last.name.to_owned();
-            item.seen.lineage = self.lineages.ancestors(&item.key);
+            item.seen.iteration = moment.name.to_owned();
+            item.seen.lineage = lineages.ancestors(&item.key);
         }
-        let retired = order.iter().filter_map(|key| self.retired(lives.get(key)?)).collect::<Vec<_>>();
+        let gone = lives.order.iter().filter(|key| !asked.contains(key));
+        let retired = gone.filter_map(|key| self.retired(lives.by_key.get(key)?, rank)).collect();
+        let iterations = self.moments.iter().take(rank + 1).map(|(moment, _)| IterationDef {
+            name: moment.name.to_owned(),
+            date: moment.date.unwrap_or_default().to_owned(),
+        });
         Some(Definition {
             schema: CHECKLIST.to_owned(),
             catalogue: self.id.clone(),
-            programme: last.corpus.programme.clone(),
+            programme: moment.corpus.programme.clone(),
             lane: lane.code.clone(),
             title: lane.title.clone(),
-            iteration: last.name.to_owned(),
-            date: last.date.unwrap_or_default().to_owned(),
-            iterations: self
-                .moments
-                .iter()
-                .map(|(moment, _)| IterationDef {
-                    name: moment.name.to_owned(),
-                    date: moment.date.unwrap_or_default().to_owned(),
-                })
-                .collect(),
-            profiles: profiles(last.corpus, lane, &items),
-            conditions: conditions(last.corpus, lane),
-            sections: sections(last.corpus, &items),
-            references: references(last.corpus, lane, &items),
+            iteration: moment.name.to_owned(),
+            date: moment.date.unwrap_or_default().to_owned(),
+            iterations: iterations.collect(),
+            profiles: profiles(moment.corpus, lane, &items),
+            conditions: conditions(moment.corpus, lane),
+            sections: sections(moment.corpus, &items),
+            references: references(moment.corpus, lane, &items),
             cross_scenarios: cross.iter().map(|scenario| facts.scenario(scenario, None)).collect(),
             items,
             lineages: closure,
@@ -89,55 +125,47 @@ impl<'a> Catalogue<'a> {
         })
     }
 
-    /// The life of every item the lane ever asked, and their keys in the order they came.
-    fn lives<'d>(
-        &self,
-        lane: &Lane,
-        steps: impl Fn(usize) -> Option<&'d Diff>,
-    ) -> (HashMap<ItemId, Life<'a>>, Vec<ItemId>) {
-        let mut lives: HashMap<ItemId, Life<'a>> = HashMap::new();
-        let mut order = Vec::new();
-        for (rank, (moment, facts)) in self.moments.iter().enumerate() {
-            let Some(lane) = moment.corpus.lane(&lane.code) else { continue };
-            let cross = facts.cross(lane);
-            let changes: HashMap<&ItemId, _> = steps(rank)
-                .map(|diff| diff.changes.iter().map(|change| (&change.key, change)).collect())
-                .unwrap_or_default();
-            for (_, item) in moment.corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
-                let references = facts.references(&item, lane);
-                let covering = facts.covering(&cross, &item);
-                match lives.get_mut(&item.key) {
-                    None => {
-                        let seen = facts.seen(&item, references, &covering);
-                        order.push(item.key.clone());
-                        let _ = lives
-                            .insert(item.key.clone(), Life::start(item, seen, covering, rank, moment.name));
-                    }
-                    Some(life) => {
-                        let seen = if life.says_the_same(&item, &covering) {
-                            None
-                        } else {
-                            Some(facts.seen(&item, references.clone(), &covering))
-                        };
-                        let change = changes.get(&item.key).copied();
-                        life.advance(item, seen, references, covering, change, (rank, moment.name));
-                    }
+    /// Follows the items of a lane into a state.
+    fn advance(&self, lives: &mut Lives<'a>, code: &str, rank: usize, step: Option<&Diff>) {
+        let Some((moment, facts)) = self.moments.get(rank) else { return };
+        let Some(lane) = moment.corpus.lane(code) else { return };
+        let cross = facts.cross(lane);
+        let changes: HashMap<&ItemId, _> = step
+            .map(|diff| diff.changes.iter().map(|change| (&change.key, change)).collect())
+            .unwrap_or_default();
+        for (_, item) in moment.corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
+            let references = facts.references(&item, lane);
+            let covering = facts.covering(&cross, &item);
+            match lives.by_key.get_mut(&item.key) {
+                None => {
+                    let seen = facts.seen(&item, references, &covering);
+                    let key = item.key.clone();
+                    lives.order.push(key.clone());
+                    lives.by_key.insert(key, Life::start(item, seen, covering, rank, moment.name));
+                }
+                Some(life) => {
+                    let seen = if life.says_the_same(&item, &covering) {
+                        None
+                    } else {
+                        Some(facts.seen(&item, references.clone(), &covering))
+                    };
+                    let change = changes.get(&item.key).copied();
+                    life.advance(item, seen, references, covering, change, (rank, moment.name));
                 }
             }
         }
-        (lives, order)
     }
 
     fn item(
         &self,
         item: &Requirement,
-        life: Life<'a>,
+        life: &Life<'a>,
         facts: &StateFacts<'a>,
         cross: &[&'a crate::model::Scenario],
     ) -> ItemDef {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let own_profile = !item.profiles.is_empty() && !item.profiles.iter().any(|name| is_general(name));
-        let (seen, history) = life.finish();
+        let (seen, history) = life.told();
         ItemDef {
             key: item.key.to_string(),
             id: item.id.to_string(),
@@ -164,15 +192,12 @@ impl<'a> Catalogue<'a> {
         }
     }
 
-    fn retired(&self, life: &Life<'_>) -> Option<Retired> {
+    /// An item the lane no longer asks in the state at `rank`.
+    fn retired(&self, life: &Life<'_>, rank: usize) -> Option<Retired> {
         let (next, _) = self.moments.get(life.rank() + 1)?;
-        let (last, _) = self.moments.last()?;
+        let (_, facts) = self.moments.get(rank)?;
         let item = life.item();
-        let now = last
-            .corpus
-            .item(item.id.as_str())
-            .filter(|now| now.key == item.key)
-            .or_else(|| last.corpus.items.iter().find(|now| now.key == item.key));
+        let now = facts.of_key(&item.key);
         Some(Retired {
             key: item.key.to_string(),
             id: now.unwrap_or(item).id.to_string(),

@@ -10,11 +10,12 @@ pub(super) struct Lineages {
     sources: HashMap<String, Vec<String>>,
 }
 
-/// Reads the lineage declared in every state, oldest first.
+/// Reads the lineage declared in every state, oldest first; what is known at each of them.
 ///
 /// `issue de` and `fusionne` count as declared. `remplacée par` counts for a successor that came when its predecessor left,
 /// or later: one that was there before has its own answer.
-pub(super) fn read(states: &[&Corpus]) -> Lineages {
+pub(super) fn read(states: &[&Corpus]) -> Vec<Lineages> {
+    let mut read = Vec::with_capacity(states.len());
     let mut sources: HashMap<String, Vec<String>> = HashMap::new();
     let mut born: HashMap<&ItemId, usize> = HashMap::new();
     let mut left: HashMap<&ItemId, usize> = HashMap::new();
@@ -38,8 +39,9 @@ pub(super) fn read(states: &[&Corpus]) -> Lineages {
                 }
             }
         }
+        read.push(Lineages { sources: sources.clone() });
     }
-    Lineages { sources }
+    read
 }
 
 /// The key of an id in the latest state that knows it; the id itself when none does.

@@ -20,6 +20,8 @@ pub(super) struct StateFacts<'a> {
     renamed: HashMap<&'a str, String>,
     /// Proofs cited elsewhere, where they are defined.
     cited: HashMap<&'a str, &'a Proof>,
+    /// Items by stable key, the first of two.
+    by_key: HashMap<&'a ItemId, &'a Requirement>,
 }
 
 impl<'a> StateFacts<'a> {
@@ -46,18 +48,18 @@ impl<'a> StateFacts<'a> {
                 cited.entry(proof.id.as_str()).or_insert(proof);
             }
         }
-        Self { corpus, renamed, cited }
+        let by_key = corpus.items.iter().rev().map(|item| (&item.key, item)).collect();
+        Self { corpus, renamed, cited, by_key }
+    }
+
+    /// The item of a stable key.
+    pub(super) fn of_key(&self, key: &ItemId) -> Option<&'a Requirement> {
+        self.by_key.get(key).copied()
     }
 
     /// Stable key of an id; the id itself when it names nothing.
     pub(super) fn key<'k>(&'k self, id: &'k ItemId) -> &'k ItemId {
         self.corpus.item(id.as_str()).map_or(id, |item| &item.key)
-    }
-
-    /// Keys of what a lane asks.
-    pub(super) fn keys(&self, lane: &Lane) -> impl Iterator<Item = &'a ItemId> {
-        let corpus = self.corpus;
-        lane.applications.iter().filter_map(|one| Some(&corpus.item(one.id.as_str())?.key))
     }
 
     /// Scenarios of a lane that span several items.

@@ -113,11 +113,12 @@ impl<'a> Life<'a> {
     }
 
     /// What the item says now, and its versions. The words of today stand in the item only.
-    pub(super) fn finish(mut self) -> (Seen, Vec<Version>) {
-        if let Some(last) = self.versions.iter_mut().rev().find(|version| version.statement.is_some()) {
+    pub(super) fn told(&self) -> (Seen, Vec<Version>) {
+        let mut versions = self.versions.clone();
+        if let Some(last) = versions.iter_mut().rev().find(|version| version.statement.is_some()) {
             last.text = None;
         }
-        (self.seen, self.versions)
+        (self.seen.clone(), versions)
     }
 }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{STYLE, heavy_page};
-use crate::conformity::{Catalogue, Moment};
+use crate::conformity::{Catalogue, Definition, Moment};
 use crate::model::Lane;
 use crate::render::inline::Inline;
 use crate::render::site::{Site, State};
@@ -47,36 +47,45 @@ impl Equipment {
 }
 
 pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let mut jobs: Vec<(usize, &State<'_>, &Lane)> = Vec::new();
-    for (rank, state) in site.states.iter().take(site.published + 1).enumerate() {
-        let lanes = state.corpus.lanes.iter().filter(|lane| {
-            let current = CURRENT.iter().any(|name| wanted.has(&urls::lane_file(&lane.code, name)));
-            current && rank == site.published || wanted.has(&frozen_address(state, lane))
-        });
-        jobs.extend(lanes.map(|lane| (rank, state, lane)));
+    let states: Vec<&State<'_>> = site.states.iter().take(site.published + 1).collect();
+    let is_wanted = |rank: usize, state: &State<'_>, code: &str| {
+        let current = || CURRENT.iter().any(|name| wanted.has(&urls::lane_file(code, name)));
+        (rank == site.published && current()) || wanted.has(&frozen_address(state, code))
+    };
+    let mut codes: Vec<&str> = Vec::new();
+    for (rank, state) in states.iter().enumerate() {
+        for lane in &state.corpus.lanes {
+            if is_wanted(rank, state, &lane.code) && !codes.contains(&lane.code.as_str()) {
+                codes.push(&lane.code);
+            }
+        }
     }
-    if jobs.is_empty() {
+    if codes.is_empty() {
         return Ok(Vec::new());
     }
     let equipment = Equipment::new();
-    let moments: Vec<Moment<'_>> = site
-        .states
+    let moments: Vec<Moment<'_>> = states
         .iter()
         .map(|state| Moment { name: state.name, date: state.date, corpus: state.corpus })
         .collect();
-    let catalogues: Vec<Option<Catalogue<'_>>> = (0..=site.published)
-        .map(|rank| {
-            let asked = jobs.iter().any(|(other, ..)| *other == rank);
-            asked.then(|| Catalogue::new(moments.get(..=rank).unwrap_or_default()))
-        })
-        .collect();
-    let files: Vec<Vec<Artifact>> = jobs
-        .par_iter()
-        .map(|(rank, state, lane)| match catalogues.get(*rank) {
-            Some(Some(catalogue)) => forms(site, &equipment, catalogue, *rank, state, lane),
-            _ => Ok(Vec::new()),
-        })
-        .collect::<Result<_, RenderError>>()?;
+    let catalogue = Catalogue::new(&moments);
+    let of_lane = |code: &&str| -> Result<Vec<Artifact>, RenderError> {
+        let step = |rank: usize| {
+            let lanes = &site.pair_to(rank)?.lanes;
+            lanes.iter().find(|diff| diff.lane.as_deref() == Some(*code))
+        };
+        let asked = |rank: usize| states.get(rank).is_some_and(|state| is_wanted(rank, state, code));
+        let mut files = Vec::new();
+        for (rank, (definition, state)) in
+            catalogue.define_each(code, step, asked).iter().zip(&states).enumerate()
+        {
+            if let (Some(definition), Some(lane)) = (definition, state.corpus.lane(code)) {
+                files.extend(forms(site, &equipment, definition, rank, state, lane)?);
+            }
+        }
+        Ok(files)
+    };
+    let files: Vec<Vec<Artifact>> = codes.par_iter().map(of_lane).collect::<Result<_, RenderError>>()?;
     Ok(files.into_iter().flatten().collect())
 }
 
@@ -84,27 +93,22 @@ pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact
 const CURRENT: [&str; 3] = ["checklist.html", "checklist.json", "checklist.csv"];
 
 /// The address of the form of a frozen state.
-fn frozen_address(state: &State<'_>, lane: &Lane) -> String {
-    urls::lane_file(&lane.code, &format!("checklist-{}.html", state.slug))
+fn frozen_address(state: &State<'_>, code: &str) -> String {
+    urls::lane_file(code, &format!("checklist-{}.html", state.slug))
 }
 
 /// The form of a lane at a state; the published state has two addresses, one that moves on and one that stays.
 fn forms(
     site: &Site<'_>,
     equipment: &Equipment,
-    catalogue: &Catalogue<'_>,
+    definition: &Definition,
     rank: usize,
     state: &State<'_>,
     lane: &Lane,
 ) -> Result<Vec<Artifact>, RenderError> {
-    let step = |rank: usize| {
-        let lanes = &site.pair_to(rank)?.lanes;
-        lanes.iter().find(|diff| diff.lane.as_deref() == Some(lane.code.as_str()))
-    };
-    let Some(definition) = catalogue.define(&lane.code, step) else { return Ok(Vec::new()) };
     let code = &lane.code;
     let current = urls::lane_file(code, "checklist.html");
-    let mut view = ChecklistView::new(site, urls::root_of(&current), equipment, state, lane, &definition);
+    let mut view = ChecklistView::new(site, urls::root_of(&current), equipment, state, lane, definition);
     let weight = view.weight() + equipment.weight;
     let title = format!("Liste de conformité {code}, {}", state.name);
     let home = site.corpus().lane(code).map(|_| urls::lane(code));
@@ -122,7 +126,7 @@ fn forms(
         files.push(Artifact::new(urls::lane_file(code, "checklist.csv"), spreadsheet(state.corpus, lane)));
     }
     if !state.draft {
-        let path = frozen_address(state, lane);
+        let path = frozen_address(state, code);
         view.freeze(urls::root_of(&path), frozen(site, rank, state, lane).as_ref());
         let head = head(&path, &format!("{title} (figée)")).noindex(true);
         files.push(heavy_page(site, "checklist.html", path, &head, &view, weight)?);
