@@ -150,6 +150,7 @@ fn one_page_says_everything_in_the_order_of_what_it_asks() {
             "renommees",
             "statuts",
             "autres",
+            "referentiels",
             "retours",
             "divergences",
             "inchangees",

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::view::Group;
-use crate::history::{Attribute, Change, Diff, Evolution, FieldChange};
+use crate::history::{Attribute, Change, Diff, Evolution, FieldChange, Passage, passages_of};
 use crate::model::{Application, Corpus, Field, Home, ItemId, Reach, Requirement};
 use crate::quick::HashMap;
 
@@ -79,6 +79,11 @@ impl<'a> Compared<'a> {
     /// Puts a comparison beside the states it was made from.
     pub fn new(diff: &'a Diff, before: &'a Corpus, after: &'a Corpus) -> Self {
         Self { diff, before: Side::new(before), after: Side::new(after) }
+    }
+
+    /// External referentials that move, with what they touch.
+    pub(crate) fn passages(&self) -> Vec<Passage> {
+        passages_of(self.diff, self.before.corpus, self.after.corpus)
     }
 
     /// The item before, as the lane stated it.
@@ -200,6 +205,15 @@ pub(crate) fn attribute(attribute: &Attribute) -> String {
 /// The versions of a referential, or a dash.
 pub(crate) fn versions(list: &[String]) -> String {
     if list.is_empty() { "—".to_owned() } else { list.join(", ") }
+}
+
+/// What a move asks of the requirements it touches: « 12 exigences touchées ».
+pub(crate) fn touched(count: usize) -> String {
+    match count {
+        0 => "aucune exigence touchée".to_owned(),
+        1 => "1 exigence touchée".to_owned(),
+        _ => format!("{count} exigences touchées"),
+    }
 }
 
 /// Lanes that ask the same together, then those that do not: « RIS, LGC · DB ».

@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 use super::compared::{Compared, Effect, Shown};
 use super::marks::{Exact, Marks, is_text};
 use crate::history::{
-    self, Change, DivergenceChange, Endpoint, Evolution, ScenarioChange, Suggestion, Tally, item_digest,
+    self, Change, DivergenceChange, Endpoint, Evolution, Passage, ScenarioChange, Suggestion, Tally,
+    item_digest,
 };
 use crate::model::{ItemId, Reach, Status};
 
@@ -89,6 +90,7 @@ struct Document<'a> {
     differences: Vec<Difference<'a>>,
     inchangees: Vec<&'a str>,
     referentiels: Vec<Referential<'a>>,
+    passages: Vec<Moved>,
     propres_aux_couloirs: Vec<Own<'a>>,
     divergences: Vec<Divergence<'a>>,
     scenarios_transverses: Vec<Crossing<'a>>,
@@ -319,6 +321,36 @@ struct Referential<'a> {
     exigences: Vec<&'a str>,
 }
 
+/// A referential that moves, and what it touches.
+#[derive(Serialize)]
+struct Moved {
+    code: String,
+    titre: String,
+    touchees: usize,
+    couloirs: Vec<MovedLane>,
+}
+
+#[derive(Serialize)]
+struct MovedLane {
+    couloir: String,
+    avant: Vec<String>,
+    apres: Vec<String>,
+    exigences: Vec<ItemId>,
+}
+
+impl From<Passage> for Moved {
+    fn from(passage: Passage) -> Self {
+        let touchees = passage.touched();
+        let lanes = passage.lanes.into_iter().map(|lane| MovedLane {
+            couloir: lane.lane,
+            avant: lane.before,
+            apres: lane.after,
+            exigences: lane.touched,
+        });
+        Self { code: passage.code, titre: passage.title, touchees, couloirs: lanes.collect() }
+    }
+}
+
 impl<'a> Document<'a> {
     fn new(compared: &Compared<'a>, compare: Compare<'_>) -> Self {
         let diff = compared.diff;
@@ -346,6 +378,7 @@ impl<'a> Document<'a> {
                     exigences: change.cited_by.iter().map(|id| id.as_str()).collect(),
                 })
                 .collect(),
+            passages: compared.passages().into_iter().map(Moved::from).collect(),
             propres_aux_couloirs: diff
                 .lane_only
                 .iter()

@@ -137,6 +137,7 @@ fn write(compared: &Compared<'_>, tell: Tell<'_>) -> String {
     writer.scenarios();
     writer.lane_only();
     writer.register();
+    writer.passages();
     writer.comments();
     writer.divergences();
     writer.unchanged();
@@ -328,6 +329,28 @@ impl Writer<'_, '_> {
                 if change.cited_by.is_empty() { "aucune".to_owned() } else { ids(change.cited_by.iter()) },
             ];
             self.out.push_str(&format!("| {} |\n", row.join(" | ")));
+        }
+    }
+
+    /// What each referential that moves touches, lane by lane.
+    fn passages(&mut self) {
+        let passages = self.compared.passages();
+        if passages.is_empty() {
+            return;
+        }
+        self.heading(&format!("Passages de version ({})", passages.len()));
+        for passage in &passages {
+            let (code, told) = (verbatim(&passage.code), compared::touched(passage.touched()));
+            self.out.push_str(&format!("\n**{code}** : {told}.\n\n"));
+            for lane in &passage.lanes {
+                let (before, after) = (compared::versions(&lane.before), compared::versions(&lane.after));
+                let list = match lane.touched.as_slice() {
+                    [] => "aucune exigence touchée".to_owned(),
+                    touched => format!("{}\u{a0}: {}", compared::touched(touched.len()), ids(touched.iter())),
+                };
+                let (before, after) = (verbatim(&before), verbatim(&after));
+                self.out.push_str(&format!("- {} {before} → {after}, {list}\n", verbatim(&lane.lane)));
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use super::compared::{Compared, Shown, attribute, camps, versions};
+use super::compared::{Compared, Shown, attribute, camps, touched, versions};
 use super::marks::is_text;
 use super::typography::{count, long_date};
 use super::view::diff_summary;
@@ -42,6 +42,7 @@ pub fn to_text(compared: &Compared<'_>, options: TextOptions) -> String {
     writer.scenarios(compared.diff);
     writer.lane_only(compared);
     writer.register(compared.diff);
+    writer.passages(compared);
     writer.footer(compared);
     writer.out
 }
@@ -321,6 +322,24 @@ impl Writer {
                 count(change.cited_by.len(), "exigence"),
             );
             self.line(&sanitise(&line));
+        }
+    }
+
+    /// What each referential that moves touches, lane by lane.
+    fn passages(&mut self, compared: &Compared<'_>) {
+        let passages = compared.passages();
+        if !passages.is_empty() {
+            self.heading(&format!("Passages de version ({})", passages.len()));
+        }
+        for passage in &passages {
+            self.line(&sanitise(&format!("  {} : {}", passage.code, touched(passage.touched()))));
+            for lane in &passage.lanes {
+                let ids: Vec<&str> = lane.touched.iter().map(|id| id.as_str()).collect();
+                let list = if ids.is_empty() { String::new() } else { format!(" : {}", ids.join(", ")) };
+                let moved = format!("{} → {}", versions(&lane.before), versions(&lane.after));
+                let told = format!("    {} {moved}, {}{list}", lane.lane, touched(ids.len()));
+                self.line(&sanitise(&told));
+            }
         }
     }
 

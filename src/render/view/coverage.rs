@@ -175,7 +175,7 @@ fn sections(
 
 /// A requirement: one line per scenario.
 fn group(out: &mut Markup, site: &Site<'_>, row: &Row<'_>, sharing: &HashMap<&str, usize>) {
-    out.raw("<tbody class=\"ex\" data-couverture=\"").raw(row.cover().as_json()).raw("\" data-profil=\"");
+    out.raw("<tbody class=\"mx\" data-couverture=\"").raw(row.cover().as_json()).raw("\" data-profil=\"");
     for (index, profile) in row.item.profiles.iter().enumerate() {
         out.raw(if index > 0 { "|" } else { "" }).text(profile);
     }

@@ -7,7 +7,7 @@ use super::comments::dispositions;
 use super::diff::{RegisterView, register};
 use super::home::Dispositions;
 use super::summary::equation;
-use crate::history::{Diff, RegisterChange};
+use crate::history::{Diff, RegisterChange, passages_of};
 use crate::render::site::{Pair, Site, State};
 use crate::render::stats::RoundTally;
 use crate::render::typography::{self, Html};
@@ -29,6 +29,7 @@ pub(crate) struct IterationView {
     received: Option<Received>,
     treated: Option<Received>,
     register: Vec<RegisterView>,
+    passages: Option<Html>,
     findings: usize,
     compare: Vec<Row>,
     columns: Vec<String>,
@@ -94,6 +95,10 @@ impl IterationView {
             lane_row("Exigences distinctes", None, Some(page), pair.all.tally.after, Some(&pair.all))
         });
         let register = pair.map(registers).unwrap_or_default();
+        let passages = pair.zip(sides).and_then(|(pair, (from, to))| {
+            let found = passages_of(&pair.all, from.corpus, to.corpus);
+            super::passages::list(site, urls::root_of(&urls::iteration(&state.slug)), &found)
+        });
         Some(Self {
             name: state.name.to_owned(),
             date: state.date.map(typography::time),
@@ -108,6 +113,7 @@ impl IterationView {
             received: received(site, state.name),
             treated: index.checked_sub(1).and_then(|before| received(site, site.states.get(before)?.name)),
             register,
+            passages,
             findings: baseline.findings.len(),
             compare: comparisons(site, index),
             columns: others(site, index).map(|other| other.1.name.to_owned()).collect(),

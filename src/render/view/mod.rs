@@ -21,6 +21,7 @@ mod lane;
 mod lane_filters;
 mod lane_scope;
 mod neighbours;
+mod passages;
 mod print;
 mod quality;
 mod register;

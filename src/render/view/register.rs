@@ -3,13 +3,15 @@
 use serde::Serialize;
 
 use super::{Badge, Link};
+use crate::history::{Passage, next_versions, passages_of, prospect};
 use crate::model::{
     ExternalReference, Milestone, MilestoneDate, ReferenceVersion, VersionBound, Vocabulary as _,
 };
 use crate::quick::HashSet;
+use crate::render::compared::touched;
 use crate::render::markdown::is_linkable;
 use crate::render::markup::Markup;
-use crate::render::site::Site;
+use crate::render::site::{Pair, Site};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 
@@ -33,8 +35,19 @@ pub(crate) struct ReferenceView {
     versions: Vec<VersionView>,
     applicable: Vec<ApplicableView>,
     alerts: Vec<Html>,
+    /// What moving to each later version would touch.
+    prospects: Vec<ProspectView>,
+    /// What it touched when it moved, latest first.
+    moves: Vec<ProspectView>,
     cited_count: usize,
     cited_by: Html,
+}
+
+/// A move of a referential, made or to come.
+#[derive(Debug, Serialize)]
+struct ProspectView {
+    title: Html,
+    lanes: Html,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,8 +79,9 @@ struct ApplicableView {
 impl RegisterView {
     pub(crate) fn new(site: &Site<'_>, root: &'static str) -> Self {
         let corpus = site.corpus();
+        let steps = steps(site);
         let references: Vec<ReferenceView> =
-            corpus.references.iter().map(|reference| view(site, root, reference)).collect();
+            corpus.references.iter().map(|reference| view(site, root, reference, &steps)).collect();
         Self {
             cited: references.iter().filter(|reference| reference.cited_count > 0).count(),
             pending: references.iter().filter(|reference| reference.is_pending()).count(),
@@ -84,7 +98,12 @@ impl ReferenceView {
     }
 }
 
-fn view(site: &Site<'_>, root: &'static str, reference: &ExternalReference) -> ReferenceView {
+fn view(
+    site: &Site<'_>,
+    root: &'static str,
+    reference: &ExternalReference,
+    steps: &[(String, Vec<Passage>)],
+) -> ReferenceView {
     let citing = site.uses.citations.get(reference.code.as_str()).cloned().unwrap_or_default();
     let versions: Vec<VersionView> =
         reference.versions.iter().map(|version| version_view(site, reference, version)).collect();
@@ -109,11 +128,59 @@ fn view(site: &Site<'_>, root: &'static str, reference: &ExternalReference) -> R
         publisher: reference.publisher.as_deref().map(Html::prose),
         note: reference.note.as_deref().map(Html::prose),
         alerts: alerts(site, reference, &versions),
+        prospects: prospects(site, root, reference),
+        moves: moves(site, root, reference, steps),
         versions,
         applicable,
         cited_count: citing.len(),
         cited_by: cited_by.finish(),
     }
+}
+
+/// What moved from each published state to the next, latest first.
+fn steps(site: &Site<'_>) -> Vec<(String, Vec<Passage>)> {
+    let published = site.pairs.iter().filter(|pair| pair.to <= site.published).rev();
+    let step = |pair: &std::sync::Arc<Pair>| {
+        let (from, to) = (site.states.get(pair.from)?, site.states.get(pair.to)?);
+        let title = format!("De {} à {}", from.name, to.name);
+        Some((title, passages_of(&pair.all, from.corpus, to.corpus)))
+    };
+    published.filter_map(step).collect()
+}
+
+fn moves(
+    site: &Site<'_>,
+    root: &'static str,
+    reference: &ExternalReference,
+    steps: &[(String, Vec<Passage>)],
+) -> Vec<ProspectView> {
+    let found = steps.iter().filter_map(|(title, passages)| {
+        let passage = passages.iter().find(|passage| passage.code == reference.code)?;
+        Some(prospect_view(site, root, title, passage))
+    });
+    found.collect()
+}
+
+fn prospects(site: &Site<'_>, root: &'static str, reference: &ExternalReference) -> Vec<ProspectView> {
+    let corpus = site.corpus();
+    let passages = next_versions(corpus, reference)
+        .into_iter()
+        .map(|version| (version, prospect(corpus, reference, version)))
+        .filter(|(_, passage)| !passage.lanes.is_empty());
+    passages
+        .map(|(version, passage)| {
+            let published = reference.version(version).is_some_and(ReferenceVersion::is_published);
+            let pending = if published { "" } else { " (pas encore publiée)" };
+            prospect_view(site, root, &format!("Passer partout à la version {version}{pending}"), &passage)
+        })
+        .collect()
+}
+
+fn prospect_view(site: &Site<'_>, root: &'static str, title: &str, passage: &Passage) -> ProspectView {
+    let mut out = Markup::new(root, 256);
+    super::passages::lanes(&mut out, site, passage);
+    let title = format!("{title} : {}", touched(passage.touched()));
+    ProspectView { title: Html::prose(&title), lanes: out.finish() }
 }
 
 fn version_view(site: &Site<'_>, reference: &ExternalReference, version: &ReferenceVersion) -> VersionView {

@@ -18,7 +18,7 @@ use super::Link;
 use super::facet::Facet;
 use super::suggestions::Apart;
 use super::summary::{Group, Tile, equation, takeaways, tiles, unexplained, validated_gain};
-use crate::history::{Attribute, Change, Diff, RegisterChange};
+use crate::history::{Attribute, Change, Diff, RegisterChange, passages_of};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
 use crate::quick::{HashMap, HashMapExt as _};
 use crate::render::markup::Markup;
@@ -53,6 +53,7 @@ pub(crate) struct DiffView {
     lane_only: Html,
     apart: Apart,
     register: Vec<RegisterView>,
+    passages: Option<Html>,
     comment_count: usize,
     comments: Option<Html>,
     divergence_count: usize,
@@ -166,6 +167,7 @@ impl DiffView {
                 .iter()
                 .map(|change| RegisterView { href: page(urls::reference(&change.code)), ..register(change) })
                 .collect(),
+            passages: super::passages::list(site, root, &passages_of(diff, from.corpus, to.corpus)),
             comment_count,
             comments,
             divergence_count: diff.divergences.len(),
