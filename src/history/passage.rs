@@ -3,12 +3,13 @@
 //! A requirement that cites a referential alone, or with a minimum, follows the version the register applies in its lane;
 //! one that cites an exact version moves only when its own text does.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::change::{Change, Diff};
 use crate::model::{
     Corpus, ExternalReference, Field, ItemId, Lane, Requirement, VersionBound, natural_order,
 };
+use crate::quick::{HashMap, HashMapExt as _};
 
 /// A referential that moves, lane by lane.
 #[derive(Debug, Clone, PartialEq, Eq)]
