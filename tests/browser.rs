@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::diff_page::{everything, page};
+use crate::site;
 use crate::support::project::{Project, item};
 
 fn root() -> &'static Path {
@@ -116,11 +117,20 @@ fn overflowing(folder: &Path) -> PathBuf {
     let lanes: String = (1..=13)
         .map(|lane| format!("  - {{ code: L{lane:02}, titre: \"Couloir {lane} {long}\" }}\n"))
         .collect();
+    let sections: String = (1..=40)
+        .map(|section| format!("  - {{ code: LONG/B{section:02}, titre: \"{section} {long}\" }}\n"))
+        .collect();
     let manifest = format!(
-        "édition: 1\nprogramme: \"{long}\"\ncouloirs:\n{lanes}socles:\n  - {{ code: LONG, titre: \"{long}\", prefixes: [\"SC.LONG\"] }}\nsections:\n  - {{ code: LONG/A, titre: \"{long}\" }}\nprofils:\n  - {{ nom: \"Général\" }}\n"
+        "édition: 1\nprogramme: \"{long}\"\ncouloirs:\n{lanes}socles:\n  - {{ code: LONG, titre: \"{long}\", prefixes: [\"SC.LONG\"] }}\nsections:\n  - {{ code: LONG/A, titre: \"{long}\" }}\n{sections}profils:\n  - {{ nom: \"Général\" }}\n"
     );
     std::fs::write(project.join("remc.yaml"), manifest).unwrap();
-    let mut socle = format!("édition 1\nsocle LONG \"{long}\"\nsection LONG/A\n");
+    let mut socle = format!("édition 1\nsocle LONG \"{long}\"\n");
+    for section in 1..=40 {
+        socle += &format!(
+            "section LONG/B{section:02}\nexigence SC.LONG/B{section:02}.01 v1 \"{long}\" {{\n  nature obligatoire\n  statut instruction\n  profil \"Général\"\n  dépend SC.LONG/A.01\n  énoncé \"\"\"\n    Le système DOIT agir.\n    \"\"\"\n}}\n"
+        );
+    }
+    socle += "section LONG/A\n";
     for item in 1..=30 {
         let needs = if item > 1 { "  dépend SC.LONG/A.01\n" } else { "" };
         socle += &format!(
@@ -131,7 +141,7 @@ fn overflowing(folder: &Path) -> PathBuf {
     std::fs::write(project.join("socles/LONG.rem"), socle).unwrap();
     for lane in 1..=13 {
         let text = format!(
-            "édition 1\nrem L{lane:02} \"Couloir {lane}\" {{\n  profils \"Général\"\n  reprend SC.LONG/A.*\n}}\n"
+            "édition 1\nrem L{lane:02} \"Couloir {lane}\" {{\n  profils \"Général\"\n  reprend SC.LONG*\n}}\n"
         );
         std::fs::write(project.join(format!("rem/L{lane:02}.rem")), text).unwrap();
     }
@@ -239,6 +249,31 @@ fn node(script: &str, arguments: &[&Path]) {
         Command::new("node").arg(root().join("tests/browser").join(script)).args(arguments).output().unwrap();
     let report = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{report}");
+}
+
+/// The three questions a newcomer must answer in half a minute, with scripts and without.
+#[test]
+fn a_newcomer_finds_three_answers_in_three_clicks() {
+    if let Some(reason) = missing() {
+        println!("skipped: {reason}");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let [ours, silent] = ["site", "muet"].map(|name| folder.path().join(name));
+    build(&root().join("referentials"), &ours);
+    let state = |word: &str, claim: &str| {
+        let one = format!("Le système DOIT {word} un message reçu.");
+        site::item("SC.MSS/CONF.01", "instruction", &one, claim)
+            + &site::item("SC.MSS/CONF.02", "instruction", &format!("{one} Puis le garder."), "")
+    };
+    let claimed = "  évolution IT2 fond motif precision \"Dit mieux\"";
+    let (before, after) = (state("trier", ""), state("archiver", claimed));
+    for file in site::site(&site::project(&[("IT1", &before), ("IT2", &after)], &after, &[])) {
+        let path = silent.join(file.path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, file.bytes).unwrap();
+    }
+    node("walk.mjs", &[&ours, &silent]);
 }
 
 /// The rules of the checklist page against those of the command line, on the same cases.

@@ -169,8 +169,8 @@ fn empty_groups_stay_in_the_matrix_as_zero() {
     let table = between(&html, "<table>\n<caption>Changements par section", "</table>")[0];
     assert_eq!(
         between(table, "<td class=\"n\">", "</td>").len(),
-        20,
-        "ten groups, one section and the total"
+        22,
+        "ten groups and new obligations, one section and the total"
     );
     assert!(table.contains("<a href=\"?section=S1#nouvelles\">1</a>"), "{table}");
     assert_eq!(table.matches(">0</td>").count(), 18);

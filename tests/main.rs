@@ -41,6 +41,7 @@ mod schemas;
 mod seeded;
 mod site;
 mod site_compare;
+mod site_lanes;
 mod suggestions;
 mod support;
 mod syntax;

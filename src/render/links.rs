@@ -267,7 +267,10 @@ impl<'a> Reader<'a> {
             self.attributes(name, attributes);
         }
         match name {
-            "title" => self.facts.title = after.split('<').next().unwrap_or_default(),
+            // Drawings have titles too.
+            "title" if !self.open.contains(&"body") => {
+                self.facts.title = after.split('<').next().unwrap_or_default()
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(name),
             "th" if !attributes.contains("scope=") => self.problem("en-tête de tableau sans portée"),
             _ => {}

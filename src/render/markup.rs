@@ -57,6 +57,12 @@ impl Markup {
         self
     }
 
+    /// Adds a number as programs read it.
+    pub(crate) fn digits(&mut self, value: usize) -> &mut Self {
+        self.out.push_str(&value.to_string());
+        self
+    }
+
     /// Opens a link to an address relative to the root of the site.
     pub(crate) fn open_link(&mut self, href: &str) -> &mut Self {
         self.out.push_str("<a href=\"");

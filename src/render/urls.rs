@@ -81,6 +81,19 @@ pub(crate) fn slug(name: &str) -> String {
     windows_safe(&plain)
 }
 
+/// A value in the query of an address.
+pub(crate) fn query(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 /// What leads from a page back to the root: `../` for each folder.
 pub(crate) fn root_of(path: &str) -> &'static str {
     match path.matches('/').count() {

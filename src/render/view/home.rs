@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::summary::takeaways;
+use super::summary::{takeaways, unexplained};
 use super::{Link, comments::DispositionCount};
 use crate::render::site::Site;
 use crate::render::stats::{Panorama, Row, StepChanges, panorama_with};
@@ -20,6 +20,8 @@ pub(crate) struct HomeView {
     steps: Vec<StepRow>,
     takeaways: Vec<LaneTakeaways>,
     all_diff: Option<String>,
+    modified: usize,
+    silent: usize,
     draft: Option<DraftLine>,
     distinct: usize,
     applications: usize,
@@ -138,6 +140,8 @@ impl HomeView {
             steps: step_rows(site, panorama),
             takeaways: takeaways.unwrap_or_default(),
             all_diff: diff_page(None),
+            modified: pair.map_or(0, |pair| pair.all.tally.modified()),
+            silent: pair.map_or(0, |pair| unexplained(&pair.all)),
             draft: draft(site),
             distinct: panorama.distinct.counts.total,
             applications: panorama.applications.counts.total,

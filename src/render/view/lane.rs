@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::facet::Facet;
 use super::lane_filters::{Facts, Filters};
+use super::lane_profiles::{Asked, ProfileTable};
 use super::lane_scope::{Scope, scope};
 use super::summary::{Tile, equation, tiles};
 use super::{Banner, Link};
@@ -31,6 +32,7 @@ pub(crate) struct LaneView {
     equation: Option<Html>,
     since: Option<String>,
     tiles: Vec<Tile>,
+    profiles: Option<ProfileTable>,
     diff: Option<String>,
     checklist: Option<String>,
     print: String,
@@ -43,6 +45,7 @@ pub(crate) struct LaneView {
     scope: Option<Scope>,
     sections: Vec<SectionView>,
     trend: Option<Html>,
+    overview: Option<Html>,
     obsolete_count: usize,
     obsolete: Html,
 }
@@ -104,6 +107,7 @@ impl LaneView {
             equation: diff.map(|diff| equation(&diff.tally)),
             since: before.map(|before| before.name.to_owned()),
             tiles: diff.map(|diff| tiles(diff, diff_page.as_deref().unwrap_or_default())).unwrap_or_default(),
+            profiles: list.asked.table(site, lane, index),
             diff: diff_page,
             checklist: current.then(|| urls::lane_file(&lane.code, "checklist.html")),
             feed: urls::feed(&lane.code),
@@ -115,6 +119,7 @@ impl LaneView {
             facets: list.filters.facets(state.corpus, diff.and(before).map(|before| before.name)),
             scope: scope(site, root, index, lane),
             sections: list.sections,
+            overview: super::overview::overview(root, state, lane).filter(|_| index >= site.published),
             trend: super::trends::lane_chart(site, &lane.code).filter(|_| current),
             obsolete_count: list.obsolete_count,
             obsolete: list.obsolete.finish(),
@@ -141,6 +146,7 @@ struct List<'s, 'a> {
     obsolete_count: usize,
     divergent: &'s HashSet<ItemId>,
     filters: Filters,
+    asked: Asked,
     total: usize,
     validated: usize,
     mandatory: usize,
@@ -169,6 +175,7 @@ impl<'s, 'a> List<'s, 'a> {
             obsolete_count: 0,
             divergent,
             filters: Filters::default(),
+            asked: Asked::default(),
             total: 0,
             validated: 0,
             mandatory: 0,
@@ -185,6 +192,7 @@ impl<'s, 'a> List<'s, 'a> {
         self.total += 1;
         self.validated += usize::from(item.status == crate::model::Status::Validated);
         self.mandatory += usize::from(item.nature == crate::model::Nature::Mandatory);
+        self.asked.add(application, item);
         let facts = Facts::new(self.site, self.lane, application, item, change, self.divergent);
         self.filters.add(&facts, self.state.corpus);
         if self.sections.is_empty() || self.section != item.section {
@@ -206,7 +214,7 @@ impl<'s, 'a> List<'s, 'a> {
     fn open(&mut self, item: &Requirement) {
         self.section.clone_from(&item.section);
         let code = item.section.as_deref().unwrap_or_default();
-        let base = if code.is_empty() { "s-sans".to_owned() } else { format!("s-{}", urls::anchor(code)) };
+        let base = section_anchor(code);
         let taken = self.anchors.entry(base.clone()).or_default();
         *taken += 1;
         self.sections.push(SectionView {
@@ -247,6 +255,11 @@ impl<'s, 'a> List<'s, 'a> {
             section.body = std::mem::replace(&mut self.body, Markup::new(self.root, 0)).finish();
         }
     }
+}
+
+/// Where a section starts in the list.
+pub(super) fn section_anchor(code: &str) -> String {
+    if code.is_empty() { "s-sans".to_owned() } else { format!("s-{}", urls::anchor(code)) }
 }
 
 /// A requirement of the list.

@@ -35,13 +35,15 @@ pub(super) fn scope(site: &Site<'_>, root: &'static str, index: usize, lane: &La
     }
     let mut out = Markup::new(root, 256);
     for reference in state.corpus.references.iter().filter(|one| cited.contains(&one.code)) {
-        out.raw(if out.is_empty() { "" } else { ", " });
+        out.raw("<li>");
         match site.corpus().reference(&reference.code) {
             Some(_) => out.open_link(&urls::reference(&reference.code)).text(&reference.code).raw("</a>"),
             None => out.text(&reference.code),
         };
         let versions = reference.applicable(&lane.code);
-        out.raw(" ").text(&if versions.is_empty() { "à venir".to_owned() } else { versions.join(" et ") });
+        out.raw(" <strong>");
+        out.text(&if versions.is_empty() { "à venir".to_owned() } else { versions.join(" et ") });
+        out.raw("</strong> <span class=\"discret\">").prose(&reference.title).raw("</span></li>\n");
     }
     let own = dossier.map(|dossier| &dossier.profiles).filter(|profiles| !profiles.is_empty());
     let profiles = own.unwrap_or(&lane.profiles).clone();

@@ -249,10 +249,26 @@ fn answers(tally: &Tally) -> Option<String> {
     Some(format!("Réponses déjà données : {}.", super::enumeration(&parts)))
 }
 
+/// Whether nobody said why an item is modified.
+pub(crate) fn is_silent(change: &Change) -> bool {
+    change.evolution == Evolution::Modified && change.cause.is_none()
+}
+
 /// Modifications whose author did not say why.
 pub(crate) fn unexplained(diff: &Diff) -> usize {
-    let silent = |change: &&Change| change.evolution == Evolution::Modified && change.cause.is_none();
-    diff.changes.iter().filter(silent).count()
+    diff.changes.iter().filter(|change| is_silent(change)).count()
+}
+
+/// Whether a vendor must now do what it was not obliged to do: the item comes, or comes back, as an obligation, or stops
+/// being a recommendation.
+pub(crate) fn is_new_obligation(change: &Change) -> bool {
+    match change.evolution {
+        Evolution::New | Evolution::Reinstated => change.nature.1 == Some(Nature::Mandatory),
+        Evolution::Modified | Evolution::Unchanged => {
+            change.nature == (Some(Nature::Recommended), Some(Nature::Mandatory))
+        }
+        Evolution::Obsolete => false,
+    }
 }
 
 fn plural(value: usize) -> &'static str {

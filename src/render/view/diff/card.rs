@@ -8,7 +8,7 @@ use crate::model::{Field, Nature, Requirement, Scenario, Status, Vocabulary as _
 use crate::render::diff_json::effect;
 use crate::render::markup::Markup;
 use crate::render::site::Site;
-use crate::render::view::summary::Group;
+use crate::render::view::summary::{Group, is_new_obligation, is_silent};
 
 /// A change and both states of its item, as the lane compared states them.
 pub(super) struct Card<'a> {
@@ -72,6 +72,14 @@ impl<'a> Card<'a> {
         self.change.nature.1.or(self.change.nature.0)
     }
 
+    /// Why the item changed, as a value and in words; `None` when there is nothing to explain.
+    pub(super) fn motive(&self) -> Option<(&'static str, &'static str)> {
+        let known = self.change.cause.as_ref().and_then(|cause| cause.motive);
+        known
+            .map(|motive| (motive.as_json(), motive.label()))
+            .or_else(|| is_silent(self.change).then_some(("sans", "Sans motif")))
+    }
+
     /// Comments the change answers.
     pub(super) fn comments(&self) -> &'a [String] {
         self.change.cause.as_ref().map_or(&[], |cause| &cause.comments)
@@ -100,6 +108,10 @@ impl<'a> Card<'a> {
         one(out, " data-portee=\"", self.reach().unwrap_or_default());
         one(out, " data-nature=\"", self.nature().map_or("", Nature::as_json));
         one(out, " data-section=\"", change.section.as_deref().unwrap_or_default());
+        one(out, " data-motif=\"", self.motive().map_or("", |(value, _)| value));
+        if is_new_obligation(change) {
+            out.raw(" data-obligation=\"nouvelle\"");
+        }
         if let Some((before, after)) = self.transition() {
             out.raw(" data-statut=\"").raw(before.as_json()).raw("-").raw(after.as_json()).raw("\"");
         }

@@ -7,11 +7,13 @@ use crate::quick::HashMap;
 use crate::render::site::State;
 use crate::render::view::Badge;
 use crate::render::view::facet::{Counter, EVOLUTIONS, Facet, REACHES, place};
+use crate::render::view::summary::is_new_obligation;
 
 /// Every group of filters that has a value.
 pub(super) fn facets(cards: &[Card<'_>], to: &State<'_>) -> Vec<Facet> {
-    let mut found: [Counter; 9] = Default::default();
-    let [evolution, reach, signal, status, nature, profile, section, reference, comment] = &mut found;
+    let mut found: [Counter; 11] = Default::default();
+    let [evolution, reach, signal, status, nature, duty, profile, section, reference, motive, comment] =
+        &mut found;
     for card in cards {
         let change = card.change;
         evolution.add(change.evolution.as_json(), || change.evolution.label().to_owned());
@@ -28,6 +30,12 @@ pub(super) fn facets(cards: &[Card<'_>], to: &State<'_>) -> Vec<Facet> {
         if let Some(known) = card.nature() {
             nature.add(known.as_json(), || known.label().to_owned());
         }
+        if is_new_obligation(change) {
+            duty.add("nouvelle", || "Nouvelle obligation".to_owned());
+        }
+        if let Some((value, label)) = card.motive() {
+            motive.add(value, || label.to_owned());
+        }
         for name in &card.profiles {
             profile.add(name, || name.clone());
         }
@@ -41,7 +49,8 @@ pub(super) fn facets(cards: &[Card<'_>], to: &State<'_>) -> Vec<Facet> {
             comment.add(id, || id.clone());
         }
     }
-    let [evolution, reach, signal, status, nature, profile, section, reference, comment] = found;
+    let [evolution, reach, signal, status, nature, duty, profile, section, reference, motive, comment] =
+        found;
     let sections: HashMap<&str, usize> =
         to.corpus.sections.iter().enumerate().map(|(rank, one)| (one.code.as_str(), rank)).collect();
     let section = section.ranked(|code| sections.get(code).copied().unwrap_or(usize::MAX));
@@ -53,9 +62,11 @@ pub(super) fn facets(cards: &[Card<'_>], to: &State<'_>) -> Vec<Facet> {
         signal.sorted().facet("signal", "Signal normatif"),
         status.facet("statut", "Changement de statut"),
         nature.facet("nature", "Nature"),
+        duty.facet("obligation", "Obligation"),
         profile.facet("profil", "Profil"),
         section.facet("section", "Section"),
         reference.sorted().facet("ref", "Référentiel"),
+        motive.sorted().facet("motif", "Motif"),
         comment.sorted().facet("retour", "Retour traité"),
     ]
     .into_iter()

@@ -17,8 +17,8 @@ use serde::Serialize;
 use super::Link;
 use super::facet::Facet;
 use super::suggestions::Apart;
-use super::summary::{Group, Tile, equation, takeaways, tiles, unexplained, validated_gain};
-use crate::history::{Attribute, Change, Diff, RegisterChange, passages_of};
+use super::summary::{Group, Tile, equation, is_silent, takeaways, tiles, unexplained, validated_gain};
+use crate::history::{Attribute, Change, Diff, Evolution, RegisterChange, passages_of};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
 use crate::quick::{HashMap, HashMapExt as _};
 use crate::render::markup::Markup;
@@ -30,6 +30,8 @@ use card::{Card, Setting};
 
 /// Unchanged items named one by one; beyond, only the data files name them.
 const LISTED: usize = 1_000;
+/// Modifications without a reason named one by one.
+const NAMED: usize = 12;
 /// How many cards a task writes at a time.
 const CHUNK: usize = 64;
 
@@ -47,6 +49,7 @@ pub(crate) struct DiffView {
     takeaways: Vec<Html>,
     tiles: Vec<Tile>,
     matrix: Option<Html>,
+    profiles: Option<Html>,
     facets: Vec<Facet>,
     groups: Vec<GroupView>,
     lane_only_count: usize,
@@ -63,6 +66,8 @@ pub(crate) struct DiffView {
     typographic_count: usize,
     typographic: Option<Html>,
     unexplained: usize,
+    modified: usize,
+    silent: Option<Html>,
     compared: usize,
     nothing: bool,
 }
@@ -150,7 +155,10 @@ impl DiffView {
             validated_gain: validated_gain(tally),
             takeaways: takeaways(diff, to),
             tiles: tiles(diff, ""),
-            matrix: tables::matrix(root, &cards, to),
+            matrix: tables::by_section(root, &cards, to),
+            profiles: tables::by_profile(root, &cards, to),
+            modified: cards.iter().filter(|card| card.change.evolution == Evolution::Modified).count(),
+            silent: silent(site, root, &cards),
             facets: facets::facets(&cards, to),
             compared: tally.before + tally.new + tally.reinstated,
             nothing: groups.is_empty()
@@ -176,9 +184,24 @@ impl DiffView {
             unchanged: if listed { ids(&mut diff.unchanged.iter()) } else { None },
             typographic_count: typographic.len(),
             typographic: ids(&mut typographic.iter().copied()),
-            unexplained: if to.draft { unexplained(diff) } else { 0 },
+            unexplained: unexplained(diff),
         }
     }
+}
+
+/// Modifications nobody explained, each leading to its card; the last ones are only counted, a filter keeps them.
+fn silent(site: &Site<'_>, root: &'static str, cards: &[Card<'_>]) -> Option<Html> {
+    let mut out = Markup::new(root, 256);
+    let found = || cards.iter().map(|card| card.change).filter(|change| is_silent(change));
+    for (index, change) in found().take(NAMED).enumerate() {
+        let id = change.id.as_str();
+        out.raw(if index > 0 { ", " } else { "" }).raw("<a class=\"id\" href=\"#").text(&anchor(site, id));
+        out.raw("\">").text(id).raw("</a>");
+    }
+    if let Some(others) = found().count().checked_sub(NAMED + 1) {
+        out.raw(" et <a href=\"?motif=sans#filtrer\">").number(others + 1).raw(" de plus</a>");
+    }
+    out.finish().filled()
 }
 
 /// Every change of a group, with both states of its item.

@@ -1,5 +1,7 @@
 //! Tables of a comparison: sections by évolution, old and new ids, statuses, divergences, what one lane alone does.
 
+use std::borrow::Cow;
+
 use super::card::{Card, Setting, attribute_label};
 use crate::history::{Attribute, Change, Diff, DivergenceChange, DivergenceEvent};
 use crate::model::Field;
@@ -8,7 +10,7 @@ use crate::render::markup::Markup;
 use crate::render::site::State;
 use crate::render::typography::Html;
 use crate::render::urls;
-use crate::render::view::summary::Group;
+use crate::render::view::summary::{Group, is_new_obligation};
 
 /// Opens a table that scrolls by itself on a narrow screen.
 fn open(out: &mut Markup, caption: &'static str, columns: &[&'static str]) {
@@ -24,42 +26,82 @@ fn close(out: &mut Markup) {
     out.raw("</tbody></table></div>\n");
 }
 
+/// What the rows of a matrix stand for.
+struct Rows<'a> {
+    caption: &'static str,
+    head: &'static str,
+    /// Name of the filter that keeps a row.
+    filter: &'static str,
+    /// Codes of the rows, and their titles.
+    titles: Vec<(&'a str, Cow<'a, str>)>,
+}
+
+/// Groups, then new obligations.
+const COLUMNS: usize = Group::ALL.len() + 1;
+
 /// Sections by group, every number a link to the changes it counts; `None` without any change.
-pub(super) fn matrix(root: &'static str, cards: &[Card<'_>], to: &State<'_>) -> Option<Html> {
-    const COLUMNS: usize = Group::ALL.len();
-    let place = |group: Group| Group::ALL.iter().position(|one| *one == group);
-    let mut order: Vec<&str> = Vec::new();
-    let mut rows: HashMap<&str, [usize; COLUMNS]> = HashMap::new();
-    let mut total = [0; COLUMNS];
-    for card in cards {
-        let section = card.change.section.as_deref().unwrap_or_default();
-        let row = rows.entry(section).or_insert_with(|| {
-            order.push(section);
-            [0; COLUMNS]
-        });
-        if let Some(column) = place(card.group) {
-            row.get_mut(column).into_iter().chain(total.get_mut(column)).for_each(|cell| *cell += 1);
-        }
-    }
-    if order.is_empty() {
-        return None;
-    }
+pub(super) fn by_section(root: &'static str, cards: &[Card<'_>], to: &State<'_>) -> Option<Html> {
+    let mut codes: Vec<&str> =
+        cards.iter().map(|card| card.change.section.as_deref().unwrap_or_default()).collect();
     let ranks: HashMap<&str, usize> =
         to.corpus.sections.iter().enumerate().map(|(rank, one)| (one.code.as_str(), rank)).collect();
-    order.sort_by_key(|code| ranks.get(code).copied().unwrap_or(usize::MAX));
-    let mut out = Markup::new(root, order.len() * 512);
-    out.raw(
-        "<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Changements par section\"><table>\n",
-    );
-    out.raw("<caption>Changements par section</caption>\n<thead><tr><th scope=\"col\">Section</th>");
+    codes.sort_by_key(|code| (ranks.get(code).copied().unwrap_or(usize::MAX), *code));
+    codes.dedup();
+    let title = |code| match code {
+        "" => Cow::Borrowed("Sans section"),
+        _ => Cow::Owned(to.corpus.section_title(code).to_owned()),
+    };
+    let titles = codes.into_iter().map(|code| (code, title(code))).collect();
+    let rows = Rows { caption: "Changements par section", head: "Section", filter: "section", titles };
+    matrix(root, cards, &rows, |card| vec![card.change.section.as_deref().unwrap_or_default()])
+}
+
+/// Profiles by group; an item of several profiles counts in each, and once in the total.
+pub(super) fn by_profile(root: &'static str, cards: &[Card<'_>], to: &State<'_>) -> Option<Html> {
+    let mut names: Vec<&str> = cards.iter().flat_map(|card| &card.profiles).map(String::as_str).collect();
+    let ranks: HashMap<&str, usize> =
+        to.corpus.profiles.iter().enumerate().map(|(rank, one)| (one.name.as_str(), rank)).collect();
+    names.sort_by_key(|name| (ranks.get(name).copied().unwrap_or(usize::MAX), *name));
+    names.dedup();
+    let titles = names.into_iter().map(|name| (name, Cow::Borrowed(name))).collect();
+    let rows = Rows { caption: "Changements par profil", head: "Profil", filter: "profil", titles };
+    matrix(root, cards, &rows, |card| card.profiles.iter().map(String::as_str).collect())
+}
+
+fn matrix<'c>(
+    root: &'static str,
+    cards: &'c [Card<'_>],
+    rows: &Rows<'_>,
+    keys: impl Fn(&'c Card<'_>) -> Vec<&'c str>,
+) -> Option<Html> {
+    if rows.titles.is_empty() {
+        return None;
+    }
+    let mut counted: HashMap<&str, [usize; COLUMNS]> = HashMap::new();
+    let mut total = [0; COLUMNS];
+    for card in cards {
+        let group = Group::ALL.iter().position(|one| *one == card.group);
+        let duty = is_new_obligation(card.change).then_some(COLUMNS - 1);
+        for column in group.into_iter().chain(duty) {
+            total.get_mut(column).into_iter().for_each(|cell| *cell += 1);
+            for key in keys(card) {
+                let row = counted.entry(key).or_default();
+                row.get_mut(column).into_iter().for_each(|cell| *cell += 1);
+            }
+        }
+    }
+    let mut out = Markup::new(root, rows.titles.len() * 512);
+    out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"").raw(rows.caption);
+    out.raw("\"><table>\n<caption>").raw(rows.caption).raw("</caption>\n<thead><tr><th scope=\"col\">");
+    out.raw(rows.head).raw("</th>");
     for group in Group::ALL {
         out.raw("<th scope=\"col\" class=\"n\">").raw(group.short()).raw("</th>");
     }
-    out.raw("</tr></thead>\n<tbody>\n");
-    for code in &order {
-        let title = if code.is_empty() { "Sans section" } else { to.corpus.section_title(code) };
+    out.raw("<th scope=\"col\" class=\"n\">Nouvelles obligations</th></tr></thead>\n<tbody>\n");
+    for (code, title) in &rows.titles {
         out.raw("<tr><th scope=\"row\">").prose(title).raw("</th>");
-        counts(&mut out, rows.get(code).unwrap_or(&total), Some(code).filter(|code| !code.is_empty()));
+        let kept = Some((rows.filter, *code)).filter(|(_, code)| !code.is_empty());
+        counts(&mut out, counted.get(code).unwrap_or(&[0; COLUMNS]), kept);
         out.raw("</tr>\n");
     }
     out.raw("</tbody>\n<tfoot><tr><th scope=\"row\">Total</th>");
@@ -68,32 +110,25 @@ pub(super) fn matrix(root: &'static str, cards: &[Card<'_>], to: &State<'_>) -> 
     Some(out.finish())
 }
 
-fn counts(out: &mut Markup, row: &[usize], section: Option<&&str>) {
-    for (group, count) in Group::ALL.into_iter().zip(row) {
+/// The numbers of a row, each a link to the changes it counts: a filter keeps those of the row.
+fn counts(out: &mut Markup, row: &[usize; COLUMNS], kept: Option<(&'static str, &str)>) {
+    let groups = Group::ALL.into_iter().map(Some).chain([None]);
+    for (group, count) in groups.zip(row) {
         out.raw("<td class=\"n\">");
         if *count == 0 {
             out.raw("0</td>");
             continue;
         }
         out.raw("<a href=\"");
-        if let Some(code) = section {
-            out.raw("?section=").text(&query(code));
+        if let Some((filter, value)) = kept {
+            out.raw("?").raw(filter).raw("=").text(&urls::query(value));
         }
-        out.raw("#").raw(group.anchor()).raw("\">").number(*count).raw("</a></td>");
+        match group {
+            Some(group) => out.raw("#").raw(group.anchor()),
+            None => out.raw(if kept.is_some() { "&amp;" } else { "?" }).raw("obligation=nouvelle#filtrer"),
+        };
+        out.raw("\">").number(*count).raw("</a></td>");
     }
-}
-
-/// A value in the query of an address.
-fn query(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 /// Whether a change says where an item came from or went to.
