@@ -9,8 +9,8 @@ use remc::render::{Compared, diff_csv, diff_json, diff_md, diff_text, diff_xlsx}
 
 use crate::support::project::{Item, Project, REFERENCES, item};
 
-const VENDOR: &str = "Editeur-Canari";
-const NOTE: &str = "note-canari";
+pub(crate) const VENDOR: &str = "Editeur-Canari";
+pub(crate) const NOTE: &str = "note-canari";
 
 /// A small project before and after every kind of change.
 pub(crate) fn pair() -> (Corpus, Corpus) {

@@ -192,3 +192,20 @@ fn the_labels_derived_from_the_real_exports_are_explained() {
         insta::assert_snapshot!("labels_of_real_exports", shown);
     });
 }
+
+/// The file of labels belongs to its reader; the states compared must add nothing confidential to the report.
+#[test]
+fn a_report_on_labels_tells_no_secret() {
+    use crate::diff_formats::{NOTE, VENDOR, pair};
+    let (before, after) = pair();
+    let row = |id: &str| format!(r#"{{"couloir": "RIS", "id": "{id}", "libelle": "inchangée"}}"#);
+    let ids = ["SC.MSS.01", "SC.MSS.05", "SC.MSS.12", "SC.MSS.20"];
+    let rows = format!("[{}]", ids.map(row).join(","));
+    let labels = read_labels(rows.as_bytes(), &layout("iteration"), None, (&before, &after)).unwrap();
+    let found = confusion(&before, &after, &labels, 10);
+    let ends = (end("IT1"), end("IT2"));
+    for text in [to_text(&found, &ends.0, &ends.1), to_json(&found, &ends.0, &ends.1)] {
+        assert!(ids.iter().any(|id| text.contains(id)), "{text}");
+        assert!(!text.contains(NOTE) && !text.contains(VENDOR) && !text.contains("E07"), "{text}");
+    }
+}

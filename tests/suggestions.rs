@@ -339,3 +339,27 @@ fn suggestions_take_time_in_proportion() {
     let (few, many) = (time(200), time(2_000));
     assert!(many < few.max(0.005) * 60.0, "{few:.3} s for 200 items, {many:.3} s for 2,000");
 }
+
+/// What is suggested quotes ids and lines to write, nothing that stays with the authors.
+#[test]
+fn a_suggestion_tells_no_secret() {
+    let secret = "note \"note-canari Editeur-Canari\"";
+    let project = Project::new()
+        .file("confidentiel/editeurs.yaml", "éditeurs: [{ code: E07, nom: \"Editeur-Canari\" }]\n")
+        .mss(&[item("SC.MSS/OLD.01").says(SIGN).with(secret)])
+        .freeze("IT1")
+        .mss(&[item("SC.MSS/NEW.01").says(SIGN).with(secret)]);
+    let (before, after) = (project.baseline("IT1").corpus, project.corpus());
+    let diff = diff(&before, &after, end("IT1"), end("IT2"));
+    assert_eq!(diff.suggestions.len(), 1);
+    let compared = remc::render::Compared::new(&diff, &before, &after);
+    let options = remc::render::diff_text::TextOptions { color: false };
+    for text in [
+        remc::render::diff_text::to_text(&compared, options),
+        remc::render::diff_json::to_json(&compared),
+        remc::render::diff_html::to_html(&diff, &before, &after, None).unwrap(),
+    ] {
+        assert!(text.contains("SC.MSS/OLD.01"), "{text}");
+        assert!(!text.contains("note-canari") && !text.contains("Editeur-Canari"), "{text}");
+    }
+}

@@ -5,7 +5,7 @@ use remc::io::Memory;
 
 const MANIFEST: &str = "édition: 1\nprogramme: \"P\"\ncouloirs:\n  - { code: RIS, titre: \"RIS\", prefixes: [\"RIS.\"] }\n";
 const PATHS: [&str; 5] =
-    ["references.yaml", "retours/IT1.yaml", "dsr/RIS.md", "iterations/IT1.json", "rem/RIS.rem"];
+    ["references.yaml", "retours/IT1.yaml", "dsr/RIS.md", "iterations/IT1.json", "confidentiel/editeurs.yaml"];
 
 libfuzzer_sys::fuzz_target!(|input: (u8, &[u8])| {
     let (choice, bytes) = input;
