@@ -1,5 +1,7 @@
 //! Freezing, reading back, comparing, following an item.
 
+use std::fmt::Write as _;
+
 use remc::history::{Attribute, Presence, timelines};
 use remc::model::{Corpus, ItemId, MotiveClause, Reach, Status};
 
@@ -520,6 +522,49 @@ fn the_cause_of_a_validation_is_kept_and_not_lent_to_later_changes() {
     let old = item("A.1").status("validée répond C-1");
     let step = edited(old.clone(), old.says("Le système DOIT signer."));
     assert_eq!(change(&step, "A.1").cause, None, "the comment of last time explains nothing today");
+}
+
+/// One change per field that is no text: which sign it gives, and how far it reaches.
+#[test]
+fn every_field_that_is_no_text_gives_its_sign() {
+    let scenario = |inside: &str| item("A.1").with(&format!("scénario A.1.01 \"S\" {{ {inside} }}"));
+    let step = |text: &str| scenario(&format!("étape \"{text}\""));
+    let proof = |text: &str| scenario(&format!("étape \"Un.\" preuve A.1.01.01 trace \"{text}\""));
+    let look =
+        |text: &str| scenario(&format!("étape \"Un.\" preuve A.1.01.01 trace \"T\" vérification \"{text}\""));
+    let plain = || item("A.1");
+    let cases = [
+        (plain(), plain().nature("préconisée")),
+        (plain(), plain().with("profil \"Téléradiologie\"")),
+        (plain(), plain().with("condition \"Avez-vous un module ?\"")),
+        (plain(), plain().with("périmètre \"Hors urgence\"")),
+        (plain().with("référence CI-SIS = 1.0"), plain().with("référence CI-SIS = 2.0")),
+        (plain(), plain().with("dépend A.2")),
+        (plain(), scenario("étape \"Un.\"")),
+        (scenario("étape \"Un.\""), scenario("prérequis \"Un compte.\" étape \"Un.\"")),
+        (step("Un."), step("Deux.")),
+        (proof("T"), proof("U")),
+        (look("Voir."), look("Voir tout.")),
+    ];
+    let mut out = String::new();
+    for (before, after) in cases {
+        let project = Project::new().file("references.yaml", REFERENCES);
+        let frozen = project.mss(&[before.clone(), item("A.2")]).freeze("IT1");
+        let found = since(&frozen.mss(&[after.clone(), item("A.2")]), "IT1");
+        let change = change(&found, "A.1");
+        let signs: Vec<&str> = change.signals.iter().map(|signal| signal.code.as_str()).collect();
+        let (before, after) = (before.to_string(), after.to_string());
+        for line in before.lines().filter(|line| !after.contains(line)) {
+            writeln!(out, "- {line}").unwrap();
+        }
+        for line in after.lines().filter(|line| !before.contains(line)) {
+            writeln!(out, "+ {line}").unwrap();
+        }
+        writeln!(out, "{:?} {signs:?}\n", change.reach).unwrap();
+    }
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("every_field_gives_its_sign", out);
+    });
 }
 
 // --- scenarios -----------------------------------------------------------------------------------------------------
