@@ -14,6 +14,7 @@
 //! - [`conformity`] knows what a vendor answered and what of it still stands.
 //! - [`exchange`] reads the workbooks everyone has into sources.
 //! - [`feedback`] tells one vendor what became of its comments.
+//! - [`serve`] shows the site while its sources are being written.
 //!
 //! [`compile()`] wires these stages into a [`Compilation`], which the command line, the site and the exports start from.
 //!
@@ -37,6 +38,7 @@ pub mod publication;
 mod quick;
 pub mod render;
 pub mod resolve;
+pub mod serve;
 pub mod settings;
 pub mod source;
 pub mod syntax;

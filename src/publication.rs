@@ -1,4 +1,8 @@
-//! The publication gate: what must hold before an iteration is frozen or published.
+//! The publication gate: what must hold before an iteration is frozen or published, and the last guard on what is written.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
 use crate::Compilation;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -77,4 +81,47 @@ fn unsettled(compilation: &Compilation, settings: &Settings, iteration: &Iterati
             .help("dispositions : intégré, partiellement, non_retenu, sans_objet, question")
         })
         .collect()
+}
+
+/// The last guard: whatever the rules saw, no file of the site holds a vendor's name. All spellings are sought at once.
+#[derive(Debug)]
+pub struct VendorNames {
+    /// The vendor of each spelling, by code.
+    codes: Vec<String>,
+    /// `None` when there is nothing to seek.
+    names: Option<AhoCorasick>,
+}
+
+impl VendorNames {
+    /// The names of a project.
+    ///
+    /// # Errors
+    /// When there are more of them than can be sought at once.
+    pub fn of(settings: &Settings) -> Result<Self, BuildError> {
+        let named = settings.vendors.iter().filter(|vendor| !vendor.name.trim().is_empty());
+        let spellings: BTreeMap<String, &str> = named
+            .flat_map(|vendor| spellings(&vendor.name).map(|name| (name, vendor.code.as_str())))
+            .collect();
+        if spellings.is_empty() {
+            return Ok(Self { codes: Vec::new(), names: None });
+        }
+        // Leftmost matches are those that can be sought a vector of bytes at a time.
+        let names = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(spellings.keys())?;
+        Ok(Self { codes: spellings.into_values().map(str::to_owned).collect(), names: Some(names) })
+    }
+
+    /// The code of a vendor whose name is among some bytes.
+    pub fn find(&self, bytes: &[u8]) -> Option<&str> {
+        let found = self.names.as_ref()?.find(bytes)?;
+        self.codes.get(found.pattern().as_usize()).map(String::as_str)
+    }
+}
+
+/// A name as it was typed, as typography sets it, as pages escape it.
+fn spellings(name: &str) -> [String; 5] {
+    let typographic = name.replace('\'', "’");
+    let [escaped, numbered] =
+        ["&#39;", "&#x27;"].map(|quote| name.replace('&', "&amp;").replace('\'', quote));
+    let unbroken = typographic.replace(' ', "\u{a0}");
+    [name.to_owned(), typographic, escaped, numbered, unbroken]
 }

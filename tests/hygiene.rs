@@ -45,6 +45,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("conformity", &["source", "model", "history"]),
     ("check", &["source", "diagnostic", "model", "settings", "syntax", "graph", "history", "io"]),
     ("render", &["source", "diagnostic", "io", "model", "settings", "graph", "history", "conformity"]),
+    ("serve", &["source", "diagnostic", "io", "render"]),
     (
         "exchange",
         &["source", "diagnostic", "io", "model", "settings", "syntax", "history", "resolve", "conformity"],
@@ -94,7 +95,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("zip::", &["exchange/workbook/", "render/archive.rs"]),
     ("tempfile::", &["io/disk.rs", "io/kept.rs"]),
     ("std::fs", &["io/"]),
-    ("std::process::Command", &["io/git.rs"]),
+    ("std::process::Command", &["io/git.rs", "io/open.rs"]),
+    ("tiny_http::", &["serve/"]),
+    ("notify::", &["serve/watch.rs"]),
+    ("aho_corasick::", &["publication.rs"]),
 ];
 
 #[test]

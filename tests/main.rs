@@ -39,6 +39,7 @@ mod resolve;
 mod robustness;
 mod schemas;
 mod seeded;
+mod serve;
 mod site;
 mod site_compare;
 mod site_lanes;

@@ -10,14 +10,14 @@ use remc::io::{Disk, Kept, ProjectPaths};
 use remc::render::{Carried, Preview, SiteOptions, render_site};
 use remc::{Compilation, compile, compile_after};
 
-/// A copy of our own corpus, to be edited.
-struct Sandbox {
-    folder: tempfile::TempDir,
+/// A project on the disk, to be edited.
+pub(crate) struct Sandbox {
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Sandbox {
     /// Of a folder of the repository.
-    fn of(folder: &str) -> Self {
+    pub(crate) fn of(folder: &str) -> Self {
         let sandbox = Self { folder: tempfile::tempdir().unwrap() };
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         for path in remc::io::inventory(&from).unwrap().files {
@@ -26,19 +26,19 @@ impl Sandbox {
         sandbox
     }
 
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
         let path = self.folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
 
-    fn edit(&self, name: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, name: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.folder.path().join(name)).unwrap();
         assert!(text.contains(from), "{name} has no {from:?}");
         self.put(name, text.replacen(from, to, 1));
     }
 
-    fn remove(&self, name: &str) {
+    pub(crate) fn remove(&self, name: &str) {
         fs::remove_file(self.folder.path().join(name)).unwrap();
     }
 }
@@ -57,7 +57,7 @@ fn agree(one: &Compilation, other: &Compilation) -> bool {
 }
 
 /// The site in one go, by path.
-fn built(compilation: &Compilation) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn built(compilation: &Compilation) -> BTreeMap<String, Vec<u8>> {
     let context = compilation.site(false).unwrap();
     let files = render_site(&context).unwrap();
     files.into_iter().map(|file| (file.path.to_string_lossy().into_owned(), file.bytes)).collect()
@@ -110,14 +110,18 @@ fn compiling_again_gives_what_compiling_afresh_gives() {
 }
 
 /// A small project with two frozen iterations, comments, a renamed item and a draft.
-fn lived_in() -> Sandbox {
+pub(crate) fn lived_in() -> Sandbox {
     let sandbox = Sandbox::of("templates/init");
     let dates = ["2026-01-15", "2026-03-15", "2026-06-15"];
     let iterations: String = (1..)
         .zip(dates)
         .map(|(number, date)| format!("  - {{ nom: IT{number}, date: {date}, état: concertation }}\n"))
         .collect();
-    sandbox.edit("remc.yaml", "  - { nom: IT1, date: 2026-01-15, état: préparation }\n", &iterations);
+    sandbox.edit(
+        "remc.yaml",
+        "  - { nom: IT1, date: 2026-01-15, état: préparation }\n",
+        &format!("{iterations}règles: {{ REM402: info }}\n"),
+    );
     sandbox.put("retours/IT1.yaml", "itération: IT1\nretours:\n  - { id: C-1, exigence: SC.MSS/CONF.01, version: 1, couloir: RIS, éditeur: E1, texte: \"secret\", disposition: intégré, réponse: \"Oui.\" }\n");
     for (name, date) in [("IT1", dates[0]), ("IT2", dates[1])] {
         let compiled = compile(&Disk::new(sandbox.folder.path()));

@@ -75,6 +75,8 @@ pub(crate) enum Verb {
     Comments(CommentsArgs),
     /// Produit le site
     Build(BuildArgs),
+    /// Montre le site pendant l’écriture : la page se recharge à chaque enregistrement
+    Serve(ServeArgs),
     /// Relations : impact, besoins, cycles, ordre, et export pour d’autres outils
     Graph(GraphArgs),
     /// Réponses d’un éditeur : créer, reprendre d’une itération à l’autre, fusionner, vérifier, échanger
@@ -309,6 +311,22 @@ pub(crate) struct BuildArgs {
     /// Adresse publique du site, pour les liens des fils et de l’édition imprimée ; à défaut, celle de « remc.yaml »
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
+    /// Gabarits, « theme.css » et logo à mettre à la place de ceux de remc
+    #[arg(long, value_name = "DOSSIER")]
+    pub(crate) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Dossier du projet
+    #[arg(value_name = "DOSSIER")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Port de l’aperçu, sur cette machine seulement (8017 par défaut ; 0 : un port libre)
+    #[arg(long, default_value_t = 8017, value_name = "N")]
+    pub(crate) port: u16,
+    /// Ouvrir l’aperçu dans le navigateur
+    #[arg(long)]
+    pub(crate) open: bool,
     /// Gabarits, « theme.css » et logo à mettre à la place de ceux de remc
     #[arg(long, value_name = "DOSSIER")]
     pub(crate) templates: Option<PathBuf>,

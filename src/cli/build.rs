@@ -1,9 +1,7 @@
 //! `remc build`.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 
 use super::args::{BuildArgs, Cli};
@@ -12,11 +10,12 @@ use super::output::{Output, summary};
 use super::project::Project;
 use super::{Failure, Outcome};
 use crate::diagnostic::{Code, Counts, Diagnostic};
-use crate::io::{Disk, FileSystem as _, ProjectPaths, exists, read_file, replace_directory, write_atomic};
-use crate::publication;
+use crate::io::{Disk, ProjectPaths, exists, read_file, replace_directory, write_atomic};
+use crate::publication::{self, VendorNames};
 use crate::render::{
     Addresses, Artifact, MARKER, Rendered, SiteOptions, Theme, check_links, render_site_with,
 };
+use crate::serve::theme_of;
 use crate::settings::Settings;
 
 /// Addresses shown when some vanished; the others are only counted.
@@ -84,13 +83,7 @@ fn theme(folder: Option<&Path>) -> Result<Theme, Failure> {
     if !exists(folder) {
         return Err(failed(&"dossier introuvable"));
     }
-    let disk = Disk::new(folder);
-    let mut files = Vec::new();
-    for path in disk.list(Path::new("")).map_err(|error| failed(&error))? {
-        let bytes = disk.read(&path).map_err(|error| failed(&error))?;
-        files.push((path.to_string_lossy().replace('\\', "/"), bytes));
-    }
-    Theme::of(files).map_err(|error| failed(&error).help(error.help))
+    theme_of(&Disk::new(folder)).map_err(|error| failed(&error).help(error.help))
 }
 
 /// An address that would make broken links is better refused than published.
@@ -161,26 +154,12 @@ fn open_gate(project: &Project, settings: &Settings, output: &Output) -> Result<
     Err(Failure::input(format!("publication refusée : {}", summary(Counts::of(&refusals)))))
 }
 
-/// The last guard: whatever the rules saw, no file of the site holds a vendor's name. All spellings are sought at once.
+/// Stops when a file of the site would hold a vendor's name.
 fn no_vendor_name(artifacts: &[Artifact], settings: &Settings) -> Result<(), Failure> {
-    let spellings: BTreeMap<String, &str> = settings
-        .vendors
-        .iter()
-        .filter(|vendor| !vendor.name.trim().is_empty())
-        .flat_map(|vendor| spellings(&vendor.name).map(|name| (name, vendor.code.as_str())))
-        .collect();
-    if spellings.is_empty() {
-        return Ok(());
-    }
-    let codes: Vec<&str> = spellings.values().copied().collect();
-    // Leftmost matches are those that can be sought a vector of bytes at a time.
-    let names = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostFirst)
-        .build(spellings.keys())
+    let names = VendorNames::of(settings)
         .map_err(|error| Failure::usage(format!("noms d’éditeurs illisibles : {error}")))?;
     let found = artifacts.par_iter().find_map_first(|file| {
-        let code = codes.get(names.find(&file.bytes)?.pattern().as_usize())?;
-        Some((file.path.display().to_string(), *code))
+        names.find(&file.bytes).map(|code| (file.path.display().to_string(), code.to_owned()))
     });
     match found {
         None => Ok(()),
@@ -189,12 +168,4 @@ fn no_vendor_name(artifacts: &[Artifact], settings: &Settings) -> Result<(), Fai
                 .help("rien n’a été écrit : retirer le nom du texte publié"))
         }
     }
-}
-
-/// A name as it was typed, as typography sets it, as pages escape it.
-fn spellings(name: &str) -> [String; 4] {
-    let typographic = name.replace('\'', "’");
-    let escaped = name.replace('&', "&amp;").replace('\'', "&#x27;");
-    let unbroken = typographic.replace(' ', "\u{a0}");
-    [name.to_owned(), typographic, escaped, unbroken]
 }

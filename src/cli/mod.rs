@@ -20,6 +20,7 @@ mod life;
 mod output;
 mod project;
 mod schema;
+mod serve;
 mod shell;
 mod stats;
 
@@ -100,6 +101,7 @@ fn dispatch(cli: &Cli, output: &Output) -> Outcome {
         Verb::Stats(args) => stats::run(cli, args, output),
         Verb::Comments(args) => comments::run(cli, args, output),
         Verb::Build(args) => build::run(cli, args, output),
+        Verb::Serve(args) => serve::run(cli, args, output),
         Verb::Checklist(args) => checklist::run(cli, args, output),
         Verb::Import(args) => import::run(args, output),
         Verb::Graph(args) => graph::run(cli, args, output),

@@ -10,6 +10,7 @@ mod disk;
 mod git;
 mod kept;
 mod memory;
+mod open;
 mod paths;
 
 use std::io;
@@ -22,6 +23,7 @@ pub use disk::{
 pub use git::git_snapshot;
 pub use kept::Kept;
 pub use memory::Memory;
+pub use open::open_in_browser;
 pub use paths::{ProjectPaths, find_project, windows_safe};
 
 /// Reads a project. Paths are relative to its root and use the system's separator.

@@ -26,6 +26,19 @@ impl ProjectPaths {
     /// Addresses already published.
     pub const URLS: &'static str = "urls.lock";
 
+    /// Every folder that is read.
+    pub const FOLDERS: [&'static str; 6] =
+        [Self::SOCLES, Self::LANES, Self::DOSSIERS, Self::COMMENTS, "confidentiel", Self::ITERATIONS];
+
+    /// Whether a file is none of the project, wherever it lies: hidden, a back-up of an editor, a README.
+    pub fn is_beside(path: &Path) -> bool {
+        let hidden = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let stem = name.split('.').next().unwrap_or_default();
+        let readme = ["README", "LISEZMOI"].contains(&stem.to_uppercase().as_str());
+        hidden || name.ends_with('~') || readme
+    }
+
     /// Where the baseline of an iteration is written.
     pub fn baseline(iteration: &str) -> PathBuf {
         Path::new(Self::ITERATIONS).join(format!("{}.json", windows_safe(iteration)))

@@ -71,6 +71,8 @@ pub use preview::{Carried, Preview};
 pub use theme::{Theme, ThemeError};
 pub use urls::MARKER;
 
+pub(crate) use typography::escaped;
+
 use site::Site;
 
 /// Address of the page of an item, from the root of the site.
@@ -81,6 +83,11 @@ pub(crate) fn item_address(id: &str) -> String {
 /// Address of a comment on an iteration, from the root of the site.
 pub(crate) fn comment_address(iteration: &str, id: &str) -> String {
     format!("{}#{}", urls::comments(&urls::slug(iteration)), urls::anchor(id))
+}
+
+/// A document in Markdown of ours, as HTML.
+pub(crate) fn document_html(text: &str) -> String {
+    markdown::render_documents(&[text]).concat()
 }
 
 /// What a site is made from.

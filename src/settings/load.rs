@@ -68,20 +68,12 @@ fn not_utf8(path: &Path, bytes: &[u8], offset: usize, sources: &mut SourceSet) -
 /// Every file below a folder, without hidden files and notes to the reader.
 pub(super) fn list(files: &dyn FileSystem, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     match files.list(Path::new(folder)) {
-        Ok(paths) => paths.into_iter().filter(|path| !is_beside(path)).collect(),
+        Ok(paths) => paths.into_iter().filter(|path| !ProjectPaths::is_beside(path)).collect(),
         Err(error) => {
             problems.push(unreadable(Path::new(folder), &error));
             Vec::new()
         }
     }
-}
-
-/// Whether a file is none of ours: hidden, a back-up of an editor, a README.
-fn is_beside(path: &Path) -> bool {
-    let hidden = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let stem = name.split('.').next().unwrap_or_default();
-    hidden || name.ends_with('~') || ["README", "LISEZMOI"].contains(&stem.to_uppercase().as_str())
 }
 
 /// Whether a file has the extension its folder expects.
