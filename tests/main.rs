@@ -31,6 +31,7 @@ mod import_real;
 mod labels;
 mod pages;
 mod panorama;
+mod paper;
 mod passages;
 mod preview;
 mod readme;

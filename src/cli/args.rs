@@ -83,6 +83,8 @@ pub(crate) enum Verb {
     Checklist(super::checklist::args::ChecklistArgs),
     /// Importe un classeur (XLSX, ODS, CSV) en fichiers du projet
     Import(ImportArgs),
+    /// Écrit un couloir à imprimer (REM, DSR) ou sa couverture
+    Export(ExportArgs),
     /// Explique un code de constat, ou les liste tous
     Explain(ExplainArgs),
     /// Donne le schéma JSON d’un format écrit par remc, ou les liste tous
@@ -361,6 +363,37 @@ pub(crate) struct ImportArgs {
     /// Format du compte rendu
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(crate) format: TextFormat,
+}
+
+/// What leaves, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LaneFormat {
+    /// Exigences du couloir, en PDF balisé.
+    RemPdf,
+    /// Dossier du couloir, en PDF balisé.
+    DsrPdf,
+    /// Source Typst du premier.
+    RemTyp,
+    /// Source Typst du second.
+    DsrTyp,
+    /// Exigences, scénarios et preuves, une ligne par preuve.
+    CouvertureCsv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Document et format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: LaneFormat,
+    /// Couloir
+    #[arg(long, value_name = "COULOIR")]
+    pub(crate) lane: String,
+    /// Itération figée, ou « work » (par défaut : la dernière figée)
+    #[arg(long, value_name = "ITn")]
+    pub(crate) iteration: Option<String>,
+    /// Fichier à écrire
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

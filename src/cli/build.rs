@@ -155,7 +155,7 @@ fn open_gate(project: &Project, settings: &Settings, output: &Output) -> Result<
 }
 
 /// Stops when a file of the site would hold a vendor's name.
-fn no_vendor_name(artifacts: &[Artifact], settings: &Settings) -> Result<(), Failure> {
+pub(super) fn no_vendor_name(artifacts: &[Artifact], settings: &Settings) -> Result<(), Failure> {
     let names = VendorNames::of(settings)
         .map_err(|error| Failure::usage(format!("noms d’éditeurs illisibles : {error}")))?;
     let found = artifacts.par_iter().find_map_first(|file| {

@@ -11,6 +11,7 @@ mod comments;
 mod diff;
 mod exit;
 mod explain;
+mod export;
 mod fmt;
 mod freeze;
 mod graph;
@@ -18,6 +19,7 @@ mod import;
 mod init;
 mod life;
 mod output;
+mod pdf;
 mod project;
 mod schema;
 mod serve;
@@ -103,6 +105,7 @@ fn dispatch(cli: &Cli, output: &Output) -> Outcome {
         Verb::Build(args) => build::run(cli, args, output),
         Verb::Serve(args) => serve::run(cli, args, output),
         Verb::Checklist(args) => checklist::run(cli, args, output),
+        Verb::Export(args) => export::run(cli, args, output),
         Verb::Import(args) => import::run(args, output),
         Verb::Graph(args) => graph::run(cli, args, output),
         Verb::Explain(args) => explain::run(args, output),

@@ -12,6 +12,7 @@ mod kept;
 mod memory;
 mod open;
 mod paths;
+mod pdf;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub use kept::Kept;
 pub use memory::Memory;
 pub use open::open_in_browser;
 pub use paths::{ProjectPaths, find_project, windows_safe};
+pub use pdf::{PdfEngine, PdfError, has_typst, print_pdf};
 
 /// Reads a project. Paths are relative to its root and use the system's separator.
 pub trait FileSystem: Sync {

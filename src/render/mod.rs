@@ -11,6 +11,7 @@
 //! - [`diff_html`]: a comparison as one self-contained page;
 //! - [`coverage`]: which scenarios and proofs cover each requirement, as a table;
 //! - [`comments`]: what became of vendors' comments, without their words;
+//! - [`paper`]: documents to print;
 //! - [`stats`]: the numbers of a project.
 
 pub mod comments;
@@ -25,6 +26,7 @@ pub mod diff_xlsx;
 pub mod graph_export;
 pub mod history;
 pub mod labels;
+pub mod paper;
 pub mod schemas;
 pub mod stats;
 
@@ -34,6 +36,7 @@ mod chart;
 mod compared;
 mod csv;
 mod diff_rows;
+mod dossier_facts;
 mod dossiers;
 mod engine;
 pub(crate) mod fragments;

@@ -22,7 +22,7 @@ pub(crate) enum Action {
     Verify(VerifyArgs),
     /// Reprend un tableau (XLSX, ODS, CSV) ou un autre fichier de réponses (JSON)
     Import(ImportArgs),
-    /// Écrit les réponses en JSON, CSV ou XLSX
+    /// Écrit les réponses en JSON, CSV ou XLSX, ou le rapport de conformité en PDF
     Export(ExportArgs),
 }
 
@@ -152,6 +152,10 @@ pub(crate) enum ExportFormat {
     Csv,
     /// Une ligne par preuve, états à choisir dans une liste.
     Xlsx,
+    /// Rapport de conformité, en PDF balisé.
+    Pdf,
+    /// Source Typst de ce rapport.
+    Typ,
 }
 
 #[derive(Debug, Args)]

@@ -5,10 +5,12 @@ use super::{bytes, definition, load, together};
 use crate::cli::args::Cli;
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::{Output, counted};
+use crate::cli::pdf::{self, Paper};
 use crate::cli::{Failure, Outcome};
-use crate::conformity::{Answers, Definition, MAX_BYTES, apply, is_day, merge, read, table, take_over};
+use crate::conformity::{Answers, Definition, MAX_BYTES, apply, is_day, merge, read, table, take_over, view};
 use crate::exchange::checklist::{read_cells, to_csv, to_xlsx};
 use crate::io::write_atomic;
+use crate::render::paper::report;
 
 /// A workbook holds texts many times over.
 const MAX_TABLE: u64 = 100 << 20;
@@ -17,6 +19,19 @@ const MAX_TABLE: u64 = 100 << 20;
 pub(super) fn export(cli: &Cli, args: &ExportArgs, output: &Output) -> Outcome {
     let answers = load(&args.file)?;
     let shown = args.out.display();
+    let paper = match args.format {
+        ExportFormat::Pdf => Some(Paper::Pdf),
+        ExportFormat::Typ => Some(Paper::Typst),
+        ExportFormat::Json | ExportFormat::Csv | ExportFormat::Xlsx => None,
+    };
+    if let Some(paper) = paper {
+        pdf::outside_a_site(&args.out)?;
+        let definition = definition(cli, &args.source, Some(&answers.lane), output)?;
+        together(&answers, &definition, &args.file)?;
+        let document = report(&answers, &definition, &view(&answers, &definition));
+        pdf::write(&document, paper, &args.out, output)?;
+        return Ok(ExitStatus::Done);
+    }
     let bytes = if args.format == ExportFormat::Json {
         answers.to_json().into_bytes()
     } else {
@@ -27,7 +42,7 @@ pub(super) fn export(cli: &Cli, args: &ExportArgs, output: &Output) -> Outcome {
             ExportFormat::Xlsx => {
                 to_xlsx(&table, &definition).map_err(|error| Failure::input(error.to_string()))?
             }
-            ExportFormat::Csv | ExportFormat::Json => to_csv(&table),
+            _ => to_csv(&table),
         }
     };
     write_atomic(&args.out, &bytes).map_err(|error| Failure::usage(format!("« {shown} » : {error}")))?;

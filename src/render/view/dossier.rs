@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::dossier_history::DossierHistory;
 use super::{Banner, Link};
-use crate::model::{Corpus, Dossier, Lane, Nature, Status};
+use crate::model::{Corpus, Dossier};
+use crate::render::dossier_facts::{self, SectionFact};
 use crate::render::dossiers::{self, Kept};
 use crate::render::markup::Markup;
 use crate::render::site::{DRAFT, Site};
@@ -51,7 +52,7 @@ pub(crate) struct DossierTables {
     lane_href: Option<String>,
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 struct SectionRow {
     title: Option<Html>,
     mandatory: usize,
@@ -83,6 +84,14 @@ struct StepRow {
     date: Html,
     state: &'static str,
     href: Option<String>,
+}
+
+impl From<SectionFact> for SectionRow {
+    fn from(fact: SectionFact) -> Self {
+        let SectionFact { title, mandatory, recommended, validated, instruction } = fact;
+        let title = (!title.is_empty()).then(|| Html::prose(&title));
+        Self { title, mandatory, recommended, validated, instruction }
+    }
 }
 
 impl DossierView {
@@ -202,13 +211,30 @@ impl DossierTables {
     /// The tables of a dossier, from a state.
     pub(crate) fn new(site: &Site<'_>, dossier: &Dossier, corpus: &Corpus, state: &str) -> Option<Self> {
         let lane = corpus.lane(&dossier.lane)?;
-        let (sections, total) = sections(corpus, lane);
+        let (sections, total) = dossier_facts::sections(corpus, lane);
         Some(Self {
             state: state.to_owned(),
-            sections,
-            total,
-            profiles: profiles(corpus, lane, dossier),
-            references: references(site, corpus, lane),
+            sections: sections.into_iter().map(SectionRow::from).collect(),
+            total: SectionRow::from(total),
+            profiles: dossier_facts::profiles(corpus, lane, dossier)
+                .into_iter()
+                .map(|profile| ProfileRow {
+                    name: Html::prose(profile.name),
+                    question: profile.question.map(Html::prose),
+                    count: profile.count,
+                })
+                .collect(),
+            references: dossier_facts::references(corpus, lane)
+                .into_iter()
+                .map(|reference| ReferenceRow {
+                    code: reference.code.to_owned(),
+                    href: site.corpus().reference(reference.code).map(|_| urls::reference(reference.code)),
+                    title: Html::prose(reference.title),
+                    versions: Html::prose(&reference.versions),
+                    published: reference.published,
+                    cited: reference.cited,
+                })
+                .collect(),
             steps: corpus
                 .iterations
                 .iter()
@@ -222,82 +248,4 @@ impl DossierTables {
             lane_href: site.corpus().lane(&lane.code).map(|lane| urls::lane(&lane.code)),
         })
     }
-}
-
-fn sections(corpus: &Corpus, lane: &Lane) -> (Vec<SectionRow>, SectionRow) {
-    let mut rows: Vec<(Option<String>, SectionRow)> = Vec::new();
-    let mut total = SectionRow::default();
-    for (_, item) in corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
-        if rows.last().is_none_or(|(code, _)| *code != item.section) {
-            let title = item.section.as_deref().map_or("Sans section", |code| corpus.section_title(code));
-            rows.push((
-                item.section.clone(),
-                SectionRow { title: Some(Html::prose(title)), ..SectionRow::default() },
-            ));
-        }
-        for row in rows.last_mut().map(|(_, row)| row).into_iter().chain([&mut total]) {
-            match item.nature {
-                Nature::Mandatory => row.mandatory += 1,
-                Nature::Recommended => row.recommended += 1,
-            }
-            if item.status == Status::Validated {
-                row.validated += 1;
-            } else {
-                row.instruction += 1;
-            }
-        }
-    }
-    (rows.into_iter().map(|(_, row)| row).collect(), total)
-}
-
-fn profiles(corpus: &Corpus, lane: &Lane, dossier: &Dossier) -> Vec<ProfileRow> {
-    let names = if dossier.profiles.is_empty() { &lane.profiles } else { &dossier.profiles };
-    let row = |name: &String| ProfileRow {
-        name: Html::prose(name),
-        question: corpus
-            .profiles
-            .iter()
-            .find(|profile| profile.name == *name)
-            .and_then(|profile| profile.question.as_deref())
-            .map(Html::prose),
-        count: corpus
-            .lane_items(lane)
-            .filter(|(_, item)| item.is_live() && item.profiles.contains(name))
-            .count(),
-    };
-    names.iter().map(row).collect()
-}
-
-/// Referentials cited by a requirement of the lane.
-fn references(site: &Site<'_>, corpus: &Corpus, lane: &Lane) -> Vec<ReferenceRow> {
-    let mut rows = Vec::new();
-    for reference in &corpus.references {
-        let cited = corpus
-            .lane_items(lane)
-            .filter(|(_, item)| {
-                item.is_live() && item.references.iter().any(|link| link.code == reference.code)
-            })
-            .count();
-        if cited == 0 {
-            continue;
-        }
-        let applicable = reference.applicable(&lane.code);
-        let published = !applicable.is_empty()
-            && applicable
-                .iter()
-                .all(|name| reference.version(name).is_some_and(|version| version.is_published()));
-        rows.push(ReferenceRow {
-            code: reference.code.clone(),
-            href: site.corpus().reference(&reference.code).map(|_| urls::reference(&reference.code)),
-            title: Html::prose(&reference.title),
-            versions: Html::prose(&if applicable.is_empty() {
-                "à venir".to_owned()
-            } else {
-                applicable.join(", ")
-            }),
-            published,
-            cited,
-        });
-    }
-    rows
 }
