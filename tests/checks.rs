@@ -299,3 +299,30 @@ fn a_removed_adaptation_needs_a_motive() {
         compile_states(&[("IT1", SOCLE, &text), ("IT1", LANE, lane), ("", LANE, bare), ("", SOCLE, &told)]);
     assert!(marked(&found, "REM411").is_empty());
 }
+
+#[test]
+fn a_dossier_lists_what_its_lane_cites_in_the_same_version() {
+    let references = "références:\n  - code: CI-SIS\n    titre: \"Cadre\"\n    versions:\n      - { v: \"1.0\", jalons: [{ statut: publiée, date: 2021-05-01 }] }\n      - { v: \"2.0\", jalons: [{ statut: publiée, date: 2022-05-01 }] }\n    applicable: { défaut: [\"1.0\"], RIS: [\"2.0\"] }\n";
+    let found = |body: &str| {
+        let dossier =
+            format!("---\ncouloir: RIS\ntitre: \"DSR\"\nversion: \"1\"\ndate: 2023-01-31\n---\n{body}\n");
+        let cites = crate::support::project::item("SC.MSS/A.1").with("référence CI-SIS");
+        let project = crate::support::project::Project::new()
+            .file("references.yaml", references)
+            .file("dsr/RIS.md", dossier)
+            .mss(&[cites])
+            .lane("RIS", "reprend *", &[])
+            .compile();
+        let told = project.diagnostics.iter().filter(|one| one.code.as_str() == "REM607");
+        told.map(|one| one.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found("Rien."),
+        ["le DSR RIS ne liste pas ce que citent les exigences du couloir : «\u{a0}CI-SIS\u{a0}»"]
+    );
+    assert!(found("{{ table_references() }}\n\nLe CI-SIS 2.0, ou CI-SIS-1.0, ou CI-SIS 9.9.").is_empty());
+    assert_eq!(
+        found("Selon le CI-SIS version 1.0."),
+        ["le DSR RIS cite «\u{a0}CI-SIS\u{a0}» 1.0, le couloir applique «\u{a0}2.0\u{a0}»"]
+    );
+}
