@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use measure::Pair;
-use remc::history::{Diff, Endpoint, baseline, diff_all};
+use remc::history::{Diff, Endpoint, baseline, diff_whole};
 use remc::io::{Disk, ProjectPaths, replace_directory};
 use remc::model::Corpus;
 use remc::render::{Compared, MARKER, RenderContext, check_links, diff_html, diff_json, render_site};
@@ -200,7 +200,7 @@ fn compare<T>(root: &Path, tell: impl Fn(&Diff, &Corpus, &Corpus) -> T) -> impl 
     };
     let (before, after) = rayon::join(|| load("IT1"), || load("IT2"));
     let endpoint = |name: &str| Endpoint { name: name.to_owned(), date: None };
-    let found = diff_all(&before.corpus, &after.corpus, endpoint("IT1"), endpoint("IT2")).0;
+    let found = diff_whole(&before.corpus, &after.corpus, endpoint("IT1"), endpoint("IT2"));
     let told = tell(&found, &before.corpus, &after.corpus);
     (before, after, found, told)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use remc::history::wording::{CompactOp, apply_compact};
-use remc::history::{Diff, Evolution, assign_keys, baseline, diff, diff_all, diff_lane};
+use remc::history::{Diff, Evolution, assign_keys, baseline, diff, diff_all, diff_lane, diff_whole};
 use remc::model::{Corpus, ItemId};
 use remc::render::{Compared, diff_json};
 
@@ -197,6 +197,7 @@ fn everywhere(before: &Corpus, after: &Corpus) -> [Diff; 2] {
     // Only the comparison of all lanes knows what happened in one of them.
     let alone = Diff { lane_only: whole.lane_only.clone(), ..diff(before, after, end("a"), end("b")) };
     assert_eq!(whole, alone, "compared at once or alone");
+    assert_eq!(whole, diff_whole(before, after, end("a"), end("b")), "with the lanes or without");
     for found in lanes {
         let lane = found.lane.clone().unwrap();
         assert_eq!(found, diff_lane(before, after, &lane, end("a"), end("b")), "compared at once or alone");

@@ -11,7 +11,7 @@ use super::project::{Project, locate};
 use super::{Failure, Outcome};
 use crate::exchange::import::read_labels;
 use crate::history::labels::Confusion;
-use crate::history::{Diff, Endpoint, assign_keys, baseline, diff_all, diff_lane};
+use crate::history::{Diff, Endpoint, assign_keys, baseline, diff_all, diff_lane, diff_whole};
 use crate::io::{Disk, exists, git_snapshot, read_file, write_atomic};
 use crate::model::Corpus;
 use crate::render::diff_text::TextOptions;
@@ -63,7 +63,7 @@ fn compare(
         return labels(file, (before, after), (from, to), args, output);
     }
     let found = match &args.lane {
-        None => diff_all(before, after, from, to).0,
+        None => diff_whole(before, after, from, to),
         Some(lane) => {
             known_lane(lane, before, after)?;
             diff_lane(before, after, lane, from, to)

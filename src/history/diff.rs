@@ -53,6 +53,21 @@ pub fn diff_all(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -
     with_lanes(before, after, diff(before, after, from, to))
 }
 
+/// Compares everything as [`diff_all`] does, the lanes left out: what happened in one of them only is told all the same.
+pub fn diff_whole(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> Diff {
+    let mut found = diff(before, after, from, to);
+    let changes = found.changes.iter().map(|change| (&change.key, change)).collect();
+    let whole = Whole { changes: Some(changes), own_only: true, ..Whole::default() };
+    let (from, to) = (&found.from, &found.to);
+    let lanes: Vec<Diff> = after
+        .lanes
+        .par_iter()
+        .map(|lane| one_lane(before, after, &lane.code, &whole, from.clone(), to.clone()))
+        .collect();
+    found.lane_only = lane_only(&found, &lanes);
+    found
+}
+
 /// Compares as [`diff_all`] does, without the lineage the texts suggest: seeking it costs more than the rest, and two
 /// states that readers already have are not questioned.
 pub fn diff_settled(before: &Corpus, after: &Corpus, from: Endpoint, to: Endpoint) -> (Diff, Vec<Diff>) {
@@ -165,6 +180,8 @@ struct Whole<'a> {
     divergences: Vec<DivergenceChange>,
     /// Lineage the texts suggest over every lane and socle.
     suggestions: Vec<Suggestion>,
+    /// Whether a lane leaves out what it shares with the others: only its own changes are sought.
+    own_only: bool,
 }
 
 struct Comparison<'a, 'w> {
@@ -237,6 +254,9 @@ impl<'a> Comparison<'a, '_> {
             None if !item.is_live() => None,
             None => Some(self.arrived(new)),
             Some(old) if self.is_shared(old, new) => {
+                if self.whole.own_only {
+                    return None;
+                }
                 let change = self.whole.changes.as_ref().and_then(|changes| changes.get(&item.key));
                 change.map(|change| (*change).clone())
             }

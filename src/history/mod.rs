@@ -24,7 +24,7 @@ pub use change::{
     Attribute, Change, Diff, Endpoint, Evolution, FieldChange, LaneChange, RegisterChange, Signal, Tally,
 };
 pub use crossing::ScenarioChange;
-pub use diff::{diff, diff_all, diff_lane, diff_settled, diff_some};
+pub use diff::{diff, diff_all, diff_lane, diff_settled, diff_some, diff_whole};
 pub use divergence::{DivergenceChange, DivergenceEvent, divergences};
 pub use fingerprint::fingerprint;
 pub use followup::{Caused, FollowUp, Shown};

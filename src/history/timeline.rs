@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::change::{Change, Diff, Endpoint, Evolution, LaneChange};
-use super::diff::{diff, diff_all, diff_lane};
+use super::diff::{diff, diff_lane, diff_whole};
 use crate::model::{Corpus, ItemId, Requirement, Status};
 
 /// Whether an item is there in a state.
@@ -62,7 +62,7 @@ pub fn timelines(states: &[(Endpoint, &Corpus)]) -> BTreeMap<ItemId, Timeline> {
         if before.items.is_empty() {
             diff(before, after, from, to)
         } else {
-            diff_all(before, after, from, to).0
+            diff_whole(before, after, from, to)
         }
     };
     follow(states, compare, |corpus| corpus.items.iter().map(Cow::Borrowed).collect())

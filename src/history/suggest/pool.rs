@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::history::wording::{Fingerprint, Shingles, same_wording};
+use crate::history::wording::{Fingerprint, Shingles};
 use crate::model::{Corpus, ItemId, Requirement};
 use crate::quick::{HashMap, HashSet};
 
@@ -91,16 +91,13 @@ impl<'a> Pool<'a> {
             .par_iter()
             .with_min_len(16)
             .map(|(old, new)| {
-                if same_wording(&old.statement, &new.statement) {
-                    return None;
-                }
                 let (then, now) = (Shingles::new(&old.statement), Shingles::new(&new.statement));
                 let share = then.similarity(&now);
                 let (lost, gained) = (then.without(&now), now.without(&then));
-                Some((*old, *new, then, now, share, lost, gained))
+                (*old, *new, then, now, share, lost, gained)
             })
             .collect();
-        for (old, new, then, now, share, lost, gained) in found.into_iter().flatten() {
+        for (old, new, then, now, share, lost, gained) in found {
             if share < REWRITTEN {
                 self.before.push(Text::new(old, Role::Rewritten(share), then));
                 self.after.push(Text::new(new, Role::Rewritten(share), now));
