@@ -61,6 +61,8 @@ const FULL: &[&str] = &[
     "exigences/SC.MSS_CONF.01.html",
     "exigences/SC.DMP_CONS.03.html",
     "exigences/SC.MSS_UX.02.html",
+    "exigences/RIS.DIF.01.html",
+    "exigences/DB.EX.03.html",
     "exigences/index.html",
     "couloirs/RIS/IT2.html",
     "couloirs/RIS/imprimer.html",
@@ -249,6 +251,19 @@ fn node(script: &str, arguments: &[&Path]) {
         Command::new("node").arg(root().join("tests/browser").join(script)).args(arguments).output().unwrap();
     let report = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{report}");
+}
+
+/// The filters of a lane, value by value, and ids that are no longer used.
+#[test]
+fn a_lane_is_filtered_and_old_ids_lead_somewhere() {
+    if let Some(reason) = missing() {
+        println!("skipped: {reason}");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    build(&root().join("referentials"), folder.path().join("site").as_path());
+    let ways = ["DB.EX.03=DB.EX.04", "RIS.DIF.01=RIS.DIF.05"].map(Path::new);
+    node("lane.mjs", &[&folder.path().join("site"), ways[0], ways[1]]);
 }
 
 /// The three questions a newcomer must answer in half a minute, with scripts and without.

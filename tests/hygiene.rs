@@ -93,7 +93,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap::", &["cli/"]),
     ("calamine::", &["exchange/"]),
     ("quick_xml::", &["exchange/"]),
-    ("rust_xlsxwriter::", &["exchange/checklist.rs", "render/diff_xlsx.rs"]),
+    (
+        "rust_xlsxwriter::",
+        &["exchange/checklist.rs", "render/diff_xlsx.rs", "render/lane_xlsx.rs", "render/workbook.rs"],
+    ),
     ("zip::", &["exchange/", "render/archive.rs"]),
     ("zip::", &["exchange/workbook/", "render/archive.rs"]),
     ("tempfile::", &["io/disk.rs", "io/kept.rs", "io/pdf.rs"]),
@@ -101,7 +104,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("std::process::Command", &["io/git.rs", "io/open.rs", "io/pdf.rs"]),
     ("tiny_http::", &["serve/"]),
     ("notify::", &["serve/watch.rs"]),
-    ("aho_corasick::", &["publication.rs"]),
+    ("aho_corasick::", &["publication.rs", "render/glossary.rs"]),
 ];
 
 #[test]

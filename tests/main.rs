@@ -44,6 +44,7 @@ mod serve;
 mod site;
 mod site_compare;
 mod site_lanes;
+mod site_words;
 mod suggestions;
 mod support;
 mod syntax;

@@ -8,7 +8,7 @@ use remc::io::{Disk, Memory, ProjectPaths};
 use remc::render::{Artifact, RenderContext, SiteOptions, Theme, check_pages, render_site, render_site_with};
 use remc::{Compilation, compile};
 
-const MANIFEST: &str = r#"édition: 1
+pub(crate) const MANIFEST: &str = r#"édition: 1
 programme: "Essai"
 titre: "Référentiel d'essai"
 avertissement: "Textes inventés"

@@ -3,30 +3,19 @@
 //! Three sheets: « Bilan », « Différences » (one row per field that changed), « Référentiels ». Every text is written as a
 //! text, never as a formula. The same comparison gives the same bytes: the workbook bears the day of the state after.
 
-use std::borrow::Cow;
-
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatUnderline, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatUnderline, Workbook, Worksheet, XlsxError};
 
 use super::compared::{Compared, versions};
 use super::diff_rows::{FIELD_COLUMNS, ITEM_COLUMNS, Row, beside, each, is_marked};
 use super::typography::long_date;
 use super::view::diff_summary;
-use crate::diagnostic::sanitise;
+pub use super::workbook::WorkbookError;
+use super::workbook::{CELL_LIMIT, CUT, ROW_LIMIT, created, limited, plain, shown, utf16};
 use crate::history::wording::{BlockKind, Tag, compare};
 use crate::history::{Diff, Endpoint};
 
-/// What Excel holds in a cell, in UTF-16 units.
-const CELL_LIMIT: usize = 32_767;
 /// What a run costs beside its words: the writer counts its markup in the limit.
 const RUN_COST: usize = 240;
-/// Rows of a sheet, header included.
-const ROW_LIMIT: u32 = 1_048_576;
-/// Ends a text that a cell cannot hold.
-const CUT: &str = "… [texte coupé : le fichier JSON le donne en entier]";
-/// Creation day of a comparison whose states have no day.
-const NO_DAY: (u16, u8, u8) = (2000, 1, 1);
 /// Title of the column of marks.
 const MARKED: &str = "Texte marqué";
 
@@ -38,24 +27,6 @@ const ITEM_WIDTHS: [f64; 26] = [
 /// Widths of the field, its object, the marks, before, after.
 const FIELD_WIDTHS: [f64; 5] = [16.0, 18.0, 60.0, 45.0, 45.0];
 
-/// Why a workbook could not be written: never a fault of the texts, which are cut to what a cell holds.
-#[derive(Debug)]
-pub struct WorkbookError(XlsxError);
-
-impl std::fmt::Display for WorkbookError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "le classeur n’a pas pu être écrit ({})", self.0)
-    }
-}
-
-impl std::error::Error for WorkbookError {}
-
-impl From<XlsxError> for WorkbookError {
-    fn from(error: XlsxError) -> Self {
-        Self(error)
-    }
-}
-
 /// The XLSX of a comparison.
 ///
 /// # Errors
@@ -65,25 +36,14 @@ pub fn to_xlsx(compared: &Compared<'_>) -> Result<Vec<u8>, WorkbookError> {
     let styles = Styles::new();
     let mut workbook = Workbook::new();
     let title = format!("Différences {} → {}", diff.from.name, diff.to.name);
-    let properties = DocProperties::new().set_title(limited(&title, 200)).set_creation_datetime(&day(diff)?);
+    let properties = DocProperties::new()
+        .set_title(limited(&title, 200))
+        .set_creation_datetime(&created([&diff.to, &diff.from])?);
     workbook.set_properties(&properties);
     summary(workbook.add_worksheet(), compared, &styles)?;
     differences(workbook.add_worksheet(), compared, &styles)?;
     register(workbook.add_worksheet(), diff, &styles)?;
     Ok(workbook.save_to_buffer()?)
-}
-
-/// The day of the state after, or of the state before.
-fn day(diff: &Diff) -> Result<ExcelDateTime, XlsxError> {
-    let parts = |endpoint: &Endpoint| {
-        let mut parts = endpoint.date.as_deref()?.split('-');
-        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        ExcelDateTime::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-    };
-    match parts(&diff.to).or_else(|| parts(&diff.from)) {
-        Some(day) => Ok(day),
-        None => ExcelDateTime::from_ymd(NO_DAY.0, NO_DAY.1, NO_DAY.2),
-    }
 }
 
 /// The formats of cells and of runs. Struck out and underlined, so that colour is never the only sign.
@@ -116,44 +76,6 @@ impl Styles {
             Tag::Insert => &self.come,
         }
     }
-}
-
-/// Characters a cell can show.
-fn plain(text: &str) -> Cow<'_, str> {
-    let odd = |one: char| one.is_control() || ('\u{202a}'..='\u{2069}').contains(&one);
-    if !text.contains(odd) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(sanitise(&text.replace("\r\n", "\n").replace('\r', "\n")))
-}
-
-/// Characters a cell can show, cut to what it can hold.
-fn shown(text: &str) -> Cow<'_, str> {
-    let clean = plain(text);
-    if utf16(&clean) > CELL_LIMIT { Cow::Owned(limited(&clean, CELL_LIMIT)) } else { clean }
-}
-
-fn utf16(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
-}
-
-/// The longest start of a text that fits with its mark.
-fn limited(text: &str, limit: usize) -> String {
-    if utf16(text) <= limit {
-        return text.to_owned();
-    }
-    format!("{}{CUT}", fitting(text, limit.saturating_sub(utf16(CUT))))
-}
-
-/// The longest start of a text in so many UTF-16 units.
-fn fitting(text: &str, mut room: usize) -> &str {
-    for (at, one) in text.char_indices() {
-        match room.checked_sub(one.len_utf16()) {
-            Some(left) => room = left,
-            None => return text.get(..at).unwrap_or_default(),
-        }
-    }
-    text
 }
 
 fn summary(sheet: &mut Worksheet, compared: &Compared<'_>, styles: &Styles) -> Result<(), XlsxError> {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::typography::{self, Piece};
 use super::view::Page;
-use super::{RenderError, Theme};
+use super::{RenderError, Theme, contents};
 
 /// Every template: its name and its source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
@@ -140,6 +140,10 @@ impl Engine {
         let context = minijinja::context! { header, footer, page => Serde(page), v => Serde(&view) };
         let mut out = Vec::with_capacity(weight + SHELL);
         compiled.render_captured_to(context, &mut out).map_err(|error| failed(&error))?;
+        // The checklist and the print edition have their own ways through them.
+        if !matches!(template, "checklist.html" | "print.html") {
+            contents::add(&mut out);
+        }
         Ok(out)
     }
 }

@@ -34,19 +34,23 @@ mod addresses;
 mod archive;
 mod chart;
 mod compared;
+mod contents;
 mod csv;
 mod diff_rows;
 mod dossier_facts;
 mod dossiers;
 mod engine;
 pub(crate) mod fragments;
+mod glossary;
 mod inline;
+mod lane_xlsx;
 mod links;
 mod markdown;
 mod marks;
 mod markup;
 mod md;
 mod pages;
+mod pairs;
 mod preview;
 mod search;
 mod site;
@@ -54,6 +58,7 @@ mod theme;
 mod typography;
 mod urls;
 mod view;
+mod workbook;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -194,6 +199,10 @@ impl RenderError {
             source = cause.source();
         }
         Self { template: name.to_owned(), message }
+    }
+
+    fn workbook(path: &str, error: &workbook::WorkbookError) -> Self {
+        Self { template: path.to_owned(), message: error.to_string() }
     }
 }
 

@@ -9,15 +9,18 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::engine::Engine;
+use super::glossary::{Glossary, Seen};
 use super::markdown;
 use super::marks::Marks;
+use super::pairs::{far, pairs};
 use super::typography::Html;
 use super::view::{self, Frame};
 use super::{RenderContext, RenderError, SiteOptions, Theme, urls};
-use crate::history::{Change, Diff, Endpoint, LaneChange, diff_all, diff_settled};
+use crate::history::{Change, Diff, Endpoint};
 use crate::model::{Application, Comment, Corpus, Dossier, ItemId, Iteration, Lane, Requirement, Scenario};
-use crate::quick::{HashMap, HashMapExt as _, HashSet};
+use crate::quick::{HashMap, HashSet};
 
+pub(crate) use super::pairs::Pair;
 pub(crate) use crate::DRAFT;
 
 /// A state a reader can see.
@@ -45,56 +48,6 @@ impl<'a> State<'a> {
     /// What the manifest of that moment says of the iteration.
     pub(crate) fn iteration(&self) -> Option<&'a Iteration> {
         self.corpus.iteration(self.name)
-    }
-}
-
-/// Two states and what changed between them.
-pub(crate) struct Pair {
-    /// Index of the state before.
-    pub(crate) from: usize,
-    /// Index of the state after.
-    pub(crate) to: usize,
-    /// Distinct items, all homes.
-    pub(crate) all: Diff,
-    /// One per lane of the state after.
-    pub(crate) lanes: Vec<Diff>,
-    /// Positions in `all.lane_only` of what happened to an item in one lane, by key.
-    own: HashMap<ItemId, Vec<usize>>,
-    /// Positions in `all.changes`, by key; only where iterations lie between the two states.
-    changes: HashMap<ItemId, usize>,
-}
-
-impl Pair {
-    /// Compares two states; `settled` leaves out the lineage that texts suggest.
-    fn of((from, before): (usize, &State<'_>), (to, after): (usize, &State<'_>), settled: bool) -> Self {
-        let compare = if settled { diff_settled } else { diff_all };
-        let (all, lanes) = compare(before.corpus, after.corpus, before.endpoint(), after.endpoint());
-        let mut own: HashMap<ItemId, Vec<usize>> = HashMap::new();
-        for (position, found) in all.lane_only.iter().enumerate() {
-            own.entry(found.change.key.clone()).or_default().push(position);
-        }
-        let mut pair = Self { from, to, all, lanes, own, changes: HashMap::new() };
-        if pair.is_distant() {
-            let changes = pair.all.changes.iter().enumerate();
-            pair.changes = changes.map(|(position, change)| (change.key.clone(), position)).collect();
-        }
-        pair
-    }
-
-    /// Whether iterations lie between the two states.
-    pub(crate) fn is_distant(&self) -> bool {
-        self.to > self.from + 1
-    }
-
-    /// What happened to an item between two states that do not follow each other.
-    pub(crate) fn distant_change(&self, key: &ItemId) -> Option<&Change> {
-        self.all.changes.get(*self.changes.get(key)?)
-    }
-
-    /// What happened to an item in one lane only.
-    pub(crate) fn in_lanes(&self, key: &ItemId) -> impl Iterator<Item = &LaneChange> {
-        let positions = self.own.get(key).map(Vec::as_slice).unwrap_or_default();
-        positions.iter().filter_map(|position| self.all.lane_only.get(*position))
     }
 }
 
@@ -126,6 +79,13 @@ pub(crate) struct Entry<'a> {
     pub(crate) title: Html,
 }
 
+/// A text of the project, rendered.
+struct Text {
+    html: Html,
+    /// Terms of the glossary it uses.
+    terms: Vec<usize>,
+}
+
 /// Everything pages share.
 pub(crate) struct Site<'a> {
     pub(crate) context: RenderContext<'a>,
@@ -148,7 +108,9 @@ pub(crate) struct Site<'a> {
     /// Former ids and the entry they lead to.
     pub(crate) tombstones: Vec<(&'a ItemId, usize)>,
     by_id: HashMap<&'a str, usize>,
-    texts: HashMap<&'a str, Html>,
+    texts: HashMap<&'a str, Text>,
+    /// The words explained to readers.
+    pub(crate) glossary: Glossary,
     /// Marks of the texts that changed.
     pub(crate) marks: Marks,
     /// Who uses what, in the published state.
@@ -180,7 +142,7 @@ impl<'a> Site<'a> {
     /// Prepares the site, with the texts and marks most pages share.
     pub(crate) fn new(context: &RenderContext<'a>, options: &SiteOptions) -> Result<Self, RenderError> {
         let mut site = Self::on_demand(context, options, &[])?;
-        site.texts = texts(&site.states, site.published);
+        site.texts = texts(&site.states, site.published, &site.glossary);
         let every = site.pairs.iter().chain(&site.far);
         site.marks = Marks::of(every.flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes)));
         Ok(site)
@@ -213,6 +175,7 @@ impl<'a> Site<'a> {
             tombstones,
             by_id,
             texts: HashMap::default(),
+            glossary: Glossary::of(&context.settings.manifest),
             marks: Marks::default(),
             uses,
         })
@@ -261,6 +224,7 @@ impl<'a> Site<'a> {
             tombstones: Vec::new(),
             by_id,
             texts: HashMap::default(),
+            glossary: Glossary::default(),
             marks: Marks::of(std::iter::once(diff)),
             uses: Uses::of(context.corpus, None),
         })
@@ -301,8 +265,25 @@ impl<'a> Site<'a> {
     /// A text in Markdown, ready for a page.
     pub(crate) fn text(&self, text: &str) -> Html {
         match self.texts.get(text) {
-            Some(html) => html.clone(),
+            Some(text) => text.html.clone(),
             None => Html::from_markup(markdown::render(text)),
+        }
+    }
+
+    /// A text in Markdown, ready for a page on which terms of the glossary are linked where they are first used.
+    pub(crate) fn linked(&self, text: &str, root: &str, seen: &mut Seen) -> Html {
+        match self.texts.get(text) {
+            Some(text) if text.terms.iter().all(|term| seen.has(*term)) => text.html.clone(),
+            Some(text) => self.glossary.link(root, &text.html, seen),
+            None => self.glossary.link(root, &self.text(text), seen),
+        }
+    }
+
+    /// Terms of the glossary a text uses.
+    pub(crate) fn terms(&self, text: &str) -> Cow<'_, [usize]> {
+        match self.texts.get(text) {
+            Some(text) => Cow::Borrowed(&text.terms),
+            None => Cow::Owned(self.glossary.used(&markdown::render(text))),
         }
     }
 
@@ -325,6 +306,12 @@ impl<'a> Site<'a> {
     pub(crate) fn compares(&self, from: usize, to: usize) -> bool {
         let draft = |index: usize| self.states.get(index).is_none_or(|state| state.draft);
         from + 1 == to || (from < to && !draft(from) && !draft(to))
+    }
+
+    /// Whether a comparison has a workbook: between iterations that follow each other, when the site is published. Others
+    /// have the three other files, and the command line writes any workbook.
+    pub(crate) fn has_workbook(&self, from: usize, to: usize) -> bool {
+        from + 1 == to && self.publication() && self.states.get(to).is_some_and(|state| !state.draft)
     }
 
     /// The comparison of two published iterations that do not follow each other.
@@ -398,37 +385,6 @@ fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
     (states, published)
 }
 
-/// Suggestions of lineage help those who write: what is published does not question two frozen iterations.
-fn pairs(states: &[State<'_>], publication: bool, known: &[Arc<Pair>]) -> Vec<Arc<Pair>> {
-    let consecutive = states.iter().enumerate().zip(states.iter().enumerate().skip(1));
-    consecutive.map(|(before, after)| compared(before, after, publication, known)).collect()
-}
-
-/// Comparisons of frozen iterations with others between them.
-fn far(states: &[State<'_>], known: &[Arc<Pair>]) -> Vec<Arc<Pair>> {
-    let frozen: Vec<(usize, &State<'_>)> =
-        states.iter().enumerate().filter(|(_, state)| !state.draft).collect();
-    let sides: Vec<_> = frozen
-        .iter()
-        .flat_map(|after| {
-            frozen.iter().take(after.0.saturating_sub(1)).rev().map(move |before| (before, after))
-        })
-        .collect();
-    sides.into_par_iter().map(|(before, after)| compared(*before, *after, true, known)).collect()
-}
-
-/// A comparison, taken from those already known when both iterations are frozen.
-fn compared(
-    before: (usize, &State<'_>),
-    after: (usize, &State<'_>),
-    published: bool,
-    known: &[Arc<Pair>],
-) -> Arc<Pair> {
-    let frozen = !before.1.draft && !after.1.draft;
-    let known = known.iter().find(|pair| frozen && (pair.from, pair.to) == (before.0, after.0));
-    known.cloned().unwrap_or_else(|| Arc::new(Pair::of(before, after, published && frozen)))
-}
-
 /// The life of every item, from the comparisons already made.
 fn lives<'a>(states: &[State<'a>], pairs: &[Arc<Pair>]) -> HashMap<&'a ItemId, Vec<Moment<'a>>> {
     let mut lives: HashMap<&'a ItemId, Vec<Moment<'a>>> = HashMap::default();
@@ -494,7 +450,7 @@ fn entries<'a>(states: &[State<'a>], published: usize) -> Entries<'a> {
 }
 
 /// Every text shown more than once, rendered: statements and comments of all states, scenarios of the published one.
-fn texts<'a>(states: &[State<'a>], published: usize) -> HashMap<&'a str, Html> {
+fn texts<'a>(states: &[State<'a>], published: usize, glossary: &Glossary) -> HashMap<&'a str, Text> {
     let mut seen: HashSet<&'a str> = HashSet::default();
     let mut distinct: Vec<&'a str> = Vec::new();
     let mut keep = |text: &'a str| {
@@ -520,10 +476,14 @@ fn texts<'a>(states: &[State<'a>], published: usize) -> HashMap<&'a str, Html> {
             variant.fields.statement.iter().chain(&variant.fields.comment).for_each(|text| keep(text));
         }
     }
-    distinct.into_par_iter().map(|text| (text, Html::from_markup(markdown::render(text)))).collect()
+    let ready = |text: &str| {
+        let html = Html::from_markup(markdown::render(text));
+        Text { terms: glossary.used(html.as_str()), html }
+    };
+    distinct.into_par_iter().map(|text| (text, ready(text))).collect()
 }
 
-fn scenario_texts<'a>(scenario: &'a Scenario, keep: &mut impl FnMut(&'a str)) {
+pub(crate) fn scenario_texts<'a>(scenario: &'a Scenario, keep: &mut impl FnMut(&'a str)) {
     keep(&scenario.prerequisite);
     scenario.steps.iter().for_each(|step| keep(&step.text));
     for proof in scenario.all_proofs() {

@@ -34,6 +34,11 @@ pub(crate) fn lane_file(code: &str, file: &str) -> String {
     format!("couloirs/{}/{file}", windows_safe(code))
 }
 
+/// Workbook of a lane at its published state.
+pub(crate) fn workbook(code: &str) -> String {
+    lane_file(code, "exigences.xlsx")
+}
+
 /// Comparison of two states, of a lane or of everything.
 pub(crate) fn diff(lane: Option<&str>, from: &str, to: &str, extension: &str) -> String {
     let folder = lane.map_or_else(|| "tous".to_owned(), windows_safe);

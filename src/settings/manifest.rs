@@ -24,7 +24,9 @@ const KEYS: &[&str] = &[
     "motifs",
     "règles",
     "publication",
+    "glossaire",
 ];
+const GLOSSARY_KEYS: &[&str] = &["terme", "développé", "définition", "source"];
 const LANE_KEYS: &[&str] = &["code", "titre", "alias", "prefixes", "sans_prefixe"];
 const SOCLE_KEYS: &[&str] = &["code", "titre", "prefixes"];
 const SECTION_KEYS: &[&str] = &["code", "titre"];
@@ -62,6 +64,8 @@ pub struct Manifest {
     pub severities: SeverityOverrides,
     /// What the site says about itself.
     pub publication: Publication,
+    /// Words explained to readers, in order.
+    pub glossary: Vec<GlossaryEntry>,
     /// Whether the whole file could be read. When not, names may be missing through no fault of those who use them:
     /// « unknown name » findings are better kept silent.
     pub complete: bool,
@@ -91,6 +95,19 @@ pub struct SocleEntry {
     pub title: String,
     /// Prefixes expected of its ids.
     pub prefixes: Vec<String>,
+}
+
+/// A word explained to readers: by what it stands for, by a definition, or by both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GlossaryEntry {
+    /// The word, as texts use it.
+    pub term: String,
+    /// What it stands for, in full.
+    pub expansion: Option<String>,
+    /// What it means.
+    pub definition: Option<String>,
+    /// Where the definition comes from.
+    pub source: Option<String>,
 }
 
 /// What the site says about itself.
@@ -152,6 +169,7 @@ pub(super) fn read(
         motives: Vec::new(),
         severities: BTreeMap::new(),
         publication: Publication::default(),
+        glossary: Vec::new(),
         complete: document.complete,
     };
     let empty = empty_root(file);
@@ -172,6 +190,7 @@ pub(super) fn read(
     manifest.motives = motives(&fields, reader);
     manifest.severities = severities(&fields, origins, reader);
     manifest.publication = publication(&fields, reader);
+    manifest.glossary = glossary(&fields, reader);
     manifest
 }
 
@@ -405,6 +424,25 @@ fn severity(text: &Text, key: &str, words: &[(Severity, &str)], reader: &mut Rea
     let problem = Diagnostic::new(Code::YamlValue, text.span, message);
     reader.report(problem.did_you_mean(text.span, Some(french.to_owned())));
     None
+}
+
+fn glossary(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Vec<GlossaryEntry> {
+    let mut unique = Unique::new("terme");
+    let mut glossary = Vec::new();
+    for entry in each(fields, "glossaire", "un terme", GLOSSARY_KEYS, reader) {
+        let expansion = reader.word(&entry, "développé");
+        let definition = reader.word(&entry, "définition");
+        let source = reader.word(&entry, "source");
+        let Some(term) = reader.required(&entry, "terme") else { continue };
+        if expansion.is_none() && definition.is_none() {
+            let message = format!("le terme « {} » n’est pas expliqué", term.value);
+            reader.refuse(term.span, message, "écrire « développé », « définition » ou les deux");
+        }
+        if unique.claim(&term, reader) {
+            glossary.push(GlossaryEntry { term: term.value, expansion, definition, source });
+        }
+    }
+    glossary
 }
 
 fn publication(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Publication {

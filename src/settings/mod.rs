@@ -23,7 +23,7 @@ pub use comments::{BookComment, CommentBook};
 pub use dossier::Dossier;
 pub use layout::{Absent, ColumnField, Layout, LayoutColumn, RowPer, TextMode, read_layout};
 pub use load::load;
-pub use manifest::{LaneEntry, Manifest, Publication, SocleEntry};
+pub use manifest::{GlossaryEntry, LaneEntry, Manifest, Publication, SocleEntry};
 pub use vendors::Vendor;
 
 use crate::diagnostic::{Code, Diagnostic};

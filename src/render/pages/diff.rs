@@ -10,7 +10,7 @@ use super::{heavy_page, page};
 use crate::history::Diff;
 use crate::render::site::{Pair, Site};
 use crate::render::view::{DiffView, Link, Page};
-use crate::render::{Artifact, Compared, RenderError, Wanted, diff_csv, diff_json, diff_md, urls};
+use crate::render::{Artifact, Compared, RenderError, Wanted, diff_csv, diff_json, diff_md, diff_xlsx, urls};
 
 /// What leads to a state.
 #[derive(Serialize)]
@@ -52,7 +52,7 @@ fn one(site: &Site<'_>, pair: &Pair, diff: &Diff, wanted: Wanted<'_>) -> Result<
     };
     let lane = diff.lane.as_deref();
     let address = |kind: &str| urls::diff(lane, &from.slug, &to.slug, kind);
-    if !["html", "json", "csv", "md"].iter().any(|kind| wanted.has(&address(kind))) {
+    if !["html", "json", "csv", "md", "xlsx"].iter().any(|kind| wanted.has(&address(kind))) {
         return Ok(Vec::new());
     }
     let path = address("html");
@@ -69,12 +69,18 @@ fn one(site: &Site<'_>, pair: &Pair, diff: &Diff, wanted: Wanted<'_>) -> Result<
     let view = DiffView::new(site, head.root, diff, (from, to));
     let weight = view.weight();
     let compared = Compared::new(diff, from.corpus, to.corpus);
-    Ok(vec![
+    let mut files = vec![
         heavy_page(site, "diff.html", path, &head, view, weight)?,
         Artifact::new(address("json"), diff_json::twin(&compared, &site.marks)),
         Artifact::new(address("csv"), diff_csv::to_csv(&compared)),
         Artifact::new(address("md"), diff_md::twin(&compared, &site.marks)),
-    ])
+    ];
+    if site.has_workbook(pair.from, pair.to) {
+        let path = address("xlsx");
+        let bytes = diff_xlsx::to_xlsx(&compared).map_err(|error| RenderError::workbook(&path, &error))?;
+        files.push(Artifact::new(path, bytes));
+    }
+    Ok(files)
 }
 
 /// Newest first; from the state just before each, then from older ones.

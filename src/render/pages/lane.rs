@@ -7,7 +7,7 @@ use crate::model::{ItemId, Lane};
 use crate::quick::HashSet;
 use crate::render::site::{Site, State};
 use crate::render::view::{LaneView, Page, divergent};
-use crate::render::{Artifact, RenderError, Wanted, urls};
+use crate::render::{Artifact, RenderError, Wanted, lane_xlsx, urls};
 
 /// A lane at a state; the published state has two addresses, one that moves on and one that stays.
 struct Job<'s, 'a> {
@@ -37,7 +37,25 @@ pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact
     }
     let files: Vec<Vec<Artifact>> =
         jobs.par_iter().map(|job| both(site, job, wanted)).collect::<Result<_, RenderError>>()?;
-    Ok(files.into_iter().flatten().collect())
+    let mut files: Vec<Artifact> = files.into_iter().flatten().collect();
+    files.par_extend(workbooks(site, wanted)?);
+    Ok(files)
+}
+
+/// The lists of requirements as workbooks; like the archive, they are worth their cost for what is published only.
+fn workbooks(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+    let Some(state) = site.current().filter(|state| site.publication() && !state.draft) else {
+        return Ok(Vec::new());
+    };
+    let lanes = state.corpus.lanes.par_iter().map(|lane| (lane, urls::workbook(&lane.code)));
+    lanes
+        .filter(|(_, path)| wanted.has(path))
+        .map(|(lane, path)| {
+            let bytes =
+                lane_xlsx::to_xlsx(state, lane).map_err(|error| RenderError::workbook(&path, &error))?;
+            Ok(Artifact::new(path, bytes))
+        })
+        .collect()
 }
 
 /// The address of a lane at a state, for ever.

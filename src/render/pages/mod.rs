@@ -11,6 +11,7 @@ mod diff;
 mod dossier;
 mod downloads;
 mod feeds;
+mod glossary;
 mod guides;
 mod home;
 mod item;
@@ -43,6 +44,7 @@ pub const RENDERERS: &[Renderer] = &[
     Renderer { name: "diffs", places: &["diffs/"], render: diff::render },
     Renderer { name: "dossiers", places: &["couloirs/"], render: dossier::render },
     Renderer { name: "feeds", places: &["flux/"], render: feeds::render },
+    Renderer { name: "glossary", places: &["glossaire.html"], render: glossary::render },
     Renderer { name: "guides", places: &["guides/"], render: guides::render },
     Renderer { name: "home", places: &["index.html"], render: home::render },
     Renderer { name: "items", places: &["exigences/"], render: item::render },
@@ -52,11 +54,7 @@ pub const RENDERERS: &[Renderer] = &[
     Renderer { name: "quality", places: &["qualite.html"], render: quality::render },
     Renderer { name: "register", places: &["referentiels/"], render: register::render },
     Renderer { name: "search", places: &["recherche.html", "assets/recherche"], render: search::render },
-    Renderer {
-        name: "statics",
-        places: &["accessibilite.html", "assets/", "glossaire.html"],
-        render: statics::render,
-    },
+    Renderer { name: "statics", places: &["accessibilite.html", "assets/"], render: statics::render },
 ];
 
 /// Writes one page.

@@ -68,19 +68,23 @@ impl ItemView {
             fill(&mut out);
             out.finish()
         };
+        let mut seen = site.glossary.unseen();
+        let statement = site.linked(&item.statement, root, &mut seen);
+        let comment = item.comment.as_deref().map(|text| site.linked(text, root, &mut seen));
+        let scenarios = write(2048, &|out| scenarios(out, site, item)).filled();
         Self {
             id: id.to_owned(),
             title: entry.title.clone(),
             badges: write(256, &|out| badges(out, site, entry)),
             banners: write(0, &|out| banners(out, site, entry)),
-            statement: site.text(&item.statement),
-            comment: item.comment.as_deref().map(|text| site.text(text)),
+            statement,
+            comment,
             attention: write(0, &|out| attention(out, site, entry, uses)).filled(),
             variants: write(0, &|out| {
                 uses.iter().for_each(|(lane, one)| variant(out, site, item, lane, one))
             })
             .filled(),
-            scenarios: write(2048, &|out| scenarios(out, site, item)).filled(),
+            scenarios: scenarios.map(|html| site.glossary.link(root, &html, &mut seen)),
             history: history(site, root, entry.key).filled(),
             comments: super::comments::about(site, root, id).filled(),
             facts: write(1024, &|out| facts(out, site, item)),

@@ -12,6 +12,7 @@ use crate::history::{Change, Evolution};
 use crate::model::{Application, ItemId, Lane, Requirement};
 use crate::quick::{HashMap, HashMapExt as _, HashSet};
 use crate::render::dossiers;
+use crate::render::glossary::Seen;
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::{self, Html};
@@ -36,6 +37,7 @@ pub(crate) struct LaneView {
     diff: Option<String>,
     checklist: Option<String>,
     print: String,
+    workbook: Option<String>,
     feed: String,
     coverage: Option<String>,
     dossier: Option<String>,
@@ -111,6 +113,7 @@ impl LaneView {
             diff: diff_page,
             checklist: current.then(|| urls::lane_file(&lane.code, "checklist.html")),
             feed: urls::feed(&lane.code),
+            workbook: (current && site.publication() && !state.draft).then(|| urls::workbook(&lane.code)),
             print: urls::lane_file(&lane.code, "imprimer.html"),
             coverage: current.then(|| urls::lane_file(&lane.code, "couverture.html")),
             dossier: dossiers::page(site, index, &lane.code),
@@ -147,6 +150,8 @@ struct List<'s, 'a> {
     divergent: &'s HashSet<ItemId>,
     filters: Filters,
     asked: Asked,
+    /// Terms already linked.
+    seen: Seen,
     total: usize,
     validated: usize,
     mandatory: usize,
@@ -176,6 +181,7 @@ impl<'s, 'a> List<'s, 'a> {
             divergent,
             filters: Filters::default(),
             asked: Asked::default(),
+            seen: site.glossary.unseen(),
             total: 0,
             validated: 0,
             mandatory: 0,
@@ -207,7 +213,9 @@ impl<'s, 'a> List<'s, 'a> {
             self.open_group(item);
             self.group = Some(group);
         }
-        row(&mut self.body, self.site, (self.lane, application), item, (&facts, change), self.level);
+        let statement = self.site.linked(&item.statement, self.root, &mut self.seen);
+        let (facts, how) = ((&facts, change), (self.lane, application));
+        row(&mut self.body, self.site, how, item, facts, &statement, self.level);
     }
 
     /// Opens a section. Reading order may come back to a section: its anchor then gets a number.
@@ -269,6 +277,7 @@ fn row(
     (lane, application): (&Lane, &Application),
     item: &Requirement,
     (facts, change): (&Facts<'_>, Option<&Change>),
+    statement: &Html,
     level: &'static str,
 ) {
     let id = item.id.as_str();
@@ -280,7 +289,7 @@ fn row(
     if let Some(change) = change.filter(|_| facts.evolution != Evolution::Unchanged) {
         out.change(change);
     }
-    out.raw("</p>\n<div class=\"texte\">").html(&site.text(&item.statement)).raw("</div>\n");
+    out.raw("</p>\n<div class=\"texte\">").html(statement).raw("</div>\n");
     if let Some(comment) = &item.comment {
         out.raw("<div class=\"com\">").html(&site.text(comment)).raw("</div>\n");
     }

@@ -55,7 +55,7 @@ impl Around {
         Self {
             from: side(site, from, lane),
             to: side(site, to, lane),
-            twins: linked(twins(lane, from, to)),
+            twins: linked(twins(lane, from, to, site.has_workbook(places.start, places.end - 1))),
             checklist: lane
                 .filter(|_| !to.draft && !site.alone)
                 .map(|code| urls::lane_file(code, "checklist.html")),
@@ -83,10 +83,9 @@ fn side(site: &Site<'_>, state: &State<'_>, lane: Option<&str>) -> Side {
     Side { name: state.name.to_owned(), date: state.date.map(typography::time), href, draft: state.draft }
 }
 
-fn twins(lane: Option<&str>, from: &State<'_>, to: &State<'_>) -> Vec<Link> {
-    ["json", "csv", "md"]
-        .map(|kind| Link::new(kind.to_uppercase(), urls::diff(lane, &from.slug, &to.slug, kind)))
-        .into()
+fn twins(lane: Option<&str>, from: &State<'_>, to: &State<'_>, workbook: bool) -> Vec<Link> {
+    let kinds = workbook.then_some("xlsx").into_iter().chain(["json", "csv", "md"]);
+    kinds.map(|kind| Link::new(kind.to_uppercase(), urls::diff(lane, &from.slug, &to.slug, kind))).collect()
 }
 
 fn siblings(lane: Option<&str>, from: &State<'_>, to: &State<'_>) -> Vec<Link> {
