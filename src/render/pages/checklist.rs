@@ -40,10 +40,26 @@ pub(crate) struct Equipment {
 impl Equipment {
     fn new() -> Self {
         let style = [STYLE, FORM_STYLE].concat();
-        let script = format!("(() => {{\n\"use strict\";\n{}}})();\n", PARTS.concat());
+        let script = format!("(() => {{\n\"use strict\";\n{}}})();\n", bare(&PARTS.concat()));
         let weight = style.len() + script.len();
         Self { style: Inline::new(&style), script: Inline::new(&script), weight }
     }
+}
+
+/// A script without its comments nor its indentation, which readers of the page do not need. Comments of our scripts stand
+/// on lines of their own, and no text of theirs spans lines: a test holds them to it.
+fn bare(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut inside = false;
+    for line in script.lines().map(str::trim) {
+        if inside || line.starts_with("/*") {
+            inside = !line.contains("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
@@ -149,4 +165,30 @@ fn frozen(site: &Site<'_>, rank: usize, state: &State<'_>, lane: &Lane) -> Optio
         state.name, now.name
     );
     Some(Banner { kind: "alerte", text, links })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_script_loses_comments_and_nothing_else() {
+        let script =
+            "/** a\n * b */\nconst x = 1; // reste\n  // part\n\n  f(\"// texte\");\n/* c */\ny();\n";
+        assert_eq!(bare(script), "const x = 1; // reste\nf(\"// texte\");\ny();\n");
+    }
+
+    #[test]
+    fn our_scripts_have_no_text_over_several_lines() {
+        for part in PARTS {
+            for line in part.lines() {
+                assert!(line.matches('`').count() % 2 == 0, "{line}");
+                let comment = line.trim_start().starts_with(['*', '/']);
+                let end = line.find("*/").filter(|_| comment).map_or("", |at| &line[at + 2..]);
+                assert!(end.trim().is_empty(), "code after a comment: {line}");
+            }
+        }
+        let whole = PARTS.concat();
+        assert!(bare(&whole).len() < whole.len() * 9 / 10, "{} of {}", bare(&whole).len(), whole.len());
+    }
 }
