@@ -17,6 +17,8 @@ mod floors;
 mod hostile;
 #[path = "ratios/measure.rs"]
 mod measure;
+#[path = "ratios/preview.rs"]
+mod preview;
 #[path = "ratios/project.rs"]
 mod project;
 
@@ -48,9 +50,10 @@ fn main() {
             "--keep" => keep = Some(PathBuf::from(value())),
             "--solo" => solo = value().parse().expect("a number"),
             "--hostile" => return hostile::run(&value()),
+            "--preview" => return preview::run(Path::new(&value())),
             "--help" => {
                 return println!(
-                    "--sizes N,N  --only check|diff|build  --memory  --keep DIR  --solo N (our side alone, for a profiler)  --hostile [NAME]"
+                    "--sizes N,N  --only check|diff|build  --memory  --keep DIR  --solo N (our side alone, for a profiler)  --hostile [NAME]  --preview PROJECT (edited, then put back)"
                 );
             }
             other => panic!("unknown argument {other}"),

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::diff_page::{everything, page};
+use crate::preview::Sandbox;
+use crate::serve::Server;
 use crate::site;
 use crate::support::project::{Project, item};
 
@@ -315,4 +317,19 @@ fn a_vendor_fills_a_checklist_and_finds_it_again_at_the_next_iterations() {
     let words = ["RIS", "IT2", "IT3", "IT4"].map(Path::new);
     let program = Path::new(env!("CARGO_BIN_EXE_remc"));
     node("checklist.mjs", &[&[program, &project, &site], &words[..]].concat());
+}
+
+/// An editor writes while the preview is open.
+#[test]
+fn the_preview_follows_the_editor() {
+    if let Some(reason) = missing() {
+        println!("skipped: {reason}");
+        return;
+    }
+    let sandbox = Sandbox::of("referentials");
+    sandbox.edit("remc.yaml", "règles:\n", "règles:\n  REM402: info\n  REM410: info\n");
+    sandbox.edit("rem/RIS.rem", "DOIT intégrer", "DOIT bien intégrer");
+    let server = Server::start(sandbox.folder.path(), &[]);
+    let address = format!("http://127.0.0.1:{}/", server.port);
+    node("preview.mjs", &[Path::new(&address), sandbox.folder.path()]);
 }

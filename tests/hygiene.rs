@@ -102,7 +102,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tempfile::", &["io/disk.rs", "io/kept.rs", "io/pdf.rs"]),
     ("std::fs", &["io/"]),
     ("std::process::Command", &["io/git.rs", "io/open.rs", "io/pdf.rs"]),
-    ("tiny_http::", &["serve/"]),
     ("notify::", &["serve/watch.rs"]),
     ("aho_corasick::", &["publication.rs", "render/glossary.rs"]),
 ];

@@ -3,27 +3,109 @@
 //! Owner of who may ask what: only pages of this very address, only reading. The name in the `Host` header is checked, so
 //! that a page from elsewhere cannot reach the preview under a name of its own; nothing is shared with other origins.
 
-use std::io::Write as _;
-use std::net::TcpListener;
+//!
+//! Its own few lines rather than a library: it only reads, each connection has a thread and answers once. Libraries without
+//! an asynchronous run time share a few threads among connections that stay open, and a page that waits for news, or a
+//! browser that connects ahead, would keep others waiting.
+
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::time::Duration;
 
-use tiny_http::{HTTPVersion, Method, Request, Server};
+/// Longest head of a request, in bytes.
+const HEAD_LIMIT: usize = 64 << 10;
+/// How long a head may take to come, and an answer to be read.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Listens; requests go to `asked`, from another thread, and `closed` is called when there will be no more.
+/// A request whose head was read.
+#[derive(Debug)]
+pub(super) struct Request {
+    method: String,
+    url: String,
+    /// Each `Host` header.
+    hosts: Vec<String>,
+    stream: TcpStream,
+}
+
+/// Listens; requests go to `asked`, each from a thread of its own.
 ///
 /// # Errors
 /// Those of the system.
 pub(super) fn listen(
     listener: TcpListener,
-    asked: impl Fn(Request) + Send + 'static,
-    closed: impl FnOnce() + Send + 'static,
+    asked: impl Fn(Request) + Clone + Send + 'static,
 ) -> std::io::Result<()> {
-    let server = Server::from_listener(listener, None).map_err(std::io::Error::other)?;
-    let _ = std::thread::Builder::new().name("requêtes".to_owned()).spawn(move || {
-        server.incoming_requests().for_each(asked);
-        closed();
-    })?;
+    let accept = move || {
+        for stream in listener.incoming() {
+            let asked = asked.clone();
+            let served = stream.and_then(|stream| {
+                std::thread::Builder::new()
+                    .name("requête".to_owned())
+                    .spawn(move || read(stream).into_iter().for_each(asked))
+            });
+            if served.is_err() {
+                // Too many connections for the system: some will end.
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
+    };
+    let _ = std::thread::Builder::new().name("connexions".to_owned()).spawn(accept)?;
     Ok(())
+}
+
+/// Reads the head of a request; answers by itself when it is none.
+fn read(mut stream: TcpStream) -> Option<Request> {
+    // An answer goes out at once, and who says nothing is forgotten.
+    stream.set_nodelay(true).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    stream.set_write_timeout(Some(PATIENCE)).ok()?;
+    let mut head: Vec<u8> = Vec::new();
+    let mut piece = [0; 4096];
+    let end = loop {
+        if let Some(end) = memchr::memmem::find(&head, b"\r\n\r\n") {
+            break end;
+        }
+        if head.len() > HEAD_LIMIT {
+            refuse(stream, (431, "Request Header Fields Too Large"));
+            return None;
+        }
+        match stream.read(&mut piece) {
+            Ok(0) => return None,
+            Ok(length) => head.extend_from_slice(piece.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return None,
+        }
+    };
+    match parse_head(head.get(..end).unwrap_or_default()) {
+        Some((method, url, hosts)) => Some(Request { method, url, hosts, stream }),
+        None => {
+            refuse(stream, (400, "Bad Request"));
+            None
+        }
+    }
+}
+
+fn refuse(stream: TcpStream, status: (u16, &'static str)) {
+    write(stream, &Reply::new(status, "text/plain; charset=utf-8", "Requête illisible.\n").bytes(false));
+}
+
+/// Method, address and hosts of a head.
+fn parse_head(head: &[u8]) -> Option<(String, String, Vec<String>)> {
+    let mut lines = std::str::from_utf8(head).ok()?.split("\r\n");
+    let mut first = lines.next()?.split(' ');
+    let (method, url, version) = (first.next()?, first.next()?, first.next()?);
+    if first.next().is_some() || !version.starts_with("HTTP/1.") {
+        return None;
+    }
+    let mut hosts = Vec::new();
+    for line in lines {
+        let (name, value) = line.split_once(':')?;
+        if name.eq_ignore_ascii_case("host") {
+            hosts.push(value.trim().to_owned());
+        }
+    }
+    Some((method.to_owned(), url.to_owned(), hosts))
 }
 
 /// What is asked for.
@@ -48,15 +130,14 @@ pub(super) enum Refusal {
 
 /// Reads a request, or says why it is refused.
 pub(super) fn target(request: &Request, port: u16) -> Result<Target, Refusal> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
+    if !matches!(request.method.as_str(), "GET" | "HEAD") {
         return Err(Refusal::Method);
     }
-    let mut hosts = request.headers().iter().filter(|header| header.field.equiv("Host"));
-    let host = hosts.next().map(|header| header.value.as_str());
-    if hosts.next().is_some() || !host.is_some_and(|host| is_ours(host, port)) {
-        return Err(Refusal::Host);
+    match request.hosts.as_slice() {
+        [host] if is_ours(host, port) => {}
+        _ => return Err(Refusal::Host),
     }
-    parse(request.url()).ok_or(Refusal::Address)
+    parse(&request.url).ok_or(Refusal::Address)
 }
 
 /// Whether a name is that of this machine, with the port of the preview.
@@ -137,7 +218,7 @@ impl Reply {
     }
 
     /// The whole answer, ready to send.
-    fn bytes(&self, head_only: bool, close: bool) -> Vec<u8> {
+    fn bytes(&self, head_only: bool) -> Vec<u8> {
         let mut out = format!(
             "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
             self.status.0,
@@ -151,10 +232,7 @@ impl Reply {
         for (name, value) in &self.more {
             out.push_str(&format!("{name}: {value}\r\n"));
         }
-        if close {
-            out.push_str("Connection: close\r\n");
-        }
-        out.push_str("\r\n");
+        out.push_str("Connection: close\r\n\r\n");
         let mut out = out.into_bytes();
         if !head_only {
             out.extend_from_slice(&self.body);
@@ -163,22 +241,20 @@ impl Reply {
     }
 }
 
-/// Sends an answer, from a thread of its own: who asks may be slow to read. In one piece: the second of two small ones
-/// would wait for the first to be acknowledged.
+/// Sends an answer, from a thread of its own: who asks may be slow to read.
 pub(super) fn send(request: Request, reply: Reply) {
-    let work = move || {
-        let head_only = *request.method() == Method::Head;
-        let closing = |header: &tiny_http::Header| {
-            header.field.equiv("Connection") && header.value.as_str().eq_ignore_ascii_case("close")
-        };
-        let close = *request.http_version() < HTTPVersion(1, 1) || request.headers().iter().any(closing);
-        let bytes = reply.bytes(head_only, close);
-        let mut writer = request.into_writer();
-        // Who asked may be gone: there is nobody left to tell.
-        let _ = writer.write_all(&bytes).and_then(|()| writer.flush());
-    };
-    // Without a thread the request is dropped, which answers that the server failed.
+    let work = move || write(request.stream, &reply.bytes(request.method == "HEAD"));
+    // Without a thread the connection is closed: who asked may ask again.
     let _ = std::thread::Builder::new().name("réponse".to_owned()).spawn(work);
+}
+
+/// Writes an answer and closes, once what was still coming is read: else the system would take the answer back. Who asked
+/// may be gone: there is nobody left to tell.
+fn write(mut stream: TcpStream, bytes: &[u8]) {
+    let sent = stream.write_all(bytes).and_then(|()| stream.shutdown(Shutdown::Write));
+    if sent.is_ok() && stream.set_read_timeout(Some(Duration::from_secs(1))).is_ok() {
+        let _ = std::io::copy(&mut stream.take(HEAD_LIMIT as u64), &mut std::io::sink());
+    }
 }
 
 #[cfg(test)]
@@ -209,6 +285,25 @@ mod tests {
             assert_eq!(path(refused), None, "{refused}");
         }
         assert_eq!(path("/..a/b.."), Some("..a/b..".to_owned()));
+    }
+
+    #[test]
+    fn heads_are_read_strictly() {
+        let read = |head: &str| parse_head(head.as_bytes());
+        let (method, url, hosts) = read("GET /a?b HTTP/1.1\r\nHOST:  x:1 \r\nA: b: c\r\nHost: y").unwrap();
+        assert_eq!((method.as_str(), url.as_str(), hosts.join(" ").as_str()), ("GET", "/a?b", "x:1 y"));
+        for odd in [
+            "",
+            "GET",
+            "GET /",
+            "GET / HTTP/2",
+            "GET  / HTTP/1.1",
+            "GET / x HTTP/1.1",
+            "GET / HTTP/1.1\r\nhost",
+        ] {
+            assert!(read(odd).is_none(), "{odd:?}");
+        }
+        assert!(parse_head(b"GET /\xff HTTP/1.1").is_none());
     }
 
     #[test]

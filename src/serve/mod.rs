@@ -1,6 +1,6 @@
 //! The preview: the site of a project being written, on this machine only.
 //!
-//! Owner of the HTTP server and of the watch on the files; the only user of `tiny_http` and `notify`. Input: a project
+//! Owner of the HTTP server and of the watch on the files; the only user of `notify`. Input: a project
 //! folder; output: pages over HTTP, the bytes `remc build` would write but for one script, which reloads the page when the
 //! sources change and shows what is wrong with them. Nothing is written to the disk.
 //!

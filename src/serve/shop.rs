@@ -9,9 +9,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use tiny_http::Request;
-
-use super::http::{self, HTML, Refusal, Reply, Target};
+use super::http::{self, HTML, Refusal, Reply, Request, Target};
 use super::watch::Watch;
 use super::{Event, Options, Stopped, page};
 use crate::diagnostic::{Code, Severity};
@@ -35,7 +33,6 @@ const WAITING: usize = 64;
 enum Message {
     Asked(Request),
     Touched(Vec<PathBuf>),
-    Closed,
 }
 
 /// What there is to do.
@@ -116,13 +113,8 @@ impl<'t> Shop<'t> {
                 None
             }
         };
-        let closed = send.clone();
-        http::listen(
-            listener,
-            move |request| drop(send.send(Message::Asked(request))),
-            move || drop(closed.send(Message::Closed)),
-        )
-        .map_err(Stopped::PortRefused)?;
+        http::listen(listener, move |request| drop(send.send(Message::Asked(request))))
+            .map_err(Stopped::PortRefused)?;
         tell(Event::Ready(&format!("http://127.0.0.1:{port}/")));
         Ok(Self {
             root,
@@ -252,7 +244,7 @@ impl<'t> Shop<'t> {
                 Ok(Message::Asked(request)) => return Ok(Next::Answer(request)),
                 Ok(Message::Touched(paths)) => self.touch(paths),
                 Err(RecvTimeoutError::Timeout) => {}
-                Ok(Message::Closed) | Err(RecvTimeoutError::Disconnected) => return Err(Stopped::Closed),
+                Err(RecvTimeoutError::Disconnected) => return Err(Stopped::Closed),
             }
         }
     }
