@@ -1,7 +1,7 @@
 //! The published pages in a real browser: headless Chromium, axe rules, from `file://`.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::diff_page::{everything, page};
 use crate::preview::Sandbox;
@@ -70,6 +70,7 @@ const FULL: &[&str] = &[
     "couloirs/RIS/imprimer.html",
     "couloirs/RIS/checklist.html",
     "couloirs/RIS/dsr.html",
+    "couloirs/RIS/couverture.html",
     "iterations/IT3.html",
     "iterations/index.html",
     "referentiels/index.html",
@@ -332,4 +333,55 @@ fn the_preview_follows_the_editor() {
     let server = Server::start(sandbox.folder.path(), &[]);
     let address = format!("http://127.0.0.1:{}/", server.port);
     node("preview.mjs", &[Path::new(&address), sandbox.folder.path()]);
+}
+
+/// The pages a reader opens first, from an unzipped folder, in the other engine: they are drawn, whatever it supports.
+#[test]
+fn firefox_draws_the_site_from_a_folder() {
+    let Some(firefox) = ["firefox-esr", "firefox"]
+        .into_iter()
+        .find(|name| Command::new(name).arg("--version").output().is_ok_and(|done| done.status.success()))
+    else {
+        return println!("skipped: Firefox is not installed");
+    };
+    let folder = tempfile::tempdir().unwrap();
+    if drawn(firefox, folder.path(), "about:license").is_none() {
+        return println!("skipped: Firefox does not start here");
+    }
+    let site = folder.path().join("site");
+    build(&root().join("referentials"), &site);
+    for page in
+        ["index.html", "couloirs/RIS/index.html", "diffs/RIS/IT2_IT3.html", "couloirs/RIS/checklist.html"]
+    {
+        let weight = drawn(firefox, folder.path(), &format!("file://{}", site.join(page).display()));
+        // A blank picture of this size weighs 5 KB: a page with text weighs many times more.
+        assert!(weight.is_some_and(|weight| weight > 20_000), "{page}: {weight:?} bytes");
+    }
+}
+
+/// Weight, in bytes, of the picture Firefox draws of a page; `None` when it draws none within a minute.
+fn drawn(firefox: &str, folder: &Path, address: &str) -> Option<u64> {
+    let (shot, profile) = (folder.join("vue.png"), folder.join("profil"));
+    let _ = std::fs::remove_file(&shot);
+    std::fs::create_dir_all(&profile).unwrap();
+    let mut child = Command::new(firefox)
+        .args(["--headless", "--no-remote", "--window-size=1200,900", "--profile"])
+        .arg(&profile)
+        .arg("--screenshot")
+        .arg(&shot)
+        .arg(address)
+        .env("HOME", folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    for _ in 0..600 {
+        if child.try_wait().ok()?.is_some() {
+            return std::fs::metadata(&shot).ok().map(|file| file.len());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    None
 }

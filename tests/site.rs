@@ -480,7 +480,8 @@ fn the_search_index_holds_what_pages_show_and_nothing_else() {
 #[test]
 fn feeds_have_ids_that_do_not_follow_the_address() {
     let first = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", "");
-    let second = first.clone() + &item("SC.MSS/CONF.02", "instruction", "Le système DOIT recevoir.", "");
+    let second = item("SC.MSS/CONF.01", "validée", "Le système DOIT envoyer.", "")
+        + &item("SC.MSS/CONF.02", "instruction", "Le système DOIT recevoir.", "");
     let compilation = project(&[("IT1", &first), ("IT2", &second)], &second, &[]);
     let bases = ["https://a.exemple.fr", "https://b.exemple.fr/segur/"];
     let feeds = bases.map(|base| {
@@ -494,6 +495,9 @@ fn feeds_have_ids_that_do_not_follow_the_address() {
     };
     assert_eq!(ids(&feeds[0]), ids(&feeds[1]));
     assert_eq!(ids(&feeds[0])[1], "<id>tag:site.invalid,2022:RIS:IT2</id>");
+    assert_eq!(ids(&feeds[0])[2], "<id>tag:site.invalid,2022:RIS:IT2:validees</id>");
+    assert!(feeds[0].contains("<title>RIS IT2 : 1 exigence validée</title>"), "{}", feeds[0]);
+    assert!(feeds[0].contains("SC.MSS/CONF.01 — "), "{}", feeds[0]);
     assert!(feeds[1].contains("href=\"https://b.exemple.fr/segur/diffs/RIS/IT1_IT2.html\""), "{}", feeds[1]);
     assert!(feeds[0].contains("1 exigence + 1") || feeds[0].contains("1 nouvelle"), "{}", feeds[0]);
 }

@@ -1,9 +1,11 @@
-//! Atom feeds: one per lane, one for all. An entry per iteration, whose content is what to remember of it.
+//! Atom feeds: one per lane, one for all. An entry per iteration, whose content is what to remember of it, then one per
+//! event of status: what it validated, made obsolete or brought back.
 //!
 //! Ids are `tag:` addresses (RFC 4151): they stay the same wherever the site is served from. Dates are those of the
 //! iterations.
 
-use crate::history::Diff;
+use crate::history::{Change, Diff, Evolution};
+use crate::model::Status;
 use crate::render::site::{Site, State};
 use crate::render::typography::{count, push_escaped};
 use crate::render::view::diff_summary;
@@ -13,9 +15,54 @@ use crate::render::{Artifact, RenderError, Wanted, urls};
 struct Entry {
     lane: String,
     state: String,
+    /// What happened, and to how many requirements.
+    event: Option<(Event, usize)>,
     date: String,
     page: String,
     lines: Vec<String>,
+}
+
+/// Requirements an entry names; the others are in the comparison it leads to.
+const LISTED: usize = 50;
+
+/// Something that happens to the status of requirements. One entry tells all of an iteration: a reader who follows a lane
+/// is told once.
+#[derive(Clone, Copy)]
+enum Event {
+    Validated,
+    Obsolete,
+    Reinstated,
+}
+
+impl Event {
+    const ALL: [Event; 3] = [Event::Validated, Event::Obsolete, Event::Reinstated];
+
+    /// Its part of the id of an entry, which never changes.
+    fn tag(self) -> &'static str {
+        match self {
+            Event::Validated => "validees",
+            Event::Obsolete => "obsoletes",
+            Event::Reinstated => "reintroduites",
+        }
+    }
+
+    fn title(self, items: usize) -> String {
+        let (one, many) = match self {
+            Event::Validated => ("exigence validée", "exigences validées"),
+            Event::Obsolete => ("exigence obsolète ou retirée", "exigences obsolètes ou retirées"),
+            Event::Reinstated => ("exigence réintroduite", "exigences réintroduites"),
+        };
+        format!("{items} {}", if items < 2 { one } else { many })
+    }
+
+    fn concerns(self, change: &Change) -> bool {
+        let (before, after) = change.status;
+        match self {
+            Event::Validated => after == Some(Status::Validated) && before != after,
+            Event::Obsolete => change.evolution == Evolution::Obsolete,
+            Event::Reinstated => change.evolution == Evolution::Reinstated,
+        }
+    }
 }
 
 pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
@@ -23,10 +70,10 @@ pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, Re
     let mut all: Vec<Entry> = Vec::new();
     for lane in &site.corpus().lanes {
         let mut entries: Vec<Entry> = Vec::new();
-        for (index, state) in site.states.iter().enumerate().filter(|(_, state)| !state.draft) {
+        for (index, state) in site.states.iter().enumerate().rev().filter(|(_, state)| !state.draft) {
             entries.extend(entry(site, &lane.code, index, state));
+            entries.extend(events(site, &lane.code, index, state));
         }
-        entries.reverse();
         let title = format!("{} : couloir {}", site.context.settings.manifest.programme, lane.code);
         files.push(feed(site, &lane.code, &title, &urls::lane(&lane.code), &entries));
         all.extend(entries);
@@ -41,12 +88,7 @@ pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, Re
 
 fn entry(site: &Site<'_>, code: &str, index: usize, state: &State<'_>) -> Option<Entry> {
     let lane = state.corpus.lane(code)?;
-    let pair = site.pair_to(index);
-    let diff = pair.and_then(|pair| {
-        let found = pair.lanes.iter().find(|diff: &&Diff| diff.lane.as_deref() == Some(code))?;
-        Some((found, site.states.get(pair.from)?))
-    });
-    let (page, lines) = match diff {
+    let (page, lines) = match step(site, code, index) {
         Some((diff, from)) => (urls::diff(Some(code), &from.slug, &state.slug, "html"), diff_summary(diff)),
         None => {
             let total = state.corpus.lane_items(lane).filter(|(_, item)| item.is_live()).count();
@@ -55,7 +97,38 @@ fn entry(site: &Site<'_>, code: &str, index: usize, state: &State<'_>) -> Option
         }
     };
     let (lane, state, date) = (code.to_owned(), state.name.to_owned(), state.date?.to_owned());
-    Some(Entry { lane, state, date, page, lines })
+    Some(Entry { lane, state, event: None, date, page, lines })
+}
+
+/// The comparison that leads a lane to a state, and the state it starts from.
+fn step<'s>(site: &'s Site<'_>, code: &str, index: usize) -> Option<(&'s Diff, &'s State<'s>)> {
+    let pair = site.pair_to(index)?;
+    let found = pair.lanes.iter().find(|diff| diff.lane.as_deref() == Some(code))?;
+    Some((found, site.states.get(pair.from)?))
+}
+
+/// An entry per event that happened, with the requirements it happened to.
+fn events(site: &Site<'_>, code: &str, index: usize, state: &State<'_>) -> Vec<Entry> {
+    let (Some((diff, from)), Some(date)) = (step(site, code, index), state.date) else { return Vec::new() };
+    let told = |event: Event| {
+        let changes = diff.changes.iter().filter(|change| event.concerns(change));
+        let mut lines: Vec<String> =
+            changes.map(|change| format!("{} — {}", change.id, change.title)).collect();
+        let items = lines.len();
+        if items > LISTED {
+            lines.truncate(LISTED);
+            lines.push(format!("et {}, dans la comparaison", count(items - LISTED, "autre")));
+        }
+        (items > 0).then(|| Entry {
+            lane: code.to_owned(),
+            state: state.name.to_owned(),
+            event: Some((event, items)),
+            date: date.to_owned(),
+            page: urls::diff(Some(code), &from.slug, &state.slug, "html"),
+            lines,
+        })
+    };
+    Event::ALL.into_iter().filter_map(told).collect()
 }
 
 /// Who names things here, and since when: the authority of the ids.
@@ -92,8 +165,10 @@ fn feed(site: &Site<'_>, name: &str, title: &str, home: &str, entries: &[Entry])
     }
     for entry in entries {
         out.push_str("<entry>\n");
-        element(&mut out, "title", &format!("{} {}", entry.lane, entry.state));
-        element(&mut out, "id", &format!("{authority}:{}:{}", tag(&entry.lane), tag(&entry.state)));
+        let event = entry.event.map(|(event, items)| format!(" : {}", event.title(items)));
+        element(&mut out, "title", &format!("{} {}{}", entry.lane, entry.state, event.unwrap_or_default()));
+        let event = entry.event.map(|(event, _)| format!(":{}", event.tag())).unwrap_or_default();
+        element(&mut out, "id", &format!("{authority}:{}:{}{event}", tag(&entry.lane), tag(&entry.state)));
         element(&mut out, "updated", &format!("{}T00:00:00Z", entry.date));
         link(&mut out, "alternate", root, &entry.page);
         let mut list = String::from("<ul>");
