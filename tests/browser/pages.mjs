@@ -56,7 +56,7 @@ function inspect() {
 const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 
 async function axeOf(tab, job, label) {
-  const result = await tab.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, preload: false }), TAGS);
+  const result = await tab.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, preload: false, resultTypes: ['violations'] }), TAGS);
   for (const violation of result.violations) {
     for (const node of violation.nodes.slice(0, 3)) {
       say(job, `(${label}) axe ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`);
