@@ -58,7 +58,7 @@ fn inspect(sites: &[(&Path, &[&str])]) {
 const FULL: &[&str] = &[
     "index.html",
     "diffs/RIS/IT2_IT3.html",
-    "diffs/tous/IT1_stabilise.html",
+    "diffs/tous/IT3_stabilise.html",
     "couloirs/RIS/index.html",
     "exigences/SC.MSS_CONF.01.html",
     "exigences/SC.DMP_CONS.03.html",

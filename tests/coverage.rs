@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use remc::conformity::{Cover, Coverage, Tally};
+use remc::conformity::{Cover, Coverage, Moment, Tally, define};
 use remc::io::Disk;
 use remc::model::Corpus;
 use remc::render::{RenderContext, check_pages, coverage, render_site};
@@ -52,6 +52,9 @@ fn adds_up(tally: Tally) {
 fn holds(corpus: &Corpus) {
     for lane in &corpus.lanes {
         let coverage = Coverage::of(corpus, lane);
+        let moment = Moment { name: "IT1", date: None, corpus };
+        let asked = define(&lane.code, &[moment]).unwrap();
+        assert_eq!(asked.proof_count(), coverage.total.proofs, "{}: the checklist and the matrix", lane.code);
         adds_up(coverage.total);
         coverage.profiles.iter().for_each(|(_, tally)| adds_up(*tally));
         assert_eq!(coverage.total.items, coverage.rows.len());

@@ -1,6 +1,6 @@
 //! What a lane asks at one iteration: `remc/checklist@1`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -366,6 +366,12 @@ impl Definition {
     /// The item of a stable key.
     pub fn item(&self, key: &str) -> Option<&ItemDef> {
         self.items.iter().find(|item| item.key == key)
+    }
+
+    /// Number of proofs it asks for, each once, whatever the number of scenarios that need it.
+    pub fn proof_count(&self) -> usize {
+        let keys = self.items.iter().flat_map(|item| &item.proofs).map(|link| link.key.as_str());
+        keys.collect::<BTreeSet<_>>().len()
     }
 
     /// Place of an iteration in the order of iterations.

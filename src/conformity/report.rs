@@ -130,6 +130,23 @@ pub struct Counts {
     pub blockers: usize,
 }
 
+impl Counts {
+    /// The applicable items by state, their sum, and the items outside the profiles: the rows of every balance sheet.
+    pub fn states(&self) -> [(&'static str, usize); 9] {
+        [
+            ("À traiter", self.unanswered),
+            ("À revoir", self.to_review),
+            ("En cours", self.ongoing),
+            ("Conformes", self.met),
+            ("Non conformes", self.not_met),
+            ("Non applicables", self.not_applicable),
+            ("Non retenues", self.not_retained),
+            ("Exigences applicables", self.applicable),
+            ("Hors profil", self.items.saturating_sub(self.applicable)),
+        ]
+    }
+}
+
 /// Whether an item concerns the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Applicability {

@@ -86,21 +86,9 @@ fn verdict(page: &mut Page, view: &View) {
 }
 
 fn counts(page: &mut Page, view: &View) {
-    let c = view.counts;
-    let rows = [
-        ("À traiter", c.unanswered),
-        ("À revoir", c.to_review),
-        ("En cours", c.ongoing),
-        ("Conformes", c.met),
-        ("Non conformes", c.not_met),
-        ("Non applicables", c.not_applicable),
-        ("Non retenues", c.not_retained),
-        ("Exigences applicables", c.applicable),
-        ("Hors profil", c.items.saturating_sub(c.applicable)),
-    ];
     page.raw("<h2>Bilan</h2>\n");
     page.table("Réponses par état", &["État", "Nombre"], |page| {
-        for (label, count) in rows {
+        for (label, count) in view.counts.states() {
             page.raw("<tr><th scope=\"row\">").prose(label).raw("</th><td>").text(&count.to_string());
             page.raw("</td></tr>\n");
         }

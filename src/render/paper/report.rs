@@ -59,22 +59,15 @@ fn iteration(definition: &Definition) -> String {
 }
 
 fn counts(view: &View) -> Table {
-    let c = view.counts;
-    let rows = [
-        ("À traiter", c.unanswered),
-        ("À revoir", c.to_review),
-        ("En cours", c.ongoing),
-        ("Conformes", c.met),
-        ("Non conformes", c.not_met),
-        ("Non applicables", c.not_applicable),
-        ("Non retenues", c.not_retained),
-        ("Exigences applicables", c.applicable),
-        ("Hors profil", c.items.saturating_sub(c.applicable)),
-    ];
     Table {
         caption: "Réponses par état".to_owned(),
         columns: vec![("État", 4), ("Nombre", 1)],
-        rows: rows.into_iter().map(|(label, count)| vec![cell(label), cell(number(count))]).collect(),
+        rows: view
+            .counts
+            .states()
+            .into_iter()
+            .map(|(label, count)| vec![cell(label), cell(number(count))])
+            .collect(),
     }
 }
 
