@@ -88,11 +88,20 @@ async function keyboard(tab, job) {
   if (places.some((place, index) => index > 0 && place < places[index - 1] && place > places[0])) say(job, 'the keyboard goes back in the page');
 }
 
-async function visit(job) {
+// A tab with scripts and one without, for one page after the other: opening tabs costs as much as reading pages.
+async function reader() {
   const tab = await scripted.newPage();
-  tab.on('request', (request) => { if (!/^(file|data|blob):/.test(request.url())) say(job, `external request ${request.url()}`); });
-  tab.on('pageerror', (error) => say(job, `script error: ${error.message}`));
-  tab.on('console', (message) => { if (message.type() === 'error') say(job, `console: ${message.text()}`); });
+  const reader = { tab, bare: await plain.newPage(), job: null };
+  tab.on('request', (request) => { if (!/^(file|data|blob):/.test(request.url())) say(reader.job, `external request ${request.url()}`); });
+  tab.on('pageerror', (error) => say(reader.job, `script error: ${error.message}`));
+  tab.on('console', (message) => { if (message.type() === 'error') say(reader.job, `console: ${message.text()}`); });
+  return reader;
+}
+
+async function visit(reader, job) {
+  const { tab, bare } = reader;
+  reader.job = job;
+  await tab.setViewportSize(wide);
   await tab.goto(address(job));
   const title = await tab.title();
   const twin = job.site.titles.get(title);
@@ -120,13 +129,10 @@ async function visit(job) {
   await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
   const folded = await tab.locator('details:not([open])').count();
   if (folded > 0) say(job, `${folded} folded parts would not be printed`);
-  await tab.close();
 
-  const bare = await plain.newPage();
   await bare.goto(address(job));
   const words = (await bare.locator('main').innerText()).trim().split(/\s+/).length;
   if (words < 5) say(job, 'empty without scripts');
-  await bare.close();
 }
 
 // As a reader would: an id without its punctuation, words with other endings, a slip, the field of any page.
@@ -158,7 +164,8 @@ async function search(folder) {
 
 const queue = jobs.slice();
 await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-  for (let job = queue.shift(); job; job = queue.shift()) await visit(job);
+  const own = await reader();
+  for (let job = queue.shift(); job; job = queue.shift()) await visit(own, job);
 }));
 const searched = jobs.find((job) => job.page === 'recherche.html');
 if (searched) await search(searched.site.folder);
