@@ -22,6 +22,7 @@ mod diff_page;
 mod dossiers;
 mod fmt;
 mod graph;
+mod guides;
 mod history;
 mod history_laws;
 mod hygiene;
