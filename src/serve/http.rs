@@ -2,7 +2,8 @@
 //!
 //! Owner of who may ask what: only pages of this very address, only reading. The name in the `Host` header is checked, so
 //! that a page from elsewhere cannot reach the preview under a name of its own; nothing is shared with other origins.
-
+//!
+//! What a connection may cost is bounded: the length of a head, the time it takes to come, how many connections are open.
 //!
 //! Its own few lines rather than a library: it only reads, each connection has a thread and answers once. Libraries without
 //! an asynchronous run time share a few threads among connections that stay open, and a page that waits for news, or a
@@ -11,12 +12,18 @@
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Longest head of a request, in bytes.
 const HEAD_LIMIT: usize = 64 << 10;
-/// How long a head may take to come, and an answer to be read.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a whole head may take to come.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// How long an answer may stay where it is: who reads it may be slow, but reads.
+const STALL: Duration = Duration::from_secs(30);
+/// How long what still comes is read once the answer is sent.
+const PARTING: Duration = Duration::from_secs(1);
+/// Connections open at a time; a browser opens a handful.
+const OPEN: usize = 256;
 
 /// A request whose head was read.
 #[derive(Debug)]
@@ -25,7 +32,15 @@ pub(super) struct Request {
     url: String,
     /// Each `Host` header.
     hosts: Vec<String>,
+    connection: Connection,
+}
+
+/// A connection and its place among those open.
+#[derive(Debug)]
+struct Connection {
     stream: TcpStream,
+    /// Shared by all: its count is theirs, and one more.
+    _place: Arc<()>,
 }
 
 /// Listens; requests go to `asked`, each from a thread of its own.
@@ -37,12 +52,19 @@ pub(super) fn listen(
     asked: impl Fn(Request) + Clone + Send + 'static,
 ) -> std::io::Result<()> {
     let accept = move || {
+        let places = Arc::new(());
         for stream in listener.incoming() {
             let asked = asked.clone();
+            let place = Arc::clone(&places);
+            // One for the list itself, one for this connection.
+            if Arc::strong_count(&places) > OPEN + 1 {
+                continue;
+            }
             let served = stream.and_then(|stream| {
+                let connection = Connection { stream, _place: place };
                 std::thread::Builder::new()
                     .name("requête".to_owned())
-                    .spawn(move || read(stream).into_iter().for_each(asked))
+                    .spawn(move || read(connection, HEAD_PATIENCE).into_iter().for_each(asked))
             });
             if served.is_err() {
                 // Too many connections for the system: some will end.
@@ -54,40 +76,54 @@ pub(super) fn listen(
     Ok(())
 }
 
-/// Reads the head of a request; answers by itself when it is none.
-fn read(mut stream: TcpStream) -> Option<Request> {
-    // An answer goes out at once, and who says nothing is forgotten.
+/// Reads the head of a request, which has that long to come; answers by itself when it is none.
+fn read(mut connection: Connection, patience: Duration) -> Option<Request> {
+    let stream = &mut connection.stream;
+    // An answer goes out at once.
     stream.set_nodelay(true).ok()?;
-    stream.set_read_timeout(Some(PATIENCE)).ok()?;
-    stream.set_write_timeout(Some(PATIENCE)).ok()?;
+    let end = Instant::now() + patience;
     let mut head: Vec<u8> = Vec::new();
     let mut piece = [0; 4096];
-    let end = loop {
-        if let Some(end) = memchr::memmem::find(&head, b"\r\n\r\n") {
-            break end;
+    let length = loop {
+        if let Some(length) = memchr::memmem::find(&head, b"\r\n\r\n") {
+            break length;
         }
         if head.len() > HEAD_LIMIT {
-            refuse(stream, (431, "Request Header Fields Too Large"));
+            refuse(connection, (431, "Request Header Fields Too Large"));
             return None;
         }
-        match stream.read(&mut piece) {
-            Ok(0) => return None,
-            Ok(length) => head.extend_from_slice(piece.get(..length).unwrap_or_default()),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(_) => return None,
+        match read_before(stream, &mut piece, end)? {
+            0 => return None,
+            more => head.extend_from_slice(piece.get(..more).unwrap_or_default()),
         }
     };
-    match parse_head(head.get(..end).unwrap_or_default()) {
-        Some((method, url, hosts)) => Some(Request { method, url, hosts, stream }),
+    match parse_head(head.get(..length).unwrap_or_default()) {
+        Some((method, url, hosts)) => Some(Request { method, url, hosts, connection }),
         None => {
-            refuse(stream, (400, "Bad Request"));
+            refuse(connection, (400, "Bad Request"));
             None
         }
     }
 }
 
-fn refuse(stream: TcpStream, status: (u16, &'static str)) {
-    write(stream, &Reply::new(status, "text/plain; charset=utf-8", "Requête illisible.\n").bytes(false));
+/// Reads what comes until then; `None` when nothing does, or when the connection is broken. However little comes at a
+/// time, `end` does not move.
+fn read_before(stream: &mut TcpStream, piece: &mut [u8], end: Instant) -> Option<usize> {
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return None;
+        }
+        stream.set_read_timeout(Some(left)).ok()?;
+        match stream.read(piece) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            read => return read.ok(),
+        }
+    }
+}
+
+fn refuse(connection: Connection, status: (u16, &'static str)) {
+    write(connection, &Reply::new(status, "text/plain; charset=utf-8", "Requête illisible.\n").bytes(false));
 }
 
 /// Method, address and hosts of a head.
@@ -211,6 +247,11 @@ impl Reply {
         Self { status, kind, more: Vec::new(), body: Arc::new(body.into()) }
     }
 
+    /// Whether it is what was asked for.
+    pub(super) fn is_found(&self) -> bool {
+        self.status.0 == 200
+    }
+
     /// One more header; `value` holds no line end.
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.more.push((name, value.into()));
@@ -243,17 +284,22 @@ impl Reply {
 
 /// Sends an answer, from a thread of its own: who asks may be slow to read.
 pub(super) fn send(request: Request, reply: Reply) {
-    let work = move || write(request.stream, &reply.bytes(request.method == "HEAD"));
+    let work = move || write(request.connection, &reply.bytes(request.method == "HEAD"));
     // Without a thread the connection is closed: who asked may ask again.
     let _ = std::thread::Builder::new().name("réponse".to_owned()).spawn(work);
 }
 
 /// Writes an answer and closes, once what was still coming is read: else the system would take the answer back. Who asked
 /// may be gone: there is nobody left to tell.
-fn write(mut stream: TcpStream, bytes: &[u8]) {
-    let sent = stream.write_all(bytes).and_then(|()| stream.shutdown(Shutdown::Write));
-    if sent.is_ok() && stream.set_read_timeout(Some(Duration::from_secs(1))).is_ok() {
-        let _ = std::io::copy(&mut stream.take(HEAD_LIMIT as u64), &mut std::io::sink());
+fn write(mut connection: Connection, bytes: &[u8]) {
+    let stream = &mut connection.stream;
+    let sent = stream
+        .set_write_timeout(Some(STALL))
+        .and_then(|()| stream.write_all(bytes))
+        .and_then(|()| stream.shutdown(Shutdown::Write));
+    if sent.is_ok() {
+        let (end, mut piece) = (Instant::now() + PARTING, [0; 4096]);
+        while read_before(stream, &mut piece, end).is_some_and(|length| length > 0) {}
     }
 }
 
@@ -285,6 +331,24 @@ mod tests {
             assert_eq!(path(refused), None, "{refused}");
         }
         assert_eq!(path("/..a/b.."), Some("..a/b..".to_owned()));
+    }
+
+    #[test]
+    fn a_head_that_drips_is_not_waited_for() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (stream, _) = listener.accept().unwrap();
+        let since = Instant::now();
+        let patience = Duration::from_millis(200);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| read(Connection { stream, _place: Arc::new(()) }, patience));
+            while !reader.is_finished() && since.elapsed() < Duration::from_secs(5) {
+                let _ = client.write_all(b"G");
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            assert!(reader.join().unwrap().is_none());
+        });
+        assert!(since.elapsed() < Duration::from_secs(3), "{:?}", since.elapsed());
     }
 
     #[test]

@@ -78,8 +78,10 @@ pub(super) struct Shop<'t> {
     /// Number of what pages were told last, and of the site they were told of; 0 before there is one.
     told: u64,
     site: u64,
-    /// What is wrong, as markup; empty when nothing is.
+    /// What is wrong with the sources, as markup; empty when nothing is.
     wrong: String,
+    /// What is wrong with the templates, which stays while they are not corrected, whatever the sources become.
+    theme_wrong: String,
 }
 
 impl<'t> Shop<'t> {
@@ -131,6 +133,7 @@ impl<'t> Shop<'t> {
             told: 0,
             site: 0,
             wrong: String::new(),
+            theme_wrong: String::new(),
         })
     }
 
@@ -184,7 +187,8 @@ impl<'t> Shop<'t> {
         match names.and_then(|names| Ok((made?, names))) {
             Ok(ready) => Some(ready),
             Err(message) => {
-                self.trouble(&message, "");
+                self.announce(trouble(&message, ""));
+                (self.tell)(Event::Trouble(&message));
                 None
             }
         }
@@ -209,6 +213,8 @@ impl<'t> Shop<'t> {
             let since = Instant::now();
             let themed = self.refresh_theme(&suspects, shown);
             let changed = self.changes(&suspects);
+            // Looking may take longer than a round on a slow disk: requests come first then.
+            self.round = Instant::now() + ROUND;
             if changed.is_empty() && !themed {
                 continue;
             }
@@ -231,7 +237,6 @@ impl<'t> Shop<'t> {
                 return Ok(Next::Look(touched.paths));
             }
             if now >= self.round {
-                self.round = now + ROUND;
                 if let Some(watch) = &mut self.watch {
                     watch.keep_up();
                 }
@@ -273,21 +278,19 @@ impl<'t> Shop<'t> {
         if themes.refresh(suspects).is_empty() {
             return false;
         }
-        let theme = match super::theme_of(themes) {
-            Ok(theme) => theme,
-            Err(ThemeError { message, help }) => {
-                self.trouble(&message, &help);
-                return false;
+        match usable(themes, shown) {
+            Ok(theme) => {
+                self.theme = theme;
+                self.theme_wrong.clear();
+                true
             }
-        };
-        let options = SiteOptions { theme, ..SiteOptions::default() };
-        let tried = shown.site(false).map(|context| Preview::new(&context, &options, &Carried::default()));
-        if let Some(Err(error)) = tried {
-            self.trouble(&error.to_string(), "");
-            return false;
+            Err(ThemeError { message, help }) => {
+                self.theme_wrong = trouble(&message, &help);
+                self.tell_pages();
+                (self.tell)(Event::Trouble(&message));
+                false
+            }
         }
-        self.theme = options.theme;
-        true
     }
 
     /// Tells that the sources have errors.
@@ -296,18 +299,21 @@ impl<'t> Shop<'t> {
         (self.tell)(Event::Broken(&compilation.diagnostics, &compilation.sources, self.site > 0));
     }
 
-    /// Tells of something wrong outside the sources.
-    fn trouble(&mut self, message: &str, help: &str) {
-        let help = if help.is_empty() { String::new() } else { page::paragraph(&format!("Aide : {help}")) };
-        self.announce(page::paragraph(message) + &help);
-        (self.tell)(Event::Trouble(message));
-    }
-
-    /// Tells pages what is wrong now, if anything.
+    /// Tells pages what is wrong with the sources now, if anything.
     fn announce(&mut self, wrong: String) {
         self.wrong = wrong;
+        self.tell_pages();
+    }
+
+    /// Answers the pages that wait for something new.
+    fn tell_pages(&mut self) {
         self.told += 1;
         self.release(|_| true);
+    }
+
+    /// All that is wrong, as markup; empty when nothing is.
+    fn all_wrong(&self) -> String {
+        format!("{}{}", self.theme_wrong, self.wrong)
     }
 
     /// Answers the pages that wait and match.
@@ -322,7 +328,7 @@ impl<'t> Shop<'t> {
 
     /// What pages are told: the state they are in, the state of the site, what is wrong.
     fn news(&self) -> Reply {
-        Reply::found(HTML, self.wrong.as_str())
+        Reply::found(HTML, self.all_wrong())
             .with("X-Remc-Etat", self.token(self.told))
             .with("X-Remc-Site", self.site_token())
     }
@@ -367,7 +373,10 @@ impl Shop<'_> {
             Some(known) => known.clone(),
             None => {
                 let made = self.made(&path, preview);
-                pages.insert(path, made.clone());
+                // Only what the site has is kept: addresses without a page have no end.
+                if made.is_found() {
+                    pages.insert(path, made.clone());
+                }
                 made
             }
         };
@@ -395,7 +404,7 @@ impl Shop<'_> {
         let Some((preview, names)) = preview else {
             let body = format!(
                 "<p>Le site paraîtra ici dès que les sources seront corrigées.</p>\n<div class=\"remc-constats\">{}</div>",
-                self.wrong
+                self.all_wrong()
             );
             let html = page::own("Aperçu impossible pour le moment", &body, &site, true);
             return Reply::new((503, "Service Unavailable"), HTML, html);
@@ -434,6 +443,22 @@ impl Shop<'_> {
         let html = page::own("Page introuvable", &(words + page::HOME), &self.site_token(), false);
         Reply::new((404, "Not Found"), HTML, html)
     }
+}
+
+/// The templates of a folder, tried on a site if there is one.
+fn usable(themes: &Kept, shown: &Compilation) -> Result<Theme, ThemeError> {
+    let options = SiteOptions { theme: super::theme_of(themes)?, ..SiteOptions::default() };
+    let tried = shown.site(false).map(|context| Preview::new(&context, &options, &Carried::default()));
+    match tried {
+        Some(Err(error)) => Err(ThemeError { message: error.to_string(), help: String::new() }),
+        _ => Ok(options.theme),
+    }
+}
+
+/// Something wrong outside the sources, as markup.
+fn trouble(message: &str, help: &str) -> String {
+    let help = if help.is_empty() { String::new() } else { page::paragraph(&format!("Aide : {help}")) };
+    page::paragraph(message) + &help
 }
 
 /// Why a request is refused, for who reads it.
