@@ -301,7 +301,7 @@ fn the_page_and_the_command_line_carry_answers_over_alike() {
         println!("skipped: node is not installed");
         return;
     }
-    node("rules.mjs", &[&root().join("site/checklist"), &root().join("tests/fixtures/carryover")]);
+    node("rules.mjs", &[&root().join("site/checklist"), &root().join("tests/fixtures")]);
 }
 
 /// Thirty answers given in a page, opened two iterations later, in files that are broken, merged or from elsewhere.

@@ -16,7 +16,7 @@ fn fixtures() -> PathBuf {
 }
 
 /// The checklist of RIS at the last frozen iteration.
-fn defined(project: &Project) -> Definition {
+pub fn defined(project: &Project) -> Definition {
     let compiled = project.compile();
     let moments: Vec<Moment<'_>> = compiled
         .baselines
@@ -26,7 +26,8 @@ fn defined(project: &Project) -> Definition {
     define("RIS", &moments).unwrap()
 }
 
-fn lane(project: Project, items: &[Item]) -> Project {
+/// The lane RIS with these items.
+pub fn lane(project: Project, items: &[Item]) -> Project {
     project.lane("RIS", "profils \"Général\", \"Téléradiologie\"", items)
 }
 

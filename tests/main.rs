@@ -16,6 +16,7 @@ mod comments;
 mod conformity;
 mod conformity_files;
 mod conformity_laws;
+mod conformity_shared;
 mod coverage;
 mod diff_formats;
 mod diff_page;

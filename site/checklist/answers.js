@@ -59,13 +59,14 @@ function readAnswersText(text) {
   const reader = new Reader();
   reader.problems.push(...twice.map((place) => `« ${place} » est écrit deux fois`));
   const answers = reader.answers(value);
-  const { problems } = reader;
-  if (problems.length > MAX_PROBLEMS) {
-    const more = problems.splice(MAX_PROBLEMS).length;
-    problems.push(`et ${more} de plus`);
-  }
-  if (problems.length) throw new Unreadable(problems);
+  if (reader.problems.length) throw new Unreadable(firstOf(reader.problems));
   return answers;
+}
+
+/** As many problems as one reads. */
+function firstOf(problems) {
+  const more = problems.length - MAX_PROBLEMS;
+  return more > 0 ? [...problems.slice(0, MAX_PROBLEMS), `et ${more} de plus`] : problems;
 }
 
 function wrongSchema(schema) {

@@ -59,7 +59,7 @@ function annotated(answers, key, words) {
 function withdrawn(answers, key, cause = "réponse retirée") {
   const old = answers.reponses.get(key);
   if (!old) return answers;
-  const archive = { cle: key, motif: cause, contenu: answerTree(old), inconnus: new Map() };
+  const archive = { cle: key, motif: cause, contenu: asRead(answerTree(old)), inconnus: new Map() };
   return { ...answers, reponses: withKey(answers.reponses, key), archives: [...answers.archives, archive] };
 }
 
@@ -103,44 +103,40 @@ function takenFrom(answers, definition, other) {
 
 /**
  * Two files of one lane put together: what only one says is kept, what both say alike is kept once, where they disagree
- * `choose` says « gauche » or « droite ». What nobody chose is a conflict; what is not kept goes to the archives.
+ * `choose` says « gauche » or « droite ». What nobody chose is a conflict; what is not kept goes to the archives. `places`
+ * tells how the files stand at each place either fills: identique, gauche, droite or conflit.
  */
 function mergedAnswers(left, right, choose) {
-  const work = { conflicts: [], archives: [], onlyLeft: 0, onlyRight: 0, same: 0 };
-  const differ = (one, other) => writeJson(one) !== writeJson(other);
-  const pick = (id, key, mine, theirs, tree) => {
+  const work = { conflicts: [], archives: [], places: [] };
+  const pick = (id, key, mine, theirs) => {
+    const [gauche, droite] = [asRead(mine), asRead(theirs)];
     const hand = choose(id);
-    if (!hand) {
-      work.conflicts.push({ id, gauche: tree(mine), droite: tree(theirs) });
-      return mine;
+    if (!hand) work.conflicts.push({ id, gauche, droite });
+    else {
+      work.archives.push({
+        cle: key,
+        motif: `fusion : version de ${hand === "gauche" ? "droite" : "gauche"} non retenue`,
+        contenu: hand === "gauche" ? droite : gauche,
+        inconnus: new Map([["lieu", id]]),
+      });
     }
-    const lost = hand === "gauche" ? theirs : mine;
-    work.archives.push({
-      cle: key,
-      motif: `fusion : version de ${hand === "gauche" ? "droite" : "gauche"} non retenue`,
-      contenu: tree(lost),
-      inconnus: new Map([["lieu", id]]),
-    });
-    return hand === "gauche" ? mine : theirs;
+    return hand === "droite";
+  };
+  const place = (id, key, mine, theirs, tree) => {
+    const [gauche, droite] = [mine && tree(mine), theirs && tree(theirs)];
+    const one = { id, gauche, droite, sorte: mine === undefined ? "droite" : "gauche" };
+    if (mine !== undefined && theirs !== undefined) one.sorte = writeJson(gauche) === writeJson(droite) ? "identique" : "conflit";
+    work.places.push(one);
+    return one.sorte === "droite" || (one.sorte === "conflit" && pick(id, key, gauche, droite)) ? theirs : mine;
   };
   const maps = (name, tree) => {
     const [ours, other] = name ? [left[name], right[name]] : [left.inconnus, right.inconnus];
-    const found = new Map(other);
-    work.onlyRight += [...other.keys()].filter((key) => !ours.has(key)).length;
-    for (const [key, mine] of sorted(ours)) {
-      const theirs = other.get(key);
-      const both = other.has(key);
-      if (!both) work.onlyLeft += 1;
-      const different = both && differ(tree(mine), tree(theirs));
-      if (both && !different) work.same += 1;
-      found.set(key, different ? pick(name ? `${name}/${key}` : key, key, mine, theirs, tree) : mine);
-    }
-    return found;
+    const both = sorted(new Map([...ours, ...other]));
+    return new Map(both.map(([key]) => [key, place(name ? `${name}/${key}` : key, key, ours.get(key), other.get(key), tree)]));
   };
-  const blank = (one) => !one.nom && !one.version && !one.inconnus.size;
   const product = () => {
-    if (blank(right.produit) || !differ(productTree(left.produit), productTree(right.produit))) return left.produit;
-    return blank(left.produit) ? right.produit : pick("produit", "produit", left.produit, right.produit, productTree);
+    const [mine, theirs] = [left.produit, right.produit].map((one) => (one.nom || one.version || one.inconnus.size ? one : undefined));
+    return mine || theirs ? place("produit", "produit", mine, theirs, productTree) : left.produit;
   };
   const { iteration, date } = latestOf(left, right);
   const answers = {

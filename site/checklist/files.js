@@ -1,4 +1,4 @@
-// Files in and out: answers saved and opened, two files put together, proofs linked. Nothing leaves the computer.
+// Files in and out: answers saved and opened, tables, proofs linked. Nothing leaves the computer.
 
 /** Beyond this, reading a file whole to compute its digest is not reasonable in a page. */
 const HASHED = 1024 * 1024 * 1024;
@@ -32,6 +32,7 @@ async function takeFile(input) {
   if (!file) return;
   try {
     if (file.size > MAX_BYTES) throw new Unreadable([tooLarge()]);
+    if (/\.(xlsx|xls|ods)$/i.test(file.name)) throw new Unreadable(["un classeur s’ouvre avec « remc checklist import », ou ici une fois enregistré en CSV"]);
     const bytes = await file.arrayBuffer();
     if (/\.csv$/i.test(file.name)) await takeCsv(bytes, file.name);
     else offer(readAnswers(bytes), file.name);
@@ -44,17 +45,21 @@ async function takeFile(input) {
 
 /** A panel that asks something about a file that arrives. */
 function arrive(title, ...content) {
-  const close = () => byId("arrivee").replaceChildren();
   const heading = el("h2", { tabIndex: -1, id: "arrive" }, fr(title));
   byId("arrivee").replaceChildren(el("section", { class: "carte", "aria-labelledby": "arrive" }, heading, content));
   heading.focus();
-  return close;
 }
 
-const action = (label, work, strong) => [el("button", { type: "button", class: strong ? "fort" : undefined, onclick: () => {
+/** Closes the panel; the focus goes back to where it came from. */
+function leave() {
   byId("arrivee").replaceChildren();
+  byId("ouverture").focus();
+}
+
+const action = (label, work, strong) => el("button", { type: "button", class: strong && "fort", onclick: () => {
+  leave();
   work?.();
-} }, fr(label)), " "];
+} }, fr(label));
 
 function refuse(name, problems, help) {
   arrive(`« ${name} » n'a pas été ouvert`,
@@ -107,71 +112,20 @@ function offerLane(answers, name, problem) {
     }, true), action("Annuler")));
 }
 
-/** Two files: what agrees, what only one says, and each disagreement to settle by hand. */
-function offerMerge(theirs, name) {
-  const ours = store.answers;
-  const merge = mergedAnswers(ours, theirs, () => undefined);
-  const choices = new Map();
-  const apply = el("button", { type: "button", class: "fort", onclick: () => {
-    byId("arrivee").replaceChildren();
-    edit(`fusion avec « ${name} »`, mergedAnswers(ours, theirs, (id) => choices.get(id)).answers);
-    listAgain();
-    say(`Fusion faite. Ce qui n'a pas été retenu est dans les archives du fichier.`);
-  } }, "Fusionner");
-  const ready = () => { apply.disabled = choices.size < merge.conflicts.length; };
-  const rows = merge.conflicts.map((conflict, rank) => conflictRow(conflict, rank, (hand) => {
-    choices.set(conflict.id, hand);
-    ready();
-  }));
-  ready();
-  arrive(`Fusion avec « ${name} »`,
-    el("p", {}, fr(`${plural(merge.same, "entrée identique", "entrées identiques")}, ${merge.onlyLeft} dans la page seulement, ${merge.onlyRight} dans le fichier seulement, ${plural(merge.conflicts.length, "conflit")}.`)),
-    rows.length > 0 && el("div", { class: "tw", tabIndex: 0, role: "region", "aria-label": "Conflits" }, el("table", {}, el("caption", {}, "Conflits : choisir une version pour chacun"),
-      el("thead", {}, el("tr", {}, ["Entrée", "Page", "Fichier"].map((title) => el("th", { scope: "col" }, title)))), el("tbody", {}, rows))),
-    el("p", { class: "gestes" }, apply, " ", action("Annuler")));
-}
-
-const PLACES = { reponses: "Réponse", preuves: "Fichier de la preuve", profils: "Profil", conditions: "Condition", produit: "Produit" };
-
-function conflictRow(conflict, rank, choose) {
-  const [kind, ...rest] = conflict.id.split("/");
-  const key = rest.join("/");
-  const question = store.definition.conditions.find((one) => one.cle === key)?.question;
-  const label = `${PLACES[kind] ?? "Champ"} ${question ?? (key || (PLACES[kind] ? "" : kind))}`.trim();
-  const cell = (hand, tree) => el("td", {}, el("label", {}, el("input", { type: "radio", name: `conflit-${rank}`, onchange: () => choose(hand),
-    "aria-label": `${label} : garder ${hand === "gauche" ? "la page" : "le fichier"}` }), " ", fr(conflictText(tree))));
-  return el("tr", {}, el("th", { scope: "row" }, label), cell("gauche", conflict.gauche), cell("droite", conflict.droite));
-}
-
-/** A side of a conflict in words. */
-function conflictText(tree) {
-  if (!(tree instanceof Map)) return writeJson(tree).trim();
-  const get = (name) => (typeof tree.get(name) === "string" ? tree.get(name) : "");
-  const seen = tree.get("vu");
-  const parts = [stateLabel(get("etat")), get("reponse"), get("nom"), get("fichier"), get("version") && `version ${get("version")}`, get("justification"),
-    get("date_prevue") && `prévue le ${longDay(get("date_prevue"))}`, get("note"), get("date") && `le ${longDay(get("date"))}`,
-    seen instanceof Map && seen.get("iteration") && `vue en ${seen.get("iteration")}`, get("sha256") && `SHA-256 ${get("sha256").slice(0, 8)}…`];
-  return parts.filter(Boolean).join(", ") || writeJson(tree).trim();
-}
-
 /** A table that comes back: only what changed in it is taken. */
 async function takeCsv(bytes, name) {
-  let text;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    // What spreadsheets of French Windows write.
-    text = new TextDecoder("windows-1252").decode(bytes);
-  }
-  const known = tableOf(store.answers, store.definition, store.view, await printsOf(store.definition), textsOf);
-  const taken = takenTable(store.answers, store.definition, known, readCsv(text), today());
+  const { answers } = store;
+  const known = tableOf(answers, store.definition, store.view, await printsOf(store.definition), textsOf);
+  const taken = takenTable(answers, store.definition, known, readCsv(tableText(bytes)), today());
   arrive(`« ${name} » : ${plural(taken.changed, "cellule changée", "entrées changées")}`,
     taken.notes.length > 0 && el("ul", {}, taken.notes.map((note) => el("li", {}, fr(note)))),
     el("p", { class: "gestes" },
       taken.changed > 0 && action("Prendre ces changements", () => {
+        // Something was answered meanwhile: what the table changes is to be seen again.
+        if (store.answers !== answers) return takeCsv(bytes, name);
         edit(`tableau « ${name} »`, taken.answers);
         listAgain();
-        say(`${plural(taken.changed, "entrée prise", "entrées prises")} du tableau.`);
+        return say(`${plural(taken.changed, "entrée prise", "entrées prises")} du tableau.`);
       }, true), action(taken.changed ? "Annuler" : "Fermer")));
 }
 

@@ -161,6 +161,9 @@ function parseJson(text) {
   return { value: read, twice };
 }
 
+/** A tree as it is once written and read again: keys in order. What is archived stays the same from file to file. */
+const asRead = (tree) => parseJson(writeJson(tree)).value;
+
 /** Writes a value: two spaces of indentation, a line end at the end. */
 function writeJson(value) {
   return node(value, "\n") + "\n";

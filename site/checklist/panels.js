@@ -15,7 +15,7 @@ function makeBoard() {
     "aria-label": "Fichier de réponses à ouvrir", onchange: (event) => takeFile(event.target) });
   const bar = el("div", { class: "barre", role: "group", "aria-label": "Fichier de réponses" },
     el("button", { type: "button", class: "fort", onclick: saveJson }, "Enregistrer dans un fichier"), " ",
-    el("button", { type: "button", onclick: () => open.click() }, "Ouvrir un fichier…"), " ",
+    el("button", { type: "button", id: "ouverture", onclick: () => open.click() }, "Ouvrir un fichier…"), " ",
     el("button", { type: "button", id: "defaire", disabled: true, onclick: undo }, "Défaire"), open,
     el("p", { id: "etat-fichier", class: "discret" }),
     el("p", { id: "statut", role: "status" }));

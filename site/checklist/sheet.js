@@ -76,28 +76,45 @@ function freshnessWord(seen) {
 /** CSV for the spreadsheets everyone has: semicolons, and no cell that could pass for a formula. */
 function writeCsv(rows) {
   const cell = (text) => {
-    const formula = /^[=+\-@\t\r]/.test(text);
-    if (!formula && !/[;"\n\r]/.test(text)) return text;
-    return `"${formula ? "'" : ""}${text.replace(/"/g, '""')}"`;
+    const guard = /^[=+\-@\t\r']/.test(text) ? "'" : "";
+    return guard || /[;",\t\n\r]/.test(text) ? `"${guard}${text.replace(/"/g, '""')}"` : text;
   };
   return "\ufeff" + rows.map((row) => row.map(cell).join(";") + "\r\n").join("");
 }
 
-/** Cells of a CSV file with the line each row starts at; the separator is the one of its first line. */
+/** The text of a table: UTF-8, what spreadsheets call Unicode, or what those of French Windows write. */
+function tableText(bytes) {
+  const decode = (charset, fatal) => new TextDecoder(charset, { fatal }).decode(bytes);
+  const [first, second] = new Uint8Array(bytes);
+  let text;
+  try {
+    text = first + second === 0x1fd ? decode(first === 0xff ? "utf-16le" : "utf-16be") : decode("utf-8", true);
+  } catch {
+    text = decode("windows-1252");
+  }
+  if (text.includes("\0")) throw new Unreadable(["ce n’est ni un classeur ni un fichier CSV"]);
+  return text;
+}
+
+/** Cells of a CSV file with the number a spreadsheet gives each row; the separator is the one of its first row. */
 function readCsv(text) {
-  const plain = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
-  const head = plain.slice(0, plain.indexOf("\n") + 1 || plain.length);
+  const plain = text.replace(/\r\n?/g, "\n");
+  const head = /^(?:[^"\n]|"[^"]*")*/.exec(plain)[0].replace(/"[^"]*"/g, "");
   const count = (mark) => head.split(mark).length;
-  const separator = [";", ",", "\t"].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+  const separator = [";", "\t", ","].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
   const rows = [];
-  let [row, cell, quoted, line, start] = [[], "", false, 1, 1];
+  let [row, cell, quoted] = [[], "", false];
   const endCell = () => {
-    row.push(cell.replace(/^'(?=[=+\-@\t])/, ""));
+    row.push(cell.replace(/^'(?=[=+\-@\t\n'])/, ""));
     cell = "";
+  };
+  const endRow = () => {
+    endCell();
+    rows.push({ line: rows.length + 1, row });
+    row = [];
   };
   for (let place = 0; place < plain.length; place += 1) {
     const character = plain[place];
-    if (character === "\n") line += 1;
     if (quoted) {
       if (character !== '"') cell += character;
       else if (plain[place + 1] === '"') {
@@ -106,15 +123,11 @@ function readCsv(text) {
       } else quoted = false;
     } else if (character === '"' && cell === "") quoted = true;
     else if (character === separator) endCell();
-    else if (character === "\n") {
-      endCell();
-      rows.push({ line: start, row });
-      [row, start] = [[], line];
-    } else cell += character;
+    else if (character === "\n") endRow();
+    else cell += character;
   }
-  if (quoted) throw new Unreadable([`fichier tronqué : une cellule entre guillemets, ligne ${start}, ne se referme pas`]);
-  endCell();
-  if (row.some(Boolean)) rows.push({ line: start, row });
+  if (quoted) throw new Unreadable([`fichier tronqué : une cellule entre guillemets, ligne ${rows.length + 1}, ne se referme pas`]);
+  if (cell || row.length) endRow();
   return rows.filter((one) => one.row.some((text) => !isBlank(text)));
 }
 
@@ -153,16 +166,31 @@ function takenTable(answers, definition, known, cells, date) {
     }
     for (let column = STATE; column <= FRESHNESS; column += 1) {
       if (row[column] === undefined || plainCell(place.row[column]) === cell(column)) continue;
-      const change = { line, text: cell(column), column, print: cell(PRINT) };
-      const said = column in FILE_FIELDS ? fileChange(files, place.proof, change) : itemChange(items, place.item, cell(ID), change);
-      if (said) wrong.push(`ligne ${line} : ${said}`);
+      const change = { line, text: cell(column), column, print: cell(PRINT), id: cell(ID), number: cell(PROOF) };
+      const said = column in FILE_FIELDS ? fileChange(files, place.proof, change) : itemChange(items, place.item, change);
+      if (said) wrong.push(said);
     }
   }
-  if (wrong.length) throw new Unreadable(wrong.length > MAX_PROBLEMS ? [...wrong.slice(0, MAX_PROBLEMS), `et ${wrong.length - MAX_PROBLEMS} de plus`] : wrong);
+  if (wrong.length) throw new Unreadable(firstOf(wrong));
   let next = answers;
-  for (const [key, change] of sorted(files)) next = withFile(next, key, change);
-  for (const [key, change] of sorted(items)) next = withAnswer(next, definition, index.prints, key, change, date, notes);
-  return { answers: next, changed: items.size + files.size, notes };
+  let changed = 0;
+  const take = (after) => {
+    changed += Number(after !== next);
+    next = after;
+  };
+  for (const [key, change] of sorted(files)) take(withFile(next, key, change, notes));
+  for (const [key, change] of sorted(items)) take(withAnswer(next, definition, index.prints, key, change, date, notes));
+  return { answers: next, changed, notes };
+}
+
+/** Keeps the first of two values for one thing; what is wrong when they differ. */
+function keepOnce(found, key, name, value, line, told) {
+  if (!found.has(key)) found.set(key, { lines: {} });
+  const kept = found.get(key);
+  if (name in kept && kept[name] !== value) return `lignes ${kept.lines[name]} et ${line} : ${told}`;
+  kept.lines[name] ??= line;
+  kept[name] = value;
+  return undefined;
 }
 
 function tableIndex(definition, known) {
@@ -194,45 +222,45 @@ function rowPlace(index, id, number) {
   return index.rows.get(JSON.stringify([item, proof])) ?? `« ${number} » n’est pas une preuve de « ${id} »`;
 }
 
-function itemChange(items, key, id, change) {
-  const confirms = change.column === FRESHNESS && folded(change.text) === "confirmee";
-  if (!key || (change.column === FRESHNESS && !confirms)) return undefined;
-  const state = STATES.find(([word, label]) => [word, folded(label)].includes(folded(change.text)))?.[0];
-  if (change.column === STATE && change.text && !state) {
-    return `« ${change.text} » n’est pas un état (${STATES.map(([, label]) => label).join(", ")})`;
+function itemChange(items, key, { line, text, column, print, id }) {
+  const word = folded(text);
+  if (!key || (column === FRESHNESS && word !== "confirmee")) return undefined;
+  const state = STATES.find(([name, label]) => name === word || folded(label) === word)?.[0];
+  if (column === STATE && text && !state) {
+    return `ligne ${line} : « ${text} » n’est pas un état (${STATES.map(([, label]) => label).join(", ")})`;
   }
-  const kept = items.get(key) ?? {};
-  const [name, value] = change.column === STATE ? ["etat", state ?? ""] : change.column === JUSTIFICATION
-    ? ["justification", change.text] : ["confirmee", true];
-  if (kept[name] !== undefined && kept[name] !== value) return `deux valeurs de « ${COLUMNS[change.column]} » pour « ${id} »`;
-  items.set(key, { ...kept, [name]: value, print: change.print });
-  return undefined;
+  const [name, value, told] = { [STATE]: ["etat", state ?? "", "deux états"], [JUSTIFICATION]: ["justification", text, "deux justifications"] }[column]
+    ?? ["confirmee", true];
+  const said = keepOnce(items, key, name, value, line, `${told} pour « ${id} »`);
+  items.get(key).print = print;
+  return said;
 }
 
-function fileChange(files, key, { column, text }) {
-  if (!key) return text ? "cette ligne n’a pas de preuve à laquelle joindre un fichier" : undefined;
+function fileChange(files, key, { line, text, column, number }) {
+  if (!key) return text && `ligne ${line} : cette ligne n’a pas de preuve à laquelle joindre un fichier`;
   let value = text;
   if (column === DATE && text) {
     const [, day, month, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? [];
     if (year) value = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-    if (!isDay(value)) return `« ${text} » n’est pas une date (AAAA-MM-JJ)`;
+    if (!isDay(value)) return `ligne ${line} : « ${text} » n’est pas une date (AAAA-MM-JJ)`;
   }
-  if (column === SHA && text && !/^[0-9a-fA-F]{64}$/.test(text)) return "SHA-256 de 64 chiffres hexadécimaux attendu";
+  if (column === SHA && text && !/^[0-9a-fA-F]{64}$/.test(text)) return `ligne ${line} : SHA-256 de 64 chiffres hexadécimaux attendu`;
   if (column === SHA) value = text.toLowerCase();
-  const kept = files.get(key) ?? {};
-  const field = FILE_FIELDS[column];
-  if (kept[field] !== undefined && kept[field] !== value) return `deux valeurs pour la preuve « ${key} »`;
-  files.set(key, { ...kept, [field]: value });
-  return undefined;
+  return keepOnce(files, key, FILE_FIELDS[column], value, line, `deux valeurs pour la preuve « ${number} »`);
 }
 
-function withFile(answers, key, change) {
+function withFile(answers, key, { lines, ...change }, notes) {
   const old = answers.preuves.get(key);
   const file = { fichier: "", taille: 0, date: "", version: "", sha256: "", inconnus: new Map(), ...old, ...change };
+  if (old && Object.keys(change).every((field) => old[field] === change[field])) return answers;
+  if (!old && !file.fichier) {
+    notes.push(`preuve « ${key} » : sans nom de fichier, rien n’est joint`);
+    return answers;
+  }
   const replaced = old && (old.fichier !== file.fichier || old.sha256 !== file.sha256);
   // Another file: the size of the former one says nothing of it.
   if (replaced) file.taille = 0;
-  const archive = { cle: key, motif: "fichier remplacé ou retiré par un tableau", contenu: old && fileTree(old), inconnus: new Map() };
+  const archive = { cle: key, motif: "fichier remplacé ou retiré par un tableau", contenu: old && asRead(fileTree(old)), inconnus: new Map() };
   const archives = replaced ? [...answers.archives, archive] : answers.archives;
   return { ...supplied(answers, key, file.fichier ? file : undefined), archives };
 }

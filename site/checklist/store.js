@@ -53,11 +53,15 @@ function edit(said, answers, field = "") {
   if (answers === store.answers) return;
   const last = store.undo.at(-1);
   if (!field || last?.field !== field) {
-    store.undo.push({ said, field, answers: store.answers });
-    if (store.undo.length > UNDO_STEPS) store.undo.shift();
+    remember(said, field);
     store.unsaved += 1;
   }
   set(answers);
+}
+
+function remember(said, field) {
+  store.undo.push({ said, field, answers: store.answers });
+  if (store.undo.length > UNDO_STEPS) store.undo.shift();
 }
 
 /** Comes back to the answers before the last edit. */
@@ -93,9 +97,10 @@ const draftPrefix = () => `remc:${store.definition.catalogue}:${store.definition
 
 function writeDraft() {
   clearTimeout(store.timer);
-  const unusable = new Set(store.unusable.map((one) => one.key));
+  // A draft of other answers stays where it is.
+  const others = new Set([...store.unusable, ...store.others].map((one) => one.key));
   let key = draftPrefix() + store.answers.produit.nom;
-  while (unusable.has(key)) key += "+";
+  while (others.has(key)) key += "+";
   const draft = {
     schema: DRAFT,
     enregistre: new Date().toISOString(),
@@ -181,7 +186,7 @@ function readDraft(raw) {
 function startAnew(answers, name) {
   if (isUnsaved()) writeDraft();
   store.draftKey = "";
-  store.undo.push({ said: "ouverture d’un fichier", field: "", answers: store.answers });
+  remember("ouverture d’un fichier", "");
   store.inFile = answers;
   store.unsaved = 0;
   store.fileName = name;

@@ -54,8 +54,22 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
     /// Disagreements settled by a choice.
     pub settled: usize,
-    /// Every place where the files disagree, settled or not.
-    pub met: BTreeSet<String>,
+    /// Every place either file fills, in the order of the file: the product, profiles, conditions, answers, proofs, then
+    /// fields unknown here.
+    pub places: Vec<(String, Standing)>,
+}
+
+/// How two files stand at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Both say the same.
+    Same,
+    /// Only the first says something.
+    LeftOnly,
+    /// Only the second says something.
+    RightOnly,
+    /// They disagree, whether a choice settled it or not.
+    Conflict,
 }
 
 /// Why two files cannot be merged.
@@ -94,7 +108,7 @@ pub fn merge(
         conflicts: Vec::new(),
         set_aside: Vec::new(),
         settled: 0,
-        met: BTreeSet::new(),
+        places: Vec::new(),
     };
     let (iteration, date) = latest(left, right);
     let product = work.product(&left.product, &right.product);
@@ -110,7 +124,7 @@ pub fn merge(
     if left.journal != right.journal {
         answers.journal.sort_by(|one, other| one.date.cmp(&other.date));
     }
-    Ok(Merged { answers, conflicts: work.conflicts, settled: work.settled, met: work.met })
+    Ok(Merged { answers, conflicts: work.conflicts, settled: work.settled, places: work.places })
 }
 
 /// Reads choices: `{"choix": {"reponses/KEY": "gauche", …}}`.
@@ -157,7 +171,7 @@ struct Work<'c> {
     conflicts: Vec<Conflict>,
     set_aside: Vec<Archive>,
     settled: usize,
-    met: BTreeSet<String>,
+    places: Vec<(String, Standing)>,
 }
 
 impl Work<'_> {
@@ -167,33 +181,45 @@ impl Work<'_> {
         left: &BTreeMap<String, T>,
         right: &BTreeMap<String, T>,
     ) -> BTreeMap<String, T> {
-        let mut found = right.clone();
-        for (key, mine) in left {
+        let mut found = BTreeMap::new();
+        let keys: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+        for key in keys {
             let id = if name.is_empty() { key.clone() } else { format!("{name}/{key}") };
-            let kept = match right.get(key) {
-                Some(theirs) if theirs != mine => self.pick(id, key, mine, theirs),
-                _ => mine,
-            };
-            let _ = found.insert(key.clone(), kept.clone());
+            if let Some(kept) = self.place(id, key, left.get(key), right.get(key)) {
+                let _ = found.insert(key.clone(), kept.clone());
+            }
         }
         found
     }
 
     fn product(&mut self, left: &Product, right: &Product) -> Product {
-        let blank = |product: &Product| *product == Product::default();
-        if left == right || blank(right) {
-            return left.clone();
-        }
-        if blank(left) {
-            return right.clone();
-        }
-        self.pick("produit".to_owned(), "produit", left, right).clone()
+        let filled = |product: &Product| *product != Product::default();
+        let (mine, theirs) = (Some(left).filter(|one| filled(one)), Some(right).filter(|one| filled(one)));
+        self.place("produit".to_owned(), "produit", mine, theirs).cloned().unwrap_or_default()
+    }
+
+    /// What is kept at a place.
+    fn place<'v, T: PartialEq + Serialize>(
+        &mut self,
+        id: String,
+        key: &str,
+        left: Option<&'v T>,
+        right: Option<&'v T>,
+    ) -> Option<&'v T> {
+        let (standing, kept) = match (left, right) {
+            (Some(mine), Some(theirs)) if mine == theirs => (Standing::Same, mine),
+            (Some(mine), Some(theirs)) => (Standing::Conflict, self.pick(id.clone(), key, mine, theirs)),
+            (Some(mine), None) => (Standing::LeftOnly, mine),
+            (None, Some(theirs)) => (Standing::RightOnly, theirs),
+            (None, None) => return None,
+        };
+        self.places.push((id, standing));
+        Some(kept)
     }
 
     /// The side chosen; the first one, with a conflict, when nobody chose.
     fn pick<'v, T: Serialize>(&mut self, id: String, key: &str, left: &'v T, right: &'v T) -> &'v T {
         let value = |side: &T| serde_json::to_value(side).unwrap_or_default();
-        let _ = self.met.insert(id.clone());
         let Some(hand) = (self.choose)(&id) else {
             self.conflicts.push(Conflict { id, left: value(left), right: value(right) });
             return left;
@@ -214,20 +240,61 @@ impl Work<'_> {
 }
 
 impl Merged {
-    /// The list of conflicts as `remc/fusion@1`.
+    /// How many places stand so.
+    pub fn count(&self, standing: Standing) -> usize {
+        self.places.iter().filter(|(_, found)| *found == standing).count()
+    }
+
+    /// Whether the files disagree at a place, settled or not.
+    pub fn met(&self, id: &str) -> bool {
+        self.places.iter().any(|(place, standing)| place == id && *standing == Standing::Conflict)
+    }
+
+    /// What both files say and where they disagree, as `remc/fusion@1`.
     pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        struct Report<'a> {
-            schema: &'static str,
-            #[serde(rename = "conflits")]
-            conflicts: &'a [Conflict],
-            #[serde(rename = "tranches")]
-            settled: usize,
-        }
+        let only = |standing: Standing| {
+            let places = self.places.iter().filter(move |(_, found)| *found == standing);
+            places.map(|(id, _)| id.as_str()).collect()
+        };
         super::answers::canonical(&Report {
             schema: MERGE,
+            counts: Counts {
+                same: self.count(Standing::Same),
+                left: self.count(Standing::LeftOnly),
+                right: self.count(Standing::RightOnly),
+                conflicts: self.count(Standing::Conflict),
+            },
+            left: only(Standing::LeftOnly),
+            right: only(Standing::RightOnly),
             conflicts: &self.conflicts,
             settled: self.settled,
         })
     }
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: &'static str,
+    #[serde(rename = "comptes")]
+    counts: Counts,
+    #[serde(rename = "gauche_seulement")]
+    left: Vec<&'a str>,
+    #[serde(rename = "droite_seulement")]
+    right: Vec<&'a str>,
+    #[serde(rename = "conflits")]
+    conflicts: &'a [Conflict],
+    #[serde(rename = "tranches")]
+    settled: usize,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    #[serde(rename = "identiques")]
+    same: usize,
+    #[serde(rename = "gauche_seulement")]
+    left: usize,
+    #[serde(rename = "droite_seulement")]
+    right: usize,
+    #[serde(rename = "conflits")]
+    conflicts: usize,
 }

@@ -56,7 +56,7 @@ pub use definition::{
 };
 pub use deposit::{DEPOSIT, Deposit, Found, Gap, deposit, safe_name};
 pub use freshness::{Freshness, Reason};
-pub use merge::{Conflict, Hand, MERGE, MergeError, Merged, choices, merge};
+pub use merge::{Conflict, Hand, MERGE, MergeError, Merged, Standing, choices, merge};
 pub use read::{MAX_BYTES, ReadError, is_day, read, too_large};
 pub use report::{
     Applicability, Archived, Blocker, Counts, Impact, ItemView, Orphan, ProofState, ProofView, Proposal,

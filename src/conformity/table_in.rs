@@ -9,7 +9,7 @@ use super::confirm::{Decision, confirm};
 use super::definition::Definition;
 use super::read::is_day;
 use super::table::{
-    COLUMNS, CONFIRMED, DATE, FILE, FRESHNESS, ID, JUSTIFICATION, PRINT, PROOF, Row, SHA256, STATE, Table,
+    COLUMNS, CONFIRMED, DATE, FILE, FRESHNESS, ID, JUSTIFICATION, PRINT, PROOF, SHA256, STATE, Table,
     VERSION, digest, table,
 };
 use crate::source::fold_accents;
@@ -27,8 +27,9 @@ pub struct Applied {
     pub notes: Vec<String>,
 }
 
-/// A row as read, with the number people see beside it.
-pub(super) type ReadRow = (u32, Row);
+/// A row as read, with the number people see beside it: one cell for each of [`COLUMNS`], `None` where the sheet has no
+/// such column.
+type ReadRow = (u32, [Option<String>; COLUMNS.len()]);
 
 /// Cells of a sheet, titles first: rows in the order of [`COLUMNS`].
 ///
@@ -68,20 +69,20 @@ fn rows(cells: &[(u32, Vec<String>)]) -> Result<Vec<ReadRow>, Vec<String>> {
     let body = cells.iter().skip(header + 1);
     Ok(body
         .map(|(line, row)| {
-            let mut read = Row::default();
+            let mut read = [const { None }; COLUMNS.len()];
             for (column, place) in &places {
-                if let (Some(cell), Some(text)) = (read.get_mut(*column), row.get(*place)) {
-                    text.clone_into(cell);
+                if let Some(cell) = read.get_mut(*column) {
+                    *cell = Some(row.get(*place).cloned().unwrap_or_default());
                 }
             }
             (*line, read)
         })
-        .filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()))
+        .filter(|(_, row)| row.iter().flatten().any(|cell| !cell.trim().is_empty()))
         .collect())
 }
 
-/// Takes into `answers` what somebody changed in a table written from them. A cell left as it was changes nothing, so a table
-/// that comes back untouched changes nothing at all. A state or a justification that changed confirms the answer for what the
+/// Takes into `answers` what somebody changed in a table written from them. A cell left as it was changes nothing, nor does a
+/// column that is not there, so a table that comes back untouched changes nothing at all. A state or a justification that changed confirms the answer for what the
 /// table showed; so does « Confirmée » typed in the column of fraîcheur. What is emptied goes to the archives.
 ///
 /// # Errors
@@ -111,7 +112,7 @@ pub fn apply(
     let mut next = answers.clone();
     let mut applied = Applied { rows: rows.len(), ..Applied::default() };
     for (key, change) in files {
-        applied.files += usize::from(set_file(&mut next, &key, change));
+        applied.files += usize::from(set_file(&mut next, &key, change, &mut applied.notes));
     }
     for (key, change) in items {
         applied.answers +=
@@ -179,8 +180,9 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn row(&mut self, line: u32, row: &Row) {
-        let cell = |column: usize| row.get(column).map(|text| plain(text)).unwrap_or_default();
+    fn row(&mut self, line: u32, row: &[Option<String>]) {
+        let read = |column: usize| row.get(column).and_then(Option::as_deref).map(plain);
+        let cell = |column: usize| read(column).unwrap_or_default();
         let (id, number) = (cell(ID), cell(PROOF));
         let item = match self.index.items.get(&id) {
             Some(key) => key.clone(),
@@ -206,13 +208,15 @@ impl Reader<'_> {
         };
         let Some(before) = self.known.rows.get(*before) else { return };
         let changed: Vec<usize> = (STATE..=FRESHNESS)
-            .filter(|column| before.get(*column).map(|text| plain(text)) != Some(cell(*column)))
+            .filter(|column| {
+                read(*column).is_some_and(|new| before.get(*column).map(|text| plain(text)) != Some(new))
+            })
             .collect();
         for column in changed {
             let new = cell(column);
             match column {
                 STATE | JUSTIFICATION | FRESHNESS if item.is_empty() => {}
-                STATE => self.state(line, &item, new, &cell(PRINT)),
+                STATE => self.state(line, &item, &id, new, &cell(PRINT)),
                 JUSTIFICATION => {
                     let change = self.items.entry(item.clone()).or_default();
                     change.print = cell(PRINT);
@@ -234,12 +238,12 @@ impl Reader<'_> {
                         "ligne {line} : cette ligne n’a pas de preuve à laquelle joindre un fichier"
                     ));
                 }
-                _ => self.file(line, &proof, column, new),
+                _ => self.file(line, &proof, &number, column, new),
             }
         }
     }
 
-    fn state(&mut self, line: u32, item: &str, new: String, print: &str) {
+    fn state(&mut self, line: u32, item: &str, id: &str, new: String, print: &str) {
         if !new.is_empty() && parse_state(&new).is_none() {
             let words: Vec<&str> = State::WORDS.iter().map(|(.., label)| *label).collect();
             let text = format!("ligne {line} : « {new} » n’est pas un état ({})", words.join(", "));
@@ -249,12 +253,12 @@ impl Reader<'_> {
         print.clone_into(&mut change.print);
         let kept = change.state.get_or_insert((line, new.clone()));
         if kept.1 != new {
-            let text = format!("lignes {} et {line} : deux états pour « {item} »", kept.0);
+            let text = format!("lignes {} et {line} : deux états pour « {id} »", kept.0);
             self.wrong.push(text);
         }
     }
 
-    fn file(&mut self, line: u32, proof: &str, column: usize, new: String) {
+    fn file(&mut self, line: u32, proof: &str, number: &str, column: usize, new: String) {
         let new = match column {
             DATE if !new.is_empty() => match day(&new) {
                 Some(day) => day,
@@ -273,13 +277,13 @@ impl Reader<'_> {
         let cells = &mut self.files.entry(proof.to_owned()).or_default().cells;
         let kept = cells.entry(column).or_insert_with(|| (line, new.clone()));
         if kept.1 != new {
-            let text = format!("lignes {} et {line} : deux valeurs pour la preuve « {proof} »", kept.0);
+            let text = format!("lignes {} et {line} : deux valeurs pour la preuve « {number} »", kept.0);
             self.wrong.push(text);
         }
     }
 }
 
-fn set_file(answers: &mut Answers, key: &str, change: FileChange) -> bool {
+fn set_file(answers: &mut Answers, key: &str, change: FileChange, notes: &mut Vec<String>) -> bool {
     let old = answers.proofs.get(key).cloned();
     let mut file = old.clone().unwrap_or_default();
     for (column, (_, text)) in change.cells {
@@ -292,6 +296,10 @@ fn set_file(answers: &mut Answers, key: &str, change: FileChange) -> bool {
         }
     }
     if old.as_ref() == Some(&file) {
+        return false;
+    }
+    if old.is_none() && file.file.is_empty() {
+        notes.push(format!("preuve « {key} » : sans nom de fichier, rien n’est joint"));
         return false;
     }
     let replaced = old.as_ref().is_some_and(|old| old.file != file.file || old.sha256 != file.sha256);
@@ -406,7 +414,7 @@ fn plain(text: &str) -> String {
         .map(|character| if character == '\r' { '\n' } else { character })
         .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
         .collect();
-    text.trim().to_owned()
+    text.trim_matches(|one: char| one.is_whitespace() || one == '\u{feff}').to_owned()
 }
 
 fn parse_state(word: &str) -> Option<State> {
@@ -424,6 +432,10 @@ fn day(text: &str) -> Option<String> {
     }
     let parts: Vec<&str> = text.split('/').collect();
     let [day, month, year] = parts.as_slice() else { return None };
+    // Which century « 22 » is in, nobody wrote.
+    if year.len() != 4 || !(1..=2).contains(&day.len()) || !(1..=2).contains(&month.len()) {
+        return None;
+    }
     let iso = format!("{year:0>4}-{month:0>2}-{day:0>2}");
     is_day(&iso).then_some(iso)
 }

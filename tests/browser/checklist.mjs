@@ -1,7 +1,7 @@
 // Fills the checklist page as a vendor would, from file://, and compares what it says with the command line.
 // Usage: node checklist.mjs REMC PROJECT SITE LANE FIRST NEXT...   One line per problem; exit code 1 when there is one.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -49,9 +49,11 @@ async function accessible(tab, place) {
   }
 }
 
+// Each in its own folder: they bear the same name.
+let saves = 0;
 async function saved(tab, button) {
   const [download] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('button', { name: button }).first().click()]);
-  const path = join(folder, download.suggestedFilename());
+  const path = join(folder, String(saves += 1), download.suggestedFilename());
   await download.saveAs(path);
   return path;
 }
@@ -125,39 +127,142 @@ await newer.locator('article.ligne input[value=en_cours]').last().click();
 const later = await saved(newer, 'Enregistrer dans un fichier');
 await newer.evaluate(() => localStorage.clear());
 await newer.close();
+const whole = readFileSync(file, 'utf8');
+const elsewhere = whole.replace('"couloir": "RIS"', '"couloir": "AUTRE"').replace(/"enonce": "[^"]*"/g, '"enonce": "0-0"');
 const bad = {
-  'vide.json': '', 'tronque.json': readFileSync(file, 'utf8').slice(0, 900), 'absurde.json': 'n’importe quoi', 'autre.json': '{"a": 1}',
-  'couloir.json': readFileSync(file, 'utf8').replace('"couloir": "RIS"', '"couloir": "AUTRE"').replace(/"enonce": "[^"]*"/g, '"enonce": "0-0"'),
-  'tableau.csv': 'a;b\n1;2\n', 'enorme.json': ' '.repeat(50 << 20),
+  'vide.json': ['', 'est vide'], 'tronque.json': [whole.slice(0, 900), 'tronqué'], 'absurde.json': ['n’importe quoi', 'pas du JSON'],
+  'autre.json': ['{"a": 1}', 'pas un fichier de réponses'], 'couloir.json': [elsewhere, 'couloir « AUTRE »'],
+  'catalogue.json': [whole.replace(/"catalogue": "[^"]*"/, '"catalogue": "ailleurs"'), 'catalogue « ailleurs »'],
+  'format.json': [whole.replace('remc/reponses@1', 'remc/reponses@2'), 'plus récent'],
+  'etat.json': [whole.replace('"etat": "conforme"', '"etat": "presque"'), 'n’est pas un état'],
+  'deux-fois.json': [whole.replace('"couloir"', '"couloir": "RIS", "couloir"'), 'écrit deux fois'],
+  'binaire.json': [Buffer.from([0x7b, 0xff, 0x00]), 'UTF-8'], 'classeur.xlsx': ['PK', 'remc checklist import'],
+  'tableau.csv': ['a;b\n1;2\n', 'ligne de titres'], 'tableau-coupe.csv': ['ID;N° preuve;État\nA;B;"Conf', 'ne se referme pas'],
+  'tableau-binaire.csv': [Buffer.from([1, 0, 0, 2]), 'ni un classeur'], 'enorme.json': [' '.repeat(50 << 20), 'trop volumineux'],
+  'plus-tard.json': [readFileSync(later), 'plus récente'],
 };
-const words = await tab.evaluate(() => document.getElementById('chiffres').textContent);
-for (const [name, content] of Object.entries(bad)) {
+await tab.waitForTimeout(600);
+const everything = () => tab.evaluate(() => JSON.stringify([document.getElementById('chiffres').textContent, document.getElementById('etat-fichier').textContent, { ...localStorage }]));
+const words = await everything();
+for (const [name, [content, reason]] of Object.entries(bad)) {
   writeFileSync(join(folder, name), content);
   await tab.locator('#ouvrir').setInputFiles(join(folder, name));
   await tab.locator('#arrive').waitFor();
   check((await tab.locator('#arrive').innerText()).includes(name), `${name}: ${await tab.locator('#arrivee').innerText()}`);
-  check((await tab.locator('#arrivee li').count()) > 0, `${name}: no reason`);
+  const said = (await tab.locator('#arrivee li').allInnerTexts()).join().replace(/\s/g, ' ');
+  check(said.includes(reason), `${name}: « ${said} » does not say « ${reason} »`);
   await tab.getByRole('button', { name: 'Fermer' }).click();
+  check(await tab.evaluate(() => document.activeElement.id) === 'ouverture', `${name}: the focus is lost`);
 }
-await tab.locator('#ouvrir').setInputFiles(later);
-await tab.locator('#arrive').waitFor();
-check((await tab.locator('#arrivee').innerText()).includes('plus récente'), `a newer file: ${await tab.locator('#arrivee').innerText()}`);
-await tab.getByRole('button', { name: 'Fermer' }).click();
-check(words === await tab.evaluate(() => document.getElementById('chiffres').textContent), 'a refused file changed the answers');
+check(words === await everything(), 'a refused file changed the answers or the draft');
+check(readFileSync(await saved(tab, 'Enregistrer dans un fichier'), 'utf8') === whole, 'a refused file changed what is saved');
 
-// Two files: the disagreement is shown, and settled by hand.
+// Two files in three columns: counted as the command line does, each disagreement settled by hand with the keyboard.
 const theirs = { ...answers, reponses: { ...answers.reponses } };
-const [key] = Object.keys(answers.reponses);
+const [key, second, gone] = Object.keys(answers.reponses);
 theirs.reponses[key] = { ...answers.reponses[key], justification: 'Autre avis.' };
-writeFileSync(join(folder, 'collegue.json'), JSON.stringify(theirs));
-await tab.locator('#ouvrir').setInputFiles(join(folder, 'collegue.json'));
-await tab.getByRole('button', { name: 'Fusionner avec les réponses de la page' }).click();
-check((await tab.locator('#arrivee').innerText()).includes('1 conflit'.replace(' ', '\u00a0')), 'no conflict shown');
-check(await tab.getByRole('button', { name: 'Fusionner', exact: true }).isDisabled(), 'a conflict can be left aside');
-await tab.getByRole('radio', { name: /garder le fichier/ }).click();
-await tab.getByRole('button', { name: 'Fusionner', exact: true }).click();
-const mergedFile = JSON.parse(readFileSync(await saved(tab, 'Enregistrer dans un fichier'), 'utf8'));
-check(mergedFile.reponses[key].justification === 'Autre avis.' && mergedFile.archives.length === 1, 'the merge is not what was chosen');
+theirs.reponses[second] = { ...answers.reponses[second], note: 'À voir.' };
+delete theirs.reponses[gone];
+theirs.profils = { 'Téléradiologie': { reponse: 'non', justification: '<b>=1+1</b>' } };
+const mate = join(folder, 'collegue.json');
+writeFileSync(mate, JSON.stringify(theirs));
+const merging = await open(audited, first);
+await merging.locator('#ouvrir').setInputFiles(file);
+await merging.getByRole('button', { name: 'Utiliser ces réponses' }).click();
+const offered = async () => {
+  await merging.locator('#ouvrir').setInputFiles(mate);
+  await merging.getByRole('button', { name: 'Fusionner avec les réponses de la page' }).click();
+};
+await offered();
+const choix = join(folder, 'choix.json');
+writeFileSync(choix, JSON.stringify({ choix: { [`reponses/${key}`]: 'droite', [`reponses/${second}`]: 'gauche' } }));
+const mergeOut = join(folder, 'fusion.json');
+const mergeCli = (...more) => {
+  try {
+    return JSON.parse(execFileSync(remc, ['checklist', 'merge', file, mate, '--out', mergeOut, '--format', 'json', ...more], { encoding: 'utf8', stdio: 'pipe' }));
+  } catch (error) {
+    return JSON.parse(error.stdout);
+  }
+};
+const { comptes, conflits } = mergeCli();
+const plain320 = (text) => text.replace(/\s/g, ' ');
+const counted = `${comptes.identiques} entrées identiques, ${comptes.gauche_seulement} dans votre dossier seulement, ${comptes.droite_seulement} dans l’autre fichier seulement, ${comptes.conflits} conflits`;
+check(plain320(await merging.locator('#statut').innerText()).includes(counted), `merge: « ${await merging.locator('#statut').innerText()} », not « ${counted} »`);
+check(comptes.gauche_seulement === 1 && comptes.droite_seulement === 1 && comptes.conflits === 2, `merge: ${JSON.stringify(comptes)}`);
+check(await merging.evaluate(() => document.activeElement.id) === 'arrive', 'merge: the focus is not on the title');
+const groups = merging.getByRole('group', { name: /^À retenir pour Exigence / });
+check((await groups.count()) === conflits.length, 'merge: not one group of choices for each conflict');
+const fuse = merging.getByRole('button', { name: 'Fusionner', exact: true });
+check(await fuse.isDisabled(), 'a conflict can be left aside');
+check(plain320(await merging.locator('#fusion-reste').innerText()).includes('Reste 2 conflits'), 'merge: no reason beside the button');
+for (const name of ['Dans votre dossier seulement', 'Dans l’autre fichier seulement', 'Identiques']) await merging.locator('#arrivee summary', { hasText: name }).click();
+check((await merging.locator('#arrivee tbody tr').count()) === Object.values(comptes).reduce((sum, one) => sum + one), 'merge: not one row for each entry');
+check((await merging.locator('#arrivee b').count()) === 0 && (await merging.locator('#arrivee').innerText()).includes('<b>=1+1</b>'), 'merge: words of a file are markup');
+for (const colorScheme of ['light', 'dark']) {
+  await merging.emulateMedia({ colorScheme });
+  await accessible(merging, `merge, ${colorScheme}`);
+}
+await merging.setViewportSize({ width: 320, height: 800 });
+check(await merging.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth) <= 0, 'merge: scrolls sideways at 320 px');
+await merging.setViewportSize({ width: 1280, height: 900 });
+// Left without merging: nothing moved.
+await merging.getByRole('button', { name: 'Annuler' }).click();
+check(readFileSync(await saved(merging, 'Enregistrer dans un fichier'), 'utf8') === whole, 'merge: leaving it changed the answers');
+await offered();
+await groups.first().getByRole('radio', { name: 'Votre dossier' }).focus();
+await merging.keyboard.press('ArrowDown');
+check(plain320(await merging.locator('#fusion-reste').innerText()).includes('Reste 1 conflit à'), 'merge: the keyboard does not choose');
+await merging.getByRole('button', { name: /Votre dossier.*restants/ }).focus();
+await merging.keyboard.press('Enter');
+check(await groups.first().getByRole('radio', { name: 'Autre fichier' }).isChecked(), 'merge: a choice made is taken back');
+await fuse.focus();
+await merging.keyboard.press('Enter');
+const mergedFile = readFileSync(await saved(merging, 'Enregistrer dans un fichier'), 'utf8');
+check(mergeCli('--resolutions', choix).tranches === 2, 'merge: the command line does not take the choices');
+check(mergedFile === readFileSync(mergeOut, 'utf8'), 'merge: the page and the command line do not write the same bytes');
+check(JSON.parse(mergedFile).archives.length === 2, 'merge: what is not kept is not in the archives');
+await merging.locator('#defaire').click();
+check(readFileSync(await saved(merging, 'Enregistrer dans un fichier'), 'utf8') === whole, 'merge: undone, something stays');
+
+// Tables both ways: what the page writes and what the command line writes give the same files on both sides.
+const nasty = ['=1+1', '\'=1+1', '+33 1', '-5 %', '@nom', '"guillemets" ; point-virgule', 'ligne 1\nligne 2', 'été\u00a0: œuvre 😀', '00012', '<b>&amp;', ' espaces '];
+await merging.locator('#filtre').selectOption('toutes');
+await merging.evaluate((list) => {
+  const articles = [...document.querySelectorAll('article.ligne')];
+  list.forEach((word, rank) => {
+    articles[rank].querySelector('input[value=non_conforme]').click();
+    const area = articles[rank].querySelector('textarea');
+    area.value = word;
+    area.dispatchEvent(new Event('input'));
+  });
+}, nasty);
+const base = await saved(merging, 'Enregistrer dans un fichier');
+const fromPage = join(folder, 'page.csv');
+copyFileSync(await saved(merging, 'Exporter en CSV'), fromPage);
+check(nasty.every((word) => readFileSync(base, 'utf8').includes(JSON.stringify(word))), 'tables: a word was not typed');
+const source = ['--project', project, '--iteration', first];
+const run = (...words) => execFileSync(remc, ['checklist', ...words, ...source], { encoding: 'utf8', stdio: 'pipe' });
+const now = await merging.evaluate(() => { const day = new Date(); return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-'); });
+const same = join(folder, 'meme.json');
+copyFileSync(base, same);
+check(run('import', fromPage, '--into', same).includes('aucun changement'), 'tables: the table of the page changes the file it comes from');
+const fromCli = join(folder, 'commande.csv');
+run('export', base, '--format', 'csv', '--out', fromCli);
+await merging.evaluate(() => localStorage.clear());
+await merging.reload();
+for (const csv of [fromPage, fromCli]) {
+  const into = `${csv}.json`;
+  run('new', '--lane', lane, '--product', 'Exemple-RIS', '--version', '4.1', '--out', into);
+  await merging.locator('#ouvrir').setInputFiles(into);
+  await merging.getByRole('button', { name: /^(Utiliser ces réponses|Remplacer les réponses)/ }).click();
+  run('import', csv, '--into', into, '--date', now);
+  await merging.locator('#ouvrir').setInputFiles(csv);
+  await merging.getByRole('button', { name: 'Prendre ces changements' }).click();
+  const got = readFileSync(await saved(merging, 'Enregistrer dans un fichier'), 'utf8');
+  check(got === readFileSync(into, 'utf8') && Object.keys(JSON.parse(got).reponses).length === 30, `tables: ${csv} does not give the same file in the page and by the command line`);
+}
+await merging.evaluate(() => localStorage.clear());
+await merging.close();
 
 // The draft comes back; one that cannot be read is kept and offered.
 await tab.waitForTimeout(600);

@@ -1,13 +1,14 @@
 // Runs the rules of the checklist page outside any page, on the cases the command line is tested with.
-// Usage: node rules.mjs SCRIPTS CASES   One line per difference; exit code 1 when there is one.
+// Usage: node rules.mjs SCRIPTS FIXTURES   One line per difference; exit code 1 when there is one.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [scripts, cases] = process.argv.slice(2);
+const [scripts, fixtures] = process.argv.slice(2);
+const cases = join(fixtures, 'carryover');
 const PURE = ['json', 'answers', 'definition', 'view', 'summary', 'edit', 'sheet'];
 const source = PURE.map((name) => readFileSync(join(scripts, `${name}.js`), 'utf8')).join('\n');
 const NAMES = ['Unreadable', 'parseJson', 'readAnswers', 'readAnswersText', 'writeAnswers', 'writeJson', 'viewOf', 'confirmed', 'mergedAnswers',
-  'newAnswers', 'readCsv', 'writeCsv', 'byCodePoint', 'MAX_BYTES'];
+  'newAnswers', 'readCsv', 'writeCsv', 'byCodePoint', 'mismatch', 'tableOf', 'takenTable', 'tableText', 'printsOf', 'COLUMNS', 'MAX_PROBLEMS'];
 const rules = new Function(`"use strict";\n${source}\nreturn { ${NAMES.join(', ')} };`)();
 const problems = [];
 const same = (place, got, wanted) => {
@@ -45,7 +46,63 @@ for (const name of names) {
   const merged = rules.mergedAnswers(answers, answers, () => undefined);
   same(`${name} merged`, rules.writeAnswers(merged.answers), one.reponses);
 }
-if (!names.length) problems.push('no case found');
+
+// Two files put together: the same places, the same conflicts, the same bytes after the same choices.
+const folder = (name) => readdirSync(join(fixtures, name)).sort().map((file) => JSON.parse(readFileSync(join(fixtures, name, file), 'utf8')));
+const definition = (name) => JSON.parse(readFileSync(join(fixtures, 'definitions', `${name}.json`), 'utf8'));
+const merges = folder('merge');
+for (const one of merges) {
+  const [left, right] = [one.gauche, one.droite].map(rules.readAnswersText);
+  if (one.refus) {
+    same(`merge ${one.cas}`, rules.mismatch(right, definition(one.definition))?.text, one.refus);
+    continue;
+  }
+  const { conflicts, places } = rules.mergedAnswers(left, right, () => undefined);
+  const only = (kind) => places.filter((place) => place.sorte === kind).map((place) => place.id);
+  const [identiques, gauche_seulement, droite_seulement, conflits] = ['identique', 'gauche', 'droite', 'conflit'].map(only);
+  same(`merge ${one.cas} report`, rules.writeJson({
+    schema: 'remc/fusion@1',
+    comptes: { identiques: identiques.length, gauche_seulement: gauche_seulement.length, droite_seulement: droite_seulement.length, conflits: conflits.length },
+    gauche_seulement, droite_seulement, conflits: conflicts, tranches: 0,
+  }), one.rapport);
+  same(`merge ${one.cas} conflicts`, conflits.join(), conflicts.map((conflict) => conflict.id).join());
+  const done = rules.mergedAnswers(left, right, (id) => one.choix[id]);
+  same(`merge ${one.cas} left to settle`, done.conflicts.map((conflict) => conflict.id).join(), one.reste.join());
+  same(`merge ${one.cas} bytes`, rules.writeAnswers(done.answers), one.fusion);
+  same(`merge ${one.cas} left file`, rules.writeAnswers(left), one.gauche);
+}
+
+// Tables: the same bytes go out; what comes back is taken, or refused in the same words.
+const label = { capture: 'Capture d’écran', video: 'Vidéo', trace: 'Trace' };
+function textsOf(definition, item) {
+  const proofs = new Map(item.scenarios?.flatMap((one) => one.preuves.map((proof) => [proof.numero, {
+    scenario: one.id,
+    titre: one.titre,
+    texte: [proof.natures.map((kind) => label[kind]).join(' ou '), proof.texte, proof.verification && `Points de vérification : ${proof.verification}`].filter(Boolean).join('\n'),
+  }])));
+  const chapitre = definition.sections.find((one) => one.code === item.section)?.titre;
+  const scenarios = (item.scenarios ?? []).map((one) => ({ id: one.id, titre: one.titre, preuves: one.preuves.length }));
+  return { perimetre: item.perimetre, fonction: item.fonction, chapitre, enonce: item.enonce, commentaire: item.commentaire, scenarios, preuve: (number) => proofs.get(number) };
+}
+const tables = folder('tables');
+for (const one of tables) {
+  const about = definition(one.definition);
+  for (const item of about.exigences) item.anciennement ??= [];
+  const answers = rules.readAnswersText(one.reponses);
+  const known = rules.tableOf(answers, about, rules.viewOf(answers, about), await rules.printsOf(about), (item) => textsOf(about, item));
+  if (one.tableau) same(`table ${one.cas} out`, rules.writeCsv([rules.COLUMNS, ...known.map(({ row }) => row)]), one.tableau);
+  const bytes = typeof one.csv === 'string' ? new TextEncoder().encode(one.csv) : new Uint8Array(one.csv);
+  try {
+    const taken = rules.takenTable(answers, about, known, rules.readCsv(rules.tableText(bytes)), '2023-01-02');
+    same(`table ${one.cas}`, rules.writeAnswers(taken.answers), one.pris ?? `refused: ${one.refus}`);
+    same(`table ${one.cas} told`, JSON.stringify([taken.changed, taken.notes]), JSON.stringify([one.changements, one.notes]));
+  } catch (error) {
+    if (!(error instanceof rules.Unreadable)) throw error;
+    same(`table ${one.cas}`, error.problems.slice(0, rules.MAX_PROBLEMS).join('\n'), (one.refus ?? ['accepted']).slice(0, rules.MAX_PROBLEMS).join('\n'));
+  }
+  same(`table ${one.cas} untouched`, rules.writeAnswers(answers), one.reponses);
+}
+if (!names.length || !merges.length || !tables.length) problems.push('no case found');
 
 // Numbers, keys and unknown fields come back as the command line writes them.
 const written = (text) => rules.writeJson(rules.parseJson(text).value).trim();
@@ -71,8 +128,8 @@ for (let length = 0; length < whole.length - 2; length += 7) refused(`cut at ${l
 
 // A table that goes through a spreadsheet comes back.
 const cells = [['a;b', '=1+1', 'dit "oui"', 'deux\nlignes', ''], ['', '', '', '', 'x']];
-same('table', JSON.stringify(rules.readCsv(rules.writeCsv(cells)).map((one) => one.row)), JSON.stringify(cells));
+same('table', JSON.stringify(rules.readCsv(rules.tableText(new TextEncoder().encode(rules.writeCsv(cells)))).map((one) => one.row)), JSON.stringify(cells));
 
 for (const problem of problems) console.log(problem);
-console.log(`${names.length} cases, ${problems.length} problems`);
+console.log(`${names.length} + ${merges.length} + ${tables.length} cases, ${problems.length} problems`);
 process.exitCode = problems.length ? 1 : 0;

@@ -142,7 +142,7 @@ fn from_answers(
     let merged =
         merge(answers, &other, |_| None).map_err(|error| Failure::input(format!("« {shown} » : {error}")))?;
     if !merged.conflicts.is_empty() {
-        let count = counted(merged.conflicts.len(), "désaccord", "désaccords");
+        let count = counted(merged.conflicts.len(), "conflit", "conflits");
         return Err(Failure::input(format!(
             "« {shown} » : {count} avec « {} », rien n’est écrit",
             args.into.display()

@@ -10,7 +10,7 @@ use crate::cli::args::TextFormat;
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::{Output, counted};
 use crate::cli::{Failure, Outcome};
-use crate::conformity::{Conflict, Hand, MAX_BYTES, Merged, State, choices, merge};
+use crate::conformity::{Conflict, Hand, MAX_BYTES, Merged, Standing, State, choices, merge};
 use crate::diagnostic::sanitise;
 use crate::io::write_atomic;
 
@@ -28,7 +28,7 @@ pub(super) fn run(args: &MergeArgs, output: &Output) -> Outcome {
     });
     let merged = merge(&left, &right, |id| chosen.get(id).copied().or(prefer))
         .map_err(|error| Failure::input(error.to_string()))?;
-    if let Some(id) = chosen.keys().find(|id| !merged.met.contains(*id)) {
+    if let Some(id) = chosen.keys().find(|id| !merged.met(id)) {
         return Err(Failure::input(format!(
             "choix « {id} » : les deux fichiers ne sont pas en désaccord là-dessus"
         )));
@@ -38,7 +38,7 @@ pub(super) fn run(args: &MergeArgs, output: &Output) -> Outcome {
         TextFormat::Human => output.result(&human(&merged)),
     }
     if !merged.conflicts.is_empty() {
-        let count = counted(merged.conflicts.len(), "désaccord à trancher", "désaccords à trancher");
+        let count = counted(merged.conflicts.len(), "conflit à trancher", "conflits à trancher");
         return Err(Failure::input(format!("{count}, rien n’est écrit")).help(
             "--prefer left ou right, ou --resolutions FICHIER : {\"choix\": {\"reponses/ID\": \"gauche\"}}",
         ));
@@ -51,12 +51,18 @@ pub(super) fn run(args: &MergeArgs, output: &Output) -> Outcome {
 }
 
 fn human(merged: &Merged) -> String {
-    let mut out = String::new();
+    let mut out = format!(
+        "{}, {} à gauche seulement, {} à droite seulement, {}\n",
+        counted(merged.count(Standing::Same), "entrée identique", "entrées identiques"),
+        merged.count(Standing::LeftOnly),
+        merged.count(Standing::RightOnly),
+        counted(merged.count(Standing::Conflict), "conflit", "conflits"),
+    );
     for Conflict { id, left, right } in &merged.conflicts {
         out.push_str(&sanitise(&format!("{id}\n  gauche : {}\n  droite : {}\n", told(left), told(right))));
     }
     if merged.settled > 0 {
-        let count = counted(merged.settled, "désaccord tranché", "désaccords tranchés");
+        let count = counted(merged.settled, "conflit tranché", "conflits tranchés");
         out.push_str(&format!("{count} ; ce qui n’est pas retenu va aux archives\n"));
     }
     out

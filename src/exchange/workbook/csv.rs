@@ -127,6 +127,12 @@ impl Reader<'_> {
                 other => self.cell.push(other),
             }
         }
+        if quoted {
+            return Err(format!(
+                "fichier tronqué : une cellule entre guillemets, ligne {}, ne se referme pas",
+                self.line
+            ));
+        }
         if started {
             self.end_row()?;
         }

@@ -14,7 +14,7 @@ use crate::render::{Artifact, RenderError, Wanted, urls};
 const FORM_STYLE: &str = include_str!("../../../site/checklist/page.css");
 
 /// The script of the form. Files of one scope: rules first, then what touches the page.
-const PARTS: [&str; 13] = [
+const PARTS: [&str; 14] = [
     include_str!("../../../site/checklist/json.js"),
     include_str!("../../../site/checklist/answers.js"),
     include_str!("../../../site/checklist/definition.js"),
@@ -27,6 +27,7 @@ const PARTS: [&str; 13] = [
     include_str!("../../../site/checklist/cards.js"),
     include_str!("../../../site/checklist/panels.js"),
     include_str!("../../../site/checklist/files.js"),
+    include_str!("../../../site/checklist/merge.js"),
     include_str!("../../../site/checklist/main.js"),
 ];
 
