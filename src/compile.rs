@@ -17,7 +17,7 @@ use crate::quick::{HashMap, HashSet};
 use crate::render::RenderContext;
 use crate::resolve::{Resolution, resolve};
 use crate::settings::{self, Settings};
-use crate::source::{FileId, SourceSet, Span};
+use crate::source::{FileId, SourceSet, Span, fold_accents};
 use crate::syntax::{self, tree};
 
 use frozen::Frozen;
@@ -105,16 +105,24 @@ pub fn endpoint(frozen: &Baseline) -> Endpoint {
     Endpoint { name: frozen.iteration.clone(), date: Some(frozen.date.clone()) }
 }
 
-/// A named state of a compilation: an iteration, or the working tree under its French or English name.
+/// A named state of a compilation: an iteration, or the working tree under its French or English name. A name that no state
+/// bears stands for the only one that differs from it by accents or case alone.
 pub fn state_at<'a>(compilation: &'a Compilation, name: &str) -> Option<(Endpoint, &'a Corpus)> {
+    let frozen = || compilation.baselines.iter();
+    let draft = || (Endpoint { name: DRAFT.to_owned(), date: None }, &compilation.corpus);
     if name == "work" || name == DRAFT {
-        return Some((Endpoint { name: DRAFT.to_owned(), date: None }, &compilation.corpus));
+        return Some(draft());
     }
-    compilation
-        .baselines
-        .iter()
-        .find(|frozen| frozen.iteration == name)
-        .map(|frozen| (endpoint(frozen), &frozen.corpus))
+    if let Some(found) = frozen().find(|frozen| frozen.iteration == name) {
+        return Some((endpoint(found), &found.corpus));
+    }
+    let folded = fold_accents(name);
+    let mut near = frozen().filter(|frozen| fold_accents(&frozen.iteration) == folded);
+    match (near.next(), near.next(), ["work", DRAFT].contains(&folded.as_str())) {
+        (Some(found), None, false) => Some((endpoint(found), &found.corpus)),
+        (None, None, true) => Some(draft()),
+        _ => None,
+    }
 }
 
 /// Two frozen iterations, read alone: comparing them needs neither sources nor rules. `None` when either is missing,
@@ -265,7 +273,7 @@ fn run_checks(
     })
 }
 
-/// Adds every `.rem` file to the sources: socles first, then lanes, each sorted by path.
+/// Adds every `.rem` file that is not hidden to the sources: socles first, then lanes, each sorted by path.
 fn read_items(
     files: &dyn FileSystem,
     sources: &mut SourceSet,
@@ -274,9 +282,7 @@ fn read_items(
     let mut paths: Vec<PathBuf> = Vec::new();
     for folder in [ProjectPaths::SOCLES, ProjectPaths::LANES] {
         match files.list(Path::new(folder)) {
-            Ok(found) => {
-                paths.extend(found.into_iter().filter(|path| path.extension().is_some_and(|e| e == "rem")))
-            }
+            Ok(found) => paths.extend(found.into_iter().filter(|path| ProjectPaths::is_source(path))),
             Err(error) => problems.push(
                 Diagnostic::global(Code::FileUnreadable, format!("dossier « {folder} » illisible : {error}"))
                     .help("vérifier les droits de lecture du dossier"),

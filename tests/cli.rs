@@ -209,6 +209,17 @@ fn bad_files_are_reported_not_fatal() {
     sandbox.run(&["check", "p"]).exits(1).says("REM003").says("REM109");
 }
 
+#[test]
+fn hidden_files_are_no_sources() {
+    let sandbox = Sandbox::with_project();
+    fs::create_dir_all(sandbox.path("p/socles/.cache")).unwrap();
+    for hidden in ["p/socles/.MSS.rem", "p/rem/._RIS.rem", "p/socles/.cache/a.rem"] {
+        fs::write(sandbox.path(hidden), "ceci n'est pas une source {").unwrap();
+    }
+    sandbox.run(&["check", "p"]).succeeds();
+    sandbox.run(&["fmt", "p", "--check"]).succeeds();
+}
+
 #[cfg(unix)]
 #[test]
 fn a_loop_of_links_is_named_and_not_followed() {
@@ -260,6 +271,11 @@ fn states_are_compared_by_name_file_and_git_revision() {
         .says("SC.MSS/CONF.01");
     sandbox.run(&["diff", "IT1", "work", "--lane", "XXX", "--project", "p"]).exits(2).says("couloirs : RIS");
     sandbox.run(&["diff", "IT9", "work", "--project", "p"]).exits(2).says("introuvable");
+    for meant in ["it1", "It1"] {
+        let json =
+            sandbox.run(&["diff", meant, "WORK", "--format", "json", "--project", "p"]).succeeds().json();
+        assert_eq!((&json["de"]["it"], &json["vers"]["it"]), (&"IT1".into(), &"brouillon".into()), "{meant}");
+    }
     sandbox.run(&["diff", "git:nope", "work", "--project", "p"]).exits(2).says("inconnue de git");
     sandbox.run(&["diff", "--history", "SC.MSS/CONF.01", "--project", "p"]).succeeds().says("IT1");
     sandbox.run(&["stats", "--project", "p"]).succeeds().says("RIS");
@@ -485,4 +501,24 @@ fn a_comparison_is_written_in_every_format() {
     sandbox.run(&["schema", "difff"]).exits(2).says("vouliez-vous dire « diff »");
     sandbox.run(&["schema", "diff", "--out", "s.json"]).succeeds();
     assert!(fs::read_to_string(sandbox.path("s.json")).unwrap().contains("remc/diff@1"));
+}
+
+#[test]
+fn a_state_is_found_without_its_accents_nor_its_case() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sandbox = Sandbox::with_project();
+    let project = root.join("referentials").to_string_lossy().into_owned();
+    let diff = |to: &str| sandbox.run(&["diff", "IT4", to, "--format", "json", "--project", &project]);
+    let exact = diff("stabilisé").succeeds().json();
+    assert_eq!(exact, diff("stabilise").succeeds().json());
+    assert_eq!(exact, diff("Stabilisé").succeeds().json());
+    diff("stabilis").exits(2).says("vouliez-vous dire « stabilisé »");
+    let view = |at: &str| {
+        let out = sandbox.path("r.json").to_string_lossy().into_owned();
+        let _ = fs::remove_file(&out);
+        let new = ["checklist", "new", "--lane", "RIS", "--product", "P", "--iteration", at, "--out", &out];
+        sandbox.run(&[&new[..], &["--project", &project]].concat()).succeeds();
+        fs::read_to_string(&out).unwrap()
+    };
+    assert_eq!(view("stabilise"), view("stabilisé"));
 }

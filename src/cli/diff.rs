@@ -17,7 +17,7 @@ use crate::model::Corpus;
 use crate::render::diff_text::TextOptions;
 use crate::render::{Compared, diff_csv, diff_html, diff_json, diff_md, diff_text, diff_xlsx};
 use crate::settings;
-use crate::source::suggest;
+use crate::source::{fold_accents, suggest};
 use crate::state_at;
 use crate::{compile, frozen_pair};
 
@@ -42,7 +42,8 @@ pub(crate) fn run(cli: &Cli, args: &DiffArgs, output: &Output) -> Outcome {
     let (Some(from), Some(to)) = (&args.from, &args.to) else {
         return Err(Failure::usage("deux états sont attendus : remc diff DE VERS"));
     };
-    project.require_intact(|name| name == from || name == to, output)?;
+    let asked = [from, to].map(|name| fold_accents(name));
+    project.require_intact(|name| asked.contains(&fold_accents(name)), output)?;
     let (from_name, before) = side(&project, from)?;
     let (to_name, mut after) = side(&project, to)?;
     if is_foreign(from) || is_foreign(to) {

@@ -127,7 +127,8 @@ pub struct FieldChange {
 /// A sign, read off the text or the fields, that the meaning moved.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Signal {
-    /// Machine form, such as `modal:DOIT>PEUT`.
+    /// Machine form: `modal:DOIT>PEUT`, `nature:obligatoire>preconisee`, `preuve:A.01:ajout`. Words of the texts stand as
+    /// they are written, the rest is in lower case without accents.
     pub code: String,
     /// Words for the reader, such as « Verbe modal : DOIT → PEUT ».
     pub text: String,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::change::{FieldChange, Signal};
 use super::wording;
 use crate::model::{
-    Corpus, Criticality, DependencyLink, Field, Home, ItemId, Proof, ReferenceLink, Requirement, Scenario,
-    Step, Vocabulary,
+    Corpus, Criticality, DependencyLink, Field, Home, ItemId, Nature, Proof, ReferenceLink, Requirement,
+    Scenario, Step, Vocabulary,
 };
 
 /// Where the two states come from: a reference without version means the applicable one there.
@@ -434,7 +434,12 @@ fn structural(change: &FieldChange, before: &str, after: &str) -> Signal {
         None => {
             let shown = |side: &str| if side.is_empty() { "(vide)".to_owned() } else { side.to_owned() };
             let text = format!("{label} : {} → {}", shown(before), shown(after));
-            Signal { code: format!("{json}:{}>{}", shown(before), shown(after)), text }
+            // Words of closed lists go by their value for machines, free texts as they are written.
+            let value = |side: &str| match Nature::WORDS.iter().find(|(.., label)| *label == side) {
+                Some((nature, ..)) if change.field == Field::Nature => nature.as_json().to_owned(),
+                _ => shown(side),
+            };
+            Signal { code: format!("{json}:{}>{}", value(before), value(after)), text }
         }
     }
 }

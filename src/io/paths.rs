@@ -30,13 +30,23 @@ impl ProjectPaths {
     pub const FOLDERS: [&'static str; 6] =
         [Self::SOCLES, Self::LANES, Self::DOSSIERS, Self::COMMENTS, "confidentiel", Self::ITERATIONS];
 
+    /// Whether a file is hidden, or in a hidden folder.
+    fn is_hidden(path: &Path) -> bool {
+        path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+    }
+
+    /// Whether a file of [`Self::SOCLES`] or [`Self::LANES`] is a source: it bears the extension and is not hidden, as the
+    /// copies that editors and systems leave are.
+    pub fn is_source(path: &Path) -> bool {
+        path.extension().is_some_and(|extension| extension == "rem") && !Self::is_hidden(path)
+    }
+
     /// Whether a file is none of the project, wherever it lies: hidden, a back-up of an editor, a README.
     pub fn is_beside(path: &Path) -> bool {
-        let hidden = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let stem = name.split('.').next().unwrap_or_default();
         let readme = ["README", "LISEZMOI"].contains(&stem.to_uppercase().as_str());
-        hidden || name.ends_with('~') || readme
+        Self::is_hidden(path) || name.ends_with('~') || readme
     }
 
     /// Where the baseline of an iteration is written.

@@ -266,9 +266,7 @@ impl<'t> Shop<'t> {
     /// Files of the project whose content, presence or listing changed; what editors write beside them is none.
     fn changes(&self, suspects: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
         let mut changed = self.files.refresh(suspects);
-        // The language is read from every file that bears its extension.
-        let source = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rem");
-        changed.retain(|path| source(path) || !ProjectPaths::is_beside(path));
+        changed.retain(|path| ProjectPaths::is_source(path) || !ProjectPaths::is_beside(path));
         changed
     }
 

@@ -166,11 +166,12 @@ fn moments<'p>(project: &'p Project, wanted: Option<&str>) -> Result<Vec<Moment<
         }
         return Ok(moments);
     };
-    if let Some(place) = moments.iter().position(|moment| moment.name == name) {
+    let meant = state_at(compilation, name).map(|(endpoint, _)| endpoint.name);
+    if let Some(place) = moments.iter().position(|moment| meant.as_deref() == Some(moment.name)) {
         moments.truncate(place + 1);
         return Ok(moments);
     }
-    if state_at(compilation, name).is_some() {
+    if meant.is_some() {
         moments.push(draft);
         return Ok(moments);
     }

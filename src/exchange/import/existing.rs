@@ -8,7 +8,7 @@ use super::state::{
 };
 use crate::exchange::layout::glob;
 use crate::exchange::report::os_words;
-use crate::io::FileSystem;
+use crate::io::{FileSystem, ProjectPaths};
 use crate::model::{Criticality, Home, Nature, Status, Vocabulary};
 use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::parse;
@@ -37,9 +37,7 @@ pub(super) fn read_sources(files: &dyn FileSystem, existing: &mut Existing) -> R
         let paths = files
             .list(Path::new(folder))
             .map_err(|error| format!("« {folder} » illisible : {}", os_words(&error)))?;
-        for path in
-            paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rem"))
-        {
+        for path in paths.into_iter().filter(|path| ProjectPaths::is_source(path)) {
             let shown = path.to_string_lossy().replace('\\', "/");
             let bytes =
                 files.read(&path).map_err(|error| format!("« {shown} » illisible : {}", os_words(&error)))?;
