@@ -4,7 +4,8 @@
 //   form.filtres[data-cible=SELECTOR][data-nom=WORD]   what is filtered, and its feminine name
 //   input[type=checkbox][name=N][value=V]              keeps items whose data-N holds V; values are separated by |
 //   input[data-classe=C]                               a setting: puts C on the body (data-inverse: when unchecked)
-//   input[type=file][data-fichier=reponses]            keeps items to be reviewed among the answers of a local file
+//   input[type=file][data-fichier=reponses]            keeps items to be reviewed among the answers of a local file; the
+//                                                      rules of the carry-over wrote in data-vu what to compare
 //   form[data-ouvre=SELECTOR]                          folds opened while a setting is on
 //
 // Groups add up (and), values of one group replace each other (or). The address holds what differs from the default.
@@ -156,7 +157,7 @@
     const active = groups.length > 0 || words.length > 0 || answers !== null;
     for (const item of items) {
       let keep = groups.every(([name, kept]) => valuesOf(item, name).some((value) => kept.includes(value)));
-      if (keep && answers) keep = item.dataset.reponse === "a_revoir" && answers.has(item.dataset.cle);
+      if (keep && answers) keep = falls(item, answers);
       if (keep && words.length) {
         const [plain, compact] = textOf(item);
         keep = words.every((word) => plain.includes(word)) || (id.length > 2 && compact.includes(id));
@@ -224,24 +225,59 @@
     };
   }
 
-  // The answers of a vendor: { "reponses": { KEY: … } }. Read here, sent nowhere.
+  // Whether an answer of a file read something else than what the change says after: then it is to be reviewed.
+  function falls(item, read) {
+    const given = (key) => (Object.hasOwn(read.reponses, key) && read.reponses[key]) || null;
+    const own = given(item.dataset.cle);
+    const seen = own && own.vu;
+    const mine = JSON.parse(item.dataset.vu || "[]").filter(([lanes]) => !read.couloir || lanes.split(" ").includes(read.couloir));
+    return mine.some(([, list]) => list.some(([states, part, key, value]) => {
+      if (part === "lignee") return given(key) !== null && !(seen && Array.isArray(seen.lignee) && seen.lignee.includes(key));
+      if (!own || !(states === "*" || states.split(" ").includes(own.etat))) return false;
+      return !seen || readAs(seen, part, key) !== value;
+    }));
+  }
+
+  // What an answer read, in the form the page holds.
+  function readAs(seen, part, key) {
+    const half = (print) => { const text = String(print || ""); return text.slice(text.indexOf("-") + 1); };
+    const inside = (map) => (map && Object.hasOwn(map, key) ? map[key] : "");
+    switch (part) {
+      case "nature": return seen.nature;
+      case "references": return inside(seen.references);
+      case "scenarios": return half(inside(seen.scenarios));
+      case "preuves": return half(inside(seen.preuves));
+      case "applicabilite": return [[].concat(seen.profils || []).join(", "), half(seen.condition), half(seen.perimetre)].join("\n");
+      default: return half(seen.enonce);
+    }
+  }
+
+  // The answers of a vendor: { "couloir", "iteration", "reponses": { KEY: … } }. Read here, sent nowhere.
   async function load(chosen) {
     answers = null;
+    said.textContent = "";
     if (chosen) {
-      try {
-        const read = JSON.parse(await chosen.text());
-        const given = read && typeof read === "object" ? read.reponses : null;
-        if (!given || typeof given !== "object" || Array.isArray(given)) throw new Error("no answers");
-        answers = new Set(Object.keys(given));
-        const concerned = items.filter((item) => item.dataset.reponse === "a_revoir" && answers.has(item.dataset.cle)).length;
-        said.textContent = concerned + " à revoir sur " + plural(answers.size, "réponse") + ".";
-      } catch {
-        said.textContent = "Ce fichier n’est pas un fichier de réponses.";
+      let read = null;
+      try { read = JSON.parse(await chosen.text()); } catch { /* told below */ }
+      said.textContent = refused(read);
+      if (!said.textContent) {
+        answers = read;
+        const concerned = items.filter((item) => falls(item, read)).length;
+        said.textContent = concerned + " à revoir sur " + plural(Object.keys(read.reponses).length, "réponse") + ".";
       }
-    } else {
-      said.textContent = "";
     }
     update();
     announce();
+  }
+
+  // Why a file cannot be compared with this page; empty when it can.
+  function refused(read) {
+    const given = read && typeof read === "object" ? read.reponses : null;
+    if (!given || typeof given !== "object" || Array.isArray(given)) return "Ce fichier n’est pas un fichier de réponses.";
+    const { couloir: lane, iterations } = file.dataset;
+    if (lane && read.couloir && read.couloir !== lane) return "Ce fichier répond au couloir " + read.couloir + "\u202f; cette page compare le couloir " + lane + ".";
+    const known = (iterations || "").split("|");
+    if (iterations && read.iteration && !known.includes(read.iteration)) return "Ce fichier répond à " + read.iteration + "\u202f; cette comparaison s’arrête à " + known.pop() + ".";
+    return "";
   }
 })();

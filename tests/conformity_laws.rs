@@ -18,7 +18,7 @@ fn histories() -> u32 {
     std::env::var("REMC_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(60)
 }
 
-fn law<S: Strategy>(strategy: S, test: impl Fn(S::Value)) {
+pub(crate) fn law<S: Strategy>(strategy: S, test: impl Fn(S::Value)) {
     let config = Config { cases: histories(), failure_persistence: None, ..Config::default() };
     TestRunner::new(config)
         .run(&strategy, |value| {
@@ -30,7 +30,7 @@ fn law<S: Strategy>(strategy: S, test: impl Fn(S::Value)) {
 
 /// What an item says in one state.
 #[derive(Debug, Clone, PartialEq)]
-struct Said {
+pub(crate) struct Said {
     live: bool,
     text: usize,
     nature: bool,
@@ -42,7 +42,7 @@ struct Said {
 }
 
 /// States of up to four items.
-type History = Vec<Vec<Said>>;
+pub(crate) type History = Vec<Vec<Said>>;
 
 const TEXTS: [&str; 6] = [
     "Le système DOIT tracer les envois.",
@@ -79,7 +79,7 @@ fn said() -> impl Strategy<Value = Said> {
         })
 }
 
-fn history() -> impl Strategy<Value = History> {
+pub(crate) fn history() -> impl Strategy<Value = History> {
     prop::collection::vec(prop::collection::vec(said(), 1..5), 1..5)
 }
 
@@ -87,7 +87,7 @@ fn key(place: usize) -> String {
     format!("A.0{}", place + 1)
 }
 
-fn corpus(state: &[Said], rank: usize) -> Corpus {
+pub(crate) fn corpus(state: &[Said], rank: usize) -> Corpus {
     let items: Vec<Requirement> =
         state.iter().enumerate().map(|(place, said)| requirement(place, said, rank, state.len())).collect();
     let applications = items

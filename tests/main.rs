@@ -21,6 +21,7 @@ mod coverage;
 mod diff_formats;
 mod diff_page;
 mod dossiers;
+mod effects;
 mod fmt;
 mod graph;
 mod guides;

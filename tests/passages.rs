@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use remc::exchange::workbook;
 use remc::history::{diff, next_versions, passages, prospect};
 use remc::model::Corpus;
-use remc::render::{Compared, RenderContext, check_pages, diff_json, diff_md, diff_text, render_site};
+use remc::render::{
+    Compared, RenderContext, check_pages, diff_csv, diff_json, diff_md, diff_text, diff_xlsx, render_site,
+};
 
 use crate::support::project::{Project, end, item};
 
@@ -94,7 +97,29 @@ fn every_format_tells_it() {
     assert!(prose.contains("**CI-SIS** : 2 exigences touchées."), "{prose}");
     let json: serde_json::Value = serde_json::from_str(&diff_json::to_json(&compared)).unwrap();
     insta::assert_snapshot!("passages", serde_json::to_string_pretty(&json["passages"]).unwrap());
-    for out in [text, prose, json.to_string()] {
+    // One row for each requirement of the JSON, in the CSV as in the workbook.
+    let named: Vec<String> = json["passages"][0]["couloirs"][0]["exigences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|id| id.as_str().unwrap().to_owned())
+        .collect();
+    let csv = String::from_utf8(diff_csv::to_csv(&compared)).unwrap();
+    let rows: Vec<Vec<&str>> = csv
+        .lines()
+        .map(|line| line.split(';').collect::<Vec<_>>())
+        .filter(|cells| cells.get(7) == Some(&"Exigences touchées par un référentiel"))
+        .collect();
+    let told: Vec<String> = rows.iter().map(|cells| cells[3].to_owned()).collect();
+    assert_eq!(told, named, "{csv}");
+    for cells in &rows {
+        assert_eq!((cells[0], &cells[26..]), ("RIS", &["Version applicable", "CI-SIS", "1.0", "2.0"][..]));
+    }
+    let book = workbook::read(&diff_xlsx::to_xlsx(&compared).unwrap()).unwrap();
+    let sheet = book.sheets.iter().find(|sheet| sheet.name == "Exigences touchées").unwrap();
+    let shown: Vec<String> = sheet.rows.iter().skip(1).map(|row| row.cells[&5].text.clone()).collect();
+    assert_eq!(shown, named);
+    for out in [text, prose, json.to_string(), csv] {
         assert!(!out.contains("CANARI"), "{out}");
     }
 }

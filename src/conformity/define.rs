@@ -134,7 +134,7 @@ impl<'a> Catalogue<'a> {
             .map(|diff| diff.changes.iter().map(|change| (&change.key, change)).collect())
             .unwrap_or_default();
         for (_, item) in moment.corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
-            let references = facts.references(&item, lane);
+            let references = facts.references(&item, &lane.code);
             let covering = facts.covering(&cross, &item);
             match lives.by_key.get_mut(&item.key) {
                 None => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::answers::{Answer, State};
-use super::definition::{ItemDef, Step};
+use super::definition::{Step, Version};
 use super::seen::{Print, Seen};
 use crate::model::Nature;
 
@@ -72,8 +72,12 @@ impl Reason {
 }
 
 /// Everything that changed since an answer, proofs apart from their files: énoncé, nature, applicability, references,
-/// scenarios and proofs, in this order.
-pub(super) fn reasons(answer: &Answer, item: &ItemDef, needed: impl Fn(&str) -> bool) -> Vec<Reason> {
+/// scenarios and proofs, in this order. The item is what it says now and what it said so far.
+pub(super) fn reasons(
+    answer: &Answer,
+    (now, history): (&Seen, &[Version]),
+    needed: impl Fn(&str) -> bool,
+) -> Vec<Reason> {
     let Some(seen) = &answer.seen else {
         return vec![Reason::new(
             "texte_inconnu",
@@ -82,18 +86,18 @@ pub(super) fn reasons(answer: &Answer, item: &ItemDef, needed: impl Fn(&str) -> 
         )];
     };
     let mut found = Vec::new();
-    found.extend(statement(&seen.statement, item));
-    found.extend(nature(seen.nature, item.nature));
-    if !seen.same_applicability(&item.seen) {
+    found.extend(statement(&seen.statement, &now.statement, history));
+    found.extend(nature(seen.nature, now.nature));
+    if !seen.same_applicability(now) {
         let freshness = match answer.state {
             State::NotApplicable => Freshness::ToReview,
             _ => Freshness::ToConfirm,
         };
         found.push(Reason::new("applicabilite", freshness, "profil, condition ou périmètre modifié"));
     }
-    references(answer.state, seen, item, &mut found);
+    references(answer.state, seen, now, &mut found);
     if answer.state == State::Met {
-        conformity(seen, item, needed, &mut found);
+        conformity(seen, now, needed, &mut found);
     }
     if !answer.taken_from.is_empty() {
         let text = format!("réponse reprise du couloir {}", answer.taken_from);
@@ -102,16 +106,14 @@ pub(super) fn reasons(answer: &Answer, item: &ItemDef, needed: impl Fn(&str) -> 
     found
 }
 
-fn statement(seen: &Print, item: &ItemDef) -> Option<Reason> {
-    let now = &item.seen.statement;
+fn statement(seen: &Print, now: &Print, history: &[Version]) -> Option<Reason> {
     if seen.strict() == now.strict() {
         return None;
     }
     if seen.same_wording(now) {
         return Some(Reason::new("typographie", Freshness::UpToDate, "typographie seule"));
     }
-    let steps: Vec<_> = item
-        .history
+    let steps: Vec<_> = history
         .iter()
         .filter_map(|version| Some((version.iteration.as_str(), version.statement.as_ref()?, version.step)))
         .collect();
@@ -151,12 +153,12 @@ fn nature(seen: Nature, now: Nature) -> Option<Reason> {
     }
 }
 
-fn references(state: State, seen: &Seen, item: &ItemDef, found: &mut Vec<Reason>) {
+fn references(state: State, seen: &Seen, now: &Seen, found: &mut Vec<Reason>) {
     let freshness = match state {
         State::NotApplicable | State::NotMet | State::NotRetained => Freshness::ToConfirm,
         State::Met | State::Ongoing => Freshness::ToReview,
     };
-    let (old, new) = (&seen.references, &item.seen.references);
+    let (old, new) = (&seen.references, &now.references);
     let mut codes: Vec<&String> = old.keys().chain(new.keys()).collect();
     codes.sort();
     codes.dedup();
@@ -171,10 +173,10 @@ fn version<'v>(versions: &'v BTreeMap<String, String>, code: &str) -> &'v str {
 }
 
 /// Scenarios and proofs matter to an answer that claims conformity.
-fn conformity(seen: &Seen, item: &ItemDef, needed: impl Fn(&str) -> bool, found: &mut Vec<Reason>) {
+fn conformity(seen: &Seen, now: &Seen, needed: impl Fn(&str) -> bool, found: &mut Vec<Reason>) {
     let sides = [
-        ("scenario", "scénario", "modifié", "ajouté", &seen.scenarios, &item.seen.scenarios),
-        ("preuve", "preuve", "à refaire", "à fournir", &seen.proofs, &item.seen.proofs),
+        ("scenario", "scénario", "modifié", "ajouté", &seen.scenarios, &now.scenarios),
+        ("preuve", "preuve", "à refaire", "à fournir", &seen.proofs, &now.proofs),
     ];
     for (code, word, changed, added, old, new) in sides {
         for (key, print) in new {

@@ -8,6 +8,7 @@
 //!   writes it; nothing a vendor wrote is ever dropped, unknown fields included.
 //! - [`View`], `remc/reprise@1`: what each answer is worth now. [`view()`] is a **pure function of (answers, definition)**:
 //!   nothing is written when an iteration lands. Only [`confirm()`] writes, and what it writes is what the vendor saw.
+//! - [`Effects`]: what a comparison of two states does to answers, by the same rules.
 //!
 //! # For another implementation
 //!
@@ -29,6 +30,7 @@ mod coverage;
 mod define;
 mod definition;
 mod deposit;
+mod effect;
 mod embed;
 mod freshness;
 mod json;
@@ -41,6 +43,7 @@ mod state;
 mod steps;
 mod summary;
 mod table;
+mod table_csv;
 mod table_in;
 mod view;
 
@@ -55,6 +58,7 @@ pub use definition::{
     ReferenceDef, Retired, ScenarioDef, SectionDef, Step, StepDef, Version,
 };
 pub use deposit::{DEPOSIT, Deposit, Found, Gap, deposit, safe_name};
+pub use effect::{Consequence, Effect, EffectTally, Effects, Sides, Watched};
 pub use freshness::{Freshness, Reason};
 pub use merge::{Conflict, Hand, MERGE, MergeError, Merged, Standing, choices, merge};
 pub use read::{MAX_BYTES, ReadError, is_day, read, too_large};
@@ -65,5 +69,7 @@ pub use report::{
 pub use seen::{Print, Seen};
 pub use summary::summary;
 pub use table::{COLUMNS, Column, Table, table};
+pub(crate) use table_csv::is_risky;
+pub use table_csv::to_csv;
 pub use table_in::{Applied, apply, take_over};
 pub use view::{Mismatch, check, view};

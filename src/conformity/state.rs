@@ -74,14 +74,14 @@ impl<'a> StateFacts<'a> {
     }
 
     /// Version asked of each referential, as the lane applies it.
-    pub(super) fn references(&self, item: &Requirement, lane: &Lane) -> BTreeMap<String, String> {
+    pub(super) fn references(&self, item: &Requirement, lane: &str) -> BTreeMap<String, String> {
         let version = |link: &ReferenceLink| match &link.bound {
             Some(VersionBound::Exactly(version)) => version.clone(),
             Some(VersionBound::AtLeast(version)) => format!(">= {version}"),
             None => self
                 .corpus
                 .reference(&link.code)
-                .map(|reference| reference.applicable(&lane.code).join(" et "))
+                .map(|reference| reference.applicable(lane).join(" et "))
                 .unwrap_or_default(),
         };
         let mut found: BTreeMap<String, String> = BTreeMap::new();

@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
         view.state = Some(answer.state);
         let needed: HashSet<&str> =
             item.proofs.iter().filter(|link| self.is_needed(link)).map(|link| link.key.as_str()).collect();
-        view.reasons = reasons(answer, item, |key| needed.contains(key));
+        view.reasons = reasons(answer, (&item.seen, &item.history), |key| needed.contains(key));
         let read = |key: &str| answer.seen.as_ref().and_then(|seen| seen.proofs.get(key));
         for link in item.proofs.iter().filter(|link| needed.contains(link.key.as_str())) {
             let same = match (read(&link.key), item.seen.proofs.get(&link.key)) {
@@ -404,6 +404,6 @@ impl<'a> Reader<'a> {
 }
 
 /// What several reasons together do to an answer.
-fn freshest(reasons: &[Reason]) -> Freshness {
+pub(super) fn freshest(reasons: &[Reason]) -> Freshness {
     reasons.iter().map(|reason| reason.freshness).max().unwrap_or(Freshness::UpToDate)
 }

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::view::Group;
+use crate::conformity::Effects;
 use crate::history::{Attribute, Change, Diff, Evolution, FieldChange, Passage, passages_of};
-use crate::model::{Application, Corpus, Field, Home, ItemId, Reach, Requirement};
+use crate::model::{Application, Corpus, Field, Home, ItemId, Requirement};
 use crate::quick::HashMap;
 
 /// A comparison and its two states.
@@ -18,6 +19,9 @@ pub struct Compared<'a> {
     pub diff: &'a Diff,
     before: Side<'a>,
     after: Side<'a>,
+    own: OnceLock<Effects>,
+    /// Where the effects are kept for other pages.
+    shared: Option<&'a OnceLock<Effects>>,
 }
 
 /// Applications of one lane, by id.
@@ -49,6 +53,21 @@ impl<'a> Side<'a> {
     }
 }
 
+/// A requirement that another version of a referential touches in a lane.
+pub(crate) struct Touched {
+    pub(crate) lane: String,
+    /// Code and title of the referential.
+    pub(crate) code: String,
+    pub(crate) referential: String,
+    /// Versions asked before and after.
+    pub(crate) before: String,
+    pub(crate) after: String,
+    /// The requirement after.
+    pub(crate) id: ItemId,
+    pub(crate) key: ItemId,
+    pub(crate) title: String,
+}
+
 /// A field as shown: the ones that differ, and the énoncé of what came or went.
 pub(crate) struct Shown<'a> {
     /// Which field.
@@ -78,12 +97,49 @@ impl<'c> From<&'c FieldChange> for Shown<'c> {
 impl<'a> Compared<'a> {
     /// Puts a comparison beside the states it was made from.
     pub fn new(diff: &'a Diff, before: &'a Corpus, after: &'a Corpus) -> Self {
-        Self { diff, before: Side::new(before), after: Side::new(after) }
+        Self { diff, before: Side::new(before), after: Side::new(after), own: OnceLock::new(), shared: None }
+    }
+
+    /// The same, whose effects on answers are computed once for all that share them.
+    pub(crate) fn sharing(self, effects: &'a OnceLock<Effects>) -> Self {
+        Self { shared: Some(effects), ..self }
+    }
+
+    /// What becomes of the answers vendors gave before.
+    pub(crate) fn effects(&self) -> &Effects {
+        let sides =
+            |change: &Change, lane: Option<&str>| [self.before(change, lane), self.after(change, lane)];
+        let corpora = [self.before.corpus, self.after.corpus];
+        self.shared.unwrap_or(&self.own).get_or_init(|| Effects::new(self.diff, corpora, &sides))
     }
 
     /// External referentials that move, with what they touch.
     pub(crate) fn passages(&self) -> Vec<Passage> {
         passages_of(self.diff, self.before.corpus, self.after.corpus)
+    }
+
+    /// Each requirement a referential that moves touches, in each lane.
+    pub(crate) fn touched(&self) -> Vec<Touched> {
+        let mut found = Vec::new();
+        for passage in self.passages() {
+            for lane in passage.lanes {
+                let (before, after) = (versions(&lane.before), versions(&lane.after));
+                found.extend(lane.touched.into_iter().map(|id| {
+                    let item = self.after.corpus.item(id.as_str());
+                    Touched {
+                        lane: lane.lane.clone(),
+                        code: passage.code.clone(),
+                        referential: passage.title.clone(),
+                        before: before.clone(),
+                        after: after.clone(),
+                        key: item.map_or_else(|| id.clone(), |item| item.key.clone()),
+                        title: item.map(|item| item.title.clone()).unwrap_or_default(),
+                        id,
+                    }
+                }));
+            }
+        }
+        found
     }
 
     /// The item before, as the lane stated it.
@@ -220,48 +276,4 @@ pub(crate) fn touched(count: usize) -> String {
 pub(crate) fn camps(groups: &[Vec<String>]) -> String {
     let groups: Vec<String> = groups.iter().map(|lanes| lanes.join(", ")).collect();
     if groups.is_empty() { "—".to_owned() } else { groups.join(" · ") }
-}
-
-/// What becomes of the answer a vendor gave before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
-    ToAnswer,
-    Archived,
-    UpToDate,
-    ToConfirm,
-    ToReview,
-}
-
-impl Effect {
-    pub(crate) fn of(change: &Change) -> Self {
-        match (change.evolution, change.reach) {
-            (Evolution::New, _) => Effect::ToAnswer,
-            (Evolution::Obsolete, _) => Effect::Archived,
-            (Evolution::Unchanged, _) => Effect::UpToDate,
-            (Evolution::Modified, Some(Reach::Wording)) => Effect::ToConfirm,
-            (Evolution::Modified | Evolution::Reinstated, _) => Effect::ToReview,
-        }
-    }
-
-    /// The value in JSON.
-    pub(crate) fn as_json(self) -> &'static str {
-        match self {
-            Effect::ToAnswer => "a_traiter",
-            Effect::Archived => "archivee",
-            Effect::UpToDate => "a_jour",
-            Effect::ToConfirm => "a_confirmer",
-            Effect::ToReview => "a_revoir",
-        }
-    }
-
-    /// The words shown to readers.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Effect::ToAnswer => "à traiter",
-            Effect::Archived => "archivée",
-            Effect::UpToDate => "à jour",
-            Effect::ToConfirm => "à confirmer",
-            Effect::ToReview => "à revoir",
-        }
-    }
 }

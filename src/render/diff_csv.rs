@@ -4,7 +4,8 @@ use super::compared::Compared;
 use super::csv::Csv;
 use super::diff_rows::{FIELD_COLUMNS, ITEM_COLUMNS, beside, each};
 
-/// The CSV of a comparison. Divergences between lanes and referentials whose applicable version moved come last.
+/// The CSV of a comparison. Divergences between lanes, referentials whose applicable version moved and the requirements
+/// they touch come last.
 pub fn to_csv(compared: &Compared<'_>) -> Vec<u8> {
     let header: Vec<&str> = ITEM_COLUMNS.into_iter().chain(FIELD_COLUMNS).collect();
     let mut csv = Csv::new(&header);

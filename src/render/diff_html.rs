@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::compared::Compared;
 use super::inline::Inline;
 use super::pages::{FILTERS, SCRIPT, STYLE};
 use super::site::Site;
@@ -57,7 +58,8 @@ pub fn to_html(
     };
     let title = format!("Ce qui change de {} à {}, {scope}", from.name, to.name);
     let page = Page::new("", &title, "").noindex(true);
-    let diff = DiffView::new(&site, page.root, diff, (from, to));
+    let compared = Compared::new(diff, from.corpus, to.corpus);
+    let diff = DiffView::new(&site, page.root, &compared, (from, to));
     let weight = diff.weight() + STYLE.len() + SCRIPT.len() + FILTERS.len();
     let view = AloneView { style: Inline::new(STYLE), scripts: [FILTERS, SCRIPT].map(Inline::new), diff };
     let bytes = site.engine.render("diff_alone.html", &page, view, weight)?;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 
-use super::compared::{Compared, Effect, Shown};
+use super::compared::{Compared, Shown};
 use super::marks::{Exact, Marks, is_text};
+use crate::conformity::Effect;
 use crate::history::{
     self, Change, DivergenceChange, Endpoint, Evolution, Passage, ScenarioChange, Suggestion, Tally,
     item_digest,
@@ -67,7 +68,8 @@ pub(crate) fn twin(compared: &Compared<'_>, marks: &Marks) -> String {
     json
 }
 
-/// One difference, as the document of a comparison holds it, but for the fingerprints: the states are not at hand.
+/// One difference, as the document of a comparison holds it, but for the fingerprints and the effect on answers: the
+/// states are not at hand.
 pub(crate) fn difference(change: &Change) -> serde_json::Value {
     let fields = change.fields.iter().map(Shown::from).collect();
     serde_json::to_value(Difference::new(change, fields, None, &compare)).unwrap_or_default()
@@ -262,7 +264,8 @@ struct Difference<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     signaux: Vec<&'a str>,
     champs: Vec<Field<'a>>,
-    effet_reponse: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effet_reponse: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     empreintes: Option<Fingerprints>,
 }
@@ -400,16 +403,18 @@ impl<'a> Difference<'a> {
             avant: compared.before(change, lane).map(|item| item_digest(&item)),
             apres: compared.after(change, lane).map(|item| item_digest(&item)),
         };
-        Self::new(change, compared.fields(change, lane), Some(fingerprints), compare)
+        let effect = compared.effects().worst(change, lane);
+        Self::new(change, compared.fields(change, lane), Some((effect, fingerprints)), compare)
     }
 
     fn new(
         change: &'a Change,
         fields: Vec<Shown<'a>>,
-        empreintes: Option<Fingerprints>,
+        stated: Option<(Effect, Fingerprints)>,
         compare: Compare<'_>,
     ) -> Self {
         let modified = change.evolution == Evolution::Modified;
+        let (effect, empreintes) = stated.unzip();
         Self {
             cle: change.key.as_str(),
             id: change.id.as_str(),
@@ -438,7 +443,7 @@ impl<'a> Difference<'a> {
             }),
             signaux: change.signals.iter().map(|signal| signal.code.as_str()).collect(),
             champs: fields.into_iter().map(|shown| Field::new(shown, compare)).collect(),
-            effet_reponse: effect(change),
+            effet_reponse: effect.map(Effect::as_json),
             empreintes,
         }
     }
@@ -458,9 +463,4 @@ impl<'a> Field<'a> {
             ops: exact.map(Ops),
         }
     }
-}
-
-/// What becomes of the answer a vendor gave before.
-pub(crate) fn effect(change: &Change) -> &'static str {
-    Effect::of(change).as_json()
 }

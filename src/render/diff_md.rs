@@ -170,7 +170,7 @@ impl Writer<'_, '_> {
             return;
         }
         self.heading("À retenir");
-        let mut lines = diff_summary(diff).into_iter();
+        let mut lines = diff_summary(diff, self.compared.effects().tally()).into_iter();
         if let Some(equation) = lines.next() {
             self.out.push_str(&format!("\n**{}.**\n", words(&equation)));
         }

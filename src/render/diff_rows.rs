@@ -1,10 +1,11 @@
-//! A comparison as rows: one per field that changed, one for an item without any, one per referential.
+//! A comparison as rows: one per field that changed, one for an item without any, one per referential and per requirement
+//! that its move touches.
 //!
 //! Owner of the columns that the CSV and the workbook share.
 
 use std::borrow::Cow;
 
-use super::compared::{Compared, Effect, Shown, attribute, camps};
+use super::compared::{Compared, Shown, attribute, camps};
 use super::view::Group;
 use crate::history::{Change, Evolution};
 use crate::model::{Field, Nature, Reach, Status, Vocabulary as _};
@@ -147,12 +148,13 @@ fn item_cells<'a>(
         cause.and_then(|cause| cause.text.as_deref()).unwrap_or_default().into(),
         cause.map(|cause| cause.comments.join(", ")).unwrap_or_default().into(),
         signals.join(" ; ").into(),
-        Effect::of(change).label().into(),
+        compared.effects().worst(change, lane).label().into(),
         "".into(),
     ]
 }
 
-/// Rows that belong to no change of an item: divergences between lanes, scenarios of several items, versions that apply.
+/// Rows that belong to no change of an item: divergences between lanes, scenarios of several items, versions that apply,
+/// then each requirement that another version touches.
 pub(crate) fn beside(compared: &Compared<'_>) -> Vec<[String; 30]> {
     let diff = compared.diff;
     let blank = |group: &str| -> [String; 30] {
@@ -212,6 +214,21 @@ pub(crate) fn beside(compared: &Compared<'_>) -> Vec<[String; 30]> {
             (27, change.code.clone()),
             (28, change.before.join(", ")),
             (29, change.after.join(", ")),
+        ];
+        put(&mut cells, &values);
+        rows.push(cells);
+    }
+    for one in compared.touched() {
+        let mut cells = blank("Exigences touchées par un référentiel");
+        let values = [
+            (0, one.lane),
+            (3, one.id.to_string()),
+            (4, one.key.to_string()),
+            (5, one.title),
+            (26, "Version applicable".to_owned()),
+            (27, one.code),
+            (28, one.before),
+            (29, one.after),
         ];
         put(&mut cells, &values);
         rows.push(cells);

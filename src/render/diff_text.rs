@@ -25,7 +25,7 @@ pub struct TextOptions {
 /// The text of a comparison.
 pub fn to_text(compared: &Compared<'_>, options: TextOptions) -> String {
     let mut writer = Writer { out: String::new(), color: options.color };
-    writer.header(compared.diff);
+    writer.header(compared);
     let mut covering: HashMap<&ItemId, Vec<&str>> = HashMap::new();
     for scenario in &compared.diff.scenarios {
         for item in &scenario.covers {
@@ -81,7 +81,8 @@ impl Writer {
         if self.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    fn header(&mut self, diff: &Diff) {
+    fn header(&mut self, compared: &Compared<'_>) {
+        let diff = compared.diff;
         let side = |endpoint: &Endpoint| match &endpoint.date {
             Some(date) => format!("{} ({})", endpoint.name, long_date(date)),
             None => endpoint.name.clone(),
@@ -93,7 +94,7 @@ impl Writer {
             self.line(&format!("Aucune différence ({}).", count(diff.tally.after, "exigence")));
             return;
         }
-        for line in diff_summary(diff) {
+        for line in diff_summary(diff, compared.effects().tally()) {
             self.line(&line);
         }
         self.suggestions(diff);

@@ -1,7 +1,7 @@
 //! A comparison as a workbook: what vendors wish they had, removed words struck out and added words underlined in one cell.
 //!
-//! Three sheets: « Bilan », « Différences » (one row per field that changed), « Référentiels ». Every text is written as a
-//! text, never as a formula. The same comparison gives the same bytes: the workbook bears the day of the state after.
+//! Four sheets: « Bilan », « Différences » (one row per field that changed), « Référentiels », « Exigences touchées » (by the
+//! move of a referential). Every text is written as a text, never as a formula. The same comparison gives the same bytes: the workbook bears the day of the state after.
 
 use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatUnderline, Workbook, Worksheet, XlsxError};
 
@@ -43,6 +43,7 @@ pub fn to_xlsx(compared: &Compared<'_>) -> Result<Vec<u8>, WorkbookError> {
     summary(workbook.add_worksheet(), compared, &styles)?;
     differences(workbook.add_worksheet(), compared, &styles)?;
     register(workbook.add_worksheet(), diff, &styles)?;
+    touched(workbook.add_worksheet(), compared, &styles)?;
     Ok(workbook.save_to_buffer()?)
 }
 
@@ -95,7 +96,9 @@ fn summary(sheet: &mut Worksheet, compared: &Compared<'_>, styles: &Styles) -> R
         (format!("Vers {}", diff.to.name), day(&diff.to)),
     ];
     let heads = std::iter::once("Bilan").chain(std::iter::repeat("À retenir"));
-    lines.extend(heads.zip(diff_summary(diff)).map(|(head, line)| (head.to_owned(), line)));
+    lines.extend(
+        heads.zip(diff_summary(diff, compared.effects().tally())).map(|(head, line)| (head.to_owned(), line)),
+    );
     lines.push((
         "Exigences après".to_owned(),
         format!(
@@ -324,8 +327,8 @@ fn shortened(text: String, share: usize) -> String {
     format!("{kept}{CUT}")
 }
 
+/// Referentials whose applicable versions moved.
 fn register(sheet: &mut Worksheet, diff: &Diff, styles: &Styles) -> Result<(), XlsxError> {
-    sheet.set_name("Référentiels")?;
     let header = [
         ("Code", 16.0),
         ("Titre", 50.0),
@@ -333,26 +336,56 @@ fn register(sheet: &mut Worksheet, diff: &Diff, styles: &Styles) -> Result<(), X
         ("Après", 16.0),
         ("Exigences qui le citent", 70.0),
     ];
+    let rows = diff.register.iter().map(|change| {
+        let ids: Vec<&str> = change.cited_by.iter().map(|id| id.as_str()).collect();
+        let (before, after) = (versions(&change.before), versions(&change.after));
+        [change.code.clone(), change.title.clone(), before, after, ids.join(", ")]
+    });
+    list(sheet, "Référentiels", header, rows, styles)
+}
+
+/// Requirements that another version of a referential touches, lane by lane.
+fn touched(sheet: &mut Worksheet, compared: &Compared<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    let header = [
+        ("Référentiel", 16.0),
+        ("Titre du référentiel", 50.0),
+        ("Couloir", 10.0),
+        ("Avant", 16.0),
+        ("Après", 16.0),
+        ("ID", 20.0),
+        ("Clé", 14.0),
+        ("Titre", 40.0),
+    ];
+    let rows = compared.touched().into_iter().map(|one| {
+        let (id, key) = (one.id.to_string(), one.key.to_string());
+        [one.code, one.referential, one.lane, one.before, one.after, id, key, one.title]
+    });
+    list(sheet, "Exigences touchées", header, rows, styles)
+}
+
+/// A sheet that is one table of texts.
+fn list<const N: usize>(
+    sheet: &mut Worksheet,
+    name: &str,
+    header: [(&str, f64); N],
+    rows: impl Iterator<Item = [String; N]>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    sheet.set_name(name)?;
+    let mut end = 0;
     for (column, (title, width)) in (0_u16..).zip(header) {
         sheet.set_column_width(column, width)?;
         sheet.write_string_with_format(0, column, title, &styles.header)?;
+        end = column;
     }
     let mut last = 0;
-    for (line, change) in (1_u32..ROW_LIMIT).zip(&diff.register) {
-        let ids: Vec<&str> = change.cited_by.iter().map(|id| id.as_str()).collect();
-        let cells = [
-            change.code.clone(),
-            change.title.clone(),
-            versions(&change.before),
-            versions(&change.after),
-            ids.join(", "),
-        ];
+    for (line, cells) in (1_u32..ROW_LIMIT).zip(rows) {
         for (column, text) in (0_u16..).zip(&cells) {
             sheet.write_string_with_format(line, column, shown(text), &styles.cell)?;
         }
         last = line;
     }
     sheet.set_freeze_panes(1, 0)?;
-    sheet.autofilter(0, 0, last, 4)?;
+    sheet.autofilter(0, 0, last, end)?;
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! What changed between two states a reader can see.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::compared::Compared;
 use super::site::State;
+use crate::conformity::{EffectTally, Effects};
 use crate::history::{Change, Diff, LaneChange, diff_all, diff_settled};
 use crate::model::ItemId;
 use crate::quick::{HashMap, HashMapExt as _};
@@ -23,6 +25,8 @@ pub(crate) struct Pair {
     own: HashMap<ItemId, Vec<usize>>,
     /// Positions in `all.changes`, by key; only where iterations lie between the two states.
     changes: HashMap<ItemId, usize>,
+    /// What becomes of answers, for all lanes then for each, once asked for.
+    effects: Vec<OnceLock<Effects>>,
 }
 
 impl Pair {
@@ -34,12 +38,27 @@ impl Pair {
         for (position, found) in all.lane_only.iter().enumerate() {
             own.entry(found.change.key.clone()).or_default().push(position);
         }
-        let mut pair = Self { from, to, all, lanes, own, changes: HashMap::new() };
+        let effects = std::iter::repeat_with(OnceLock::new).take(lanes.len() + 1).collect();
+        let mut pair = Self { from, to, all, lanes, own, changes: HashMap::new(), effects };
         if pair.is_distant() {
             let changes = pair.all.changes.iter().enumerate();
             pair.changes = changes.map(|(position, change)| (change.key.clone(), position)).collect();
         }
         pair
+    }
+
+    /// The comparison of all lanes, then that of each, beside its states.
+    pub(crate) fn compared<'p>(&'p self, states: &[State<'p>]) -> Vec<Compared<'p>> {
+        let (Some(from), Some(to)) = (states.get(self.from), states.get(self.to)) else { return Vec::new() };
+        let diffs = std::iter::once(&self.all).chain(&self.lanes).zip(&self.effects);
+        diffs.map(|(diff, effects)| Compared::new(diff, from.corpus, to.corpus).sharing(effects)).collect()
+    }
+
+    /// What becomes of the answers vendors gave before, in a lane or, counted by distinct items, in all.
+    pub(crate) fn answers(&self, lane: Option<&str>, states: &[State<'_>]) -> EffectTally {
+        let compared = self.compared(states);
+        let found = compared.iter().find(|one| one.diff.lane.as_deref() == lane);
+        found.map(|one| one.effects().tally()).unwrap_or_default()
     }
 
     /// Whether iterations lie between the two states.

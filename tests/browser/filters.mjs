@@ -1,10 +1,12 @@
 // Drives the filters of a page from file:// as a reader would, and reports what does not behave.
-// Usage: node filters.mjs PAGE ANSWERS   One line per problem on standard output; exit code 1 when there is one.
+// Usage: node filters.mjs PAGE FOLDER FALLEN GIVEN   FOLDER holds the answers of a vendor at IT2, IT3 and IT4, of whose
+// GIVEN first ones FALLEN are to be reviewed at IT3. One line per problem on standard output; exit code 1 when there is one.
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const [page, answers] = process.argv.slice(2);
+const [page, folder, fallen, given] = process.argv.slice(2);
 const address = pathToFileURL(resolve(page)).href;
 const problems = [];
 const check = (what, condition) => { if (!condition) problems.push(what); };
@@ -104,14 +106,31 @@ await tab.click('button[type=reset]');
 check('marks are announced again', (await spoken()) !== 'none');
 
 // The answers of a vendor, read here.
-await tab.setInputFiles('input[data-fichier=reponses]', answers);
-await tab.waitForTimeout(100);
-const said = await tab.locator('[data-dit=reponses]').innerText();
-check(`answers to review: ${said}`, /^1 à revoir sur 2/.test(said) && (await shown()) === 1);
+const give = async (file) => {
+  await tab.setInputFiles('input[data-fichier=reponses]', file);
+  await tab.waitForTimeout(100);
+  return (await tab.locator('[data-dit=reponses]').innerText()).replace(/\u00a0/g, ' ');
+};
+const written = (value) => ({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(value)) });
+let said = await give(resolve(folder, 'IT2.json'));
+check(`answers to review: ${said}`, said.startsWith(`${fallen} à revoir sur ${given} `) && (await shown()) === Number(fallen));
 check('answers stay out of the address', query() === '');
-await tab.setInputFiles('input[data-fichier=reponses]', { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('[1]') });
-await tab.waitForTimeout(100);
-check('another file is refused', (await tab.locator('[data-dit=reponses]').innerText()).includes('n’est pas') && (await shown()) === total);
+said = await give(resolve(folder, 'IT3.json'));
+check(`answers given on the text after stand: ${said}`, said.startsWith('0 à revoir sur ') && (await shown()) === 0);
+said = await give(resolve(folder, 'IT4.json'));
+check(`answers of a later iteration: ${said}`, said.includes('IT4') && (await shown()) === total);
+const typed = JSON.parse(readFileSync(resolve(folder, 'IT2.json'), 'utf8'));
+said = await give(written({ ...typed, couloir: 'LGC' }));
+check(`answers of another lane: ${said}`, said.includes('LGC') && (await shown()) === total);
+for (const answer of Object.values(typed.reponses)) answer.etat = 'non_conforme';
+said = await give(written(typed));
+check(`proofs matter to those who claim conformity: ${said}`, Number.parseInt(said, 10) < Number(fallen));
+for (const odd of [[1], { reponses: [] }, { reponses: 3 }, null]) {
+  said = await give(written(odd));
+  check('another file is refused', said.includes('n’est pas') && (await shown()) === total);
+}
+for (const answer of Object.values(typed.reponses)) answer.vu = { profils: 4, references: 'x', enonce: {}, lignee: 'y' };
+check('nonsense in an answer is no error', (await give(written(typed))).includes(' à revoir sur '));
 
 // Paper: folded texts are there, with scripts and without.
 await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{heavy_page, page};
-use crate::history::Diff;
 use crate::render::site::{Pair, Site};
 use crate::render::view::{DiffView, Link, Page};
 use crate::render::{Artifact, Compared, RenderError, Wanted, diff_csv, diff_json, diff_md, diff_xlsx, urls};
@@ -30,27 +29,32 @@ struct IndexRow {
 const INDEX: &str = "diffs/index.html";
 
 pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let jobs: Vec<(&Pair, &Diff)> = site
+    let jobs: Vec<(&Pair, Compared<'_>)> = site
         .pairs
         .iter()
         .chain(&site.far)
         .map(Arc::as_ref)
-        .flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes).map(move |diff| (pair, diff)))
+        .flat_map(|pair| pair.compared(&site.states).into_iter().map(move |compared| (pair, compared)))
         .collect();
     let files: Vec<Vec<Artifact>> = jobs
         .par_iter()
-        .map(|(pair, diff)| one(site, pair, diff, wanted))
+        .map(|(pair, compared)| one(site, pair, compared, wanted))
         .collect::<Result<_, RenderError>>()?;
     let mut files: Vec<Artifact> = files.into_iter().flatten().collect();
     files.push(index(site)?);
     Ok(files)
 }
 
-fn one(site: &Site<'_>, pair: &Pair, diff: &Diff, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+fn one(
+    site: &Site<'_>,
+    pair: &Pair,
+    compared: &Compared<'_>,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Artifact>, RenderError> {
     let (Some(from), Some(to)) = (site.states.get(pair.from), site.states.get(pair.to)) else {
         return Ok(Vec::new());
     };
-    let lane = diff.lane.as_deref();
+    let lane = compared.diff.lane.as_deref();
     let address = |kind: &str| urls::diff(lane, &from.slug, &to.slug, kind);
     if !["html", "json", "csv", "md", "xlsx"].iter().any(|kind| wanted.has(&address(kind))) {
         return Ok(Vec::new());
@@ -66,18 +70,17 @@ fn one(site: &Site<'_>, pair: &Pair, diff: &Diff, wanted: Wanted<'_>) -> Result<
         head = head.crumb(&format!("Couloir {code}"), known);
     }
     let head = head.crumb(&format!("{} → {}", from.name, to.name), None);
-    let view = DiffView::new(site, head.root, diff, (from, to));
+    let view = DiffView::new(site, head.root, compared, (from, to));
     let weight = view.weight();
-    let compared = Compared::new(diff, from.corpus, to.corpus);
     let mut files = vec![
         heavy_page(site, "diff.html", path, &head, view, weight)?,
-        Artifact::new(address("json"), diff_json::twin(&compared, &site.marks)),
-        Artifact::new(address("csv"), diff_csv::to_csv(&compared)),
-        Artifact::new(address("md"), diff_md::twin(&compared, &site.marks)),
+        Artifact::new(address("json"), diff_json::twin(compared, &site.marks)),
+        Artifact::new(address("csv"), diff_csv::to_csv(compared)),
+        Artifact::new(address("md"), diff_md::twin(compared, &site.marks)),
     ];
     if site.has_workbook(pair.from, pair.to) {
         let path = address("xlsx");
-        let bytes = diff_xlsx::to_xlsx(&compared).map_err(|error| RenderError::workbook(&path, &error))?;
+        let bytes = diff_xlsx::to_xlsx(compared).map_err(|error| RenderError::workbook(&path, &error))?;
         files.push(Artifact::new(path, bytes));
     }
     Ok(files)

@@ -89,7 +89,11 @@ pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, Re
 fn entry(site: &Site<'_>, code: &str, index: usize, state: &State<'_>) -> Option<Entry> {
     let lane = state.corpus.lane(code)?;
     let (page, lines) = match step(site, code, index) {
-        Some((diff, from)) => (urls::diff(Some(code), &from.slug, &state.slug, "html"), diff_summary(diff)),
+        Some((diff, from)) => {
+            let answers = site.pair_to(index).map(|pair| pair.answers(Some(code), &site.states));
+            let page = urls::diff(Some(code), &from.slug, &state.slug, "html");
+            (page, diff_summary(diff, answers.unwrap_or_default()))
+        }
         None => {
             let total = state.corpus.lane_items(lane).filter(|(_, item)| item.is_live()).count();
             let line = format!("Première itération : {}.", count(total, "exigence"));

@@ -117,7 +117,7 @@ impl HomeView {
                 list.push(LaneTakeaways {
                     label: lane.unwrap_or_default().to_owned(),
                     href: diff_page(lane).unwrap_or_default(),
-                    lines: takeaways(diff, to),
+                    lines: takeaways(diff, pair.answers(lane, &site.states), to),
                 });
             }
             list

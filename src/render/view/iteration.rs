@@ -7,6 +7,7 @@ use super::comments::dispositions;
 use super::diff::{RegisterView, register};
 use super::home::Dispositions;
 use super::summary::equation;
+use crate::conformity::EffectTally;
 use crate::history::{Diff, RegisterChange, passages_of};
 use crate::render::site::{Pair, Site, State};
 use crate::render::stats::RoundTally;
@@ -77,6 +78,7 @@ impl IterationView {
             let other = site.states.get(other).filter(|other| !other.draft)?;
             Some(Link::new(other.name, urls::iteration(&other.slug)))
         };
+        let answers = |lane| pair.map(|pair| pair.answers(lane, &site.states)).unwrap_or_default();
         let lanes: Vec<LaneRow> = state
             .corpus
             .lanes
@@ -87,12 +89,19 @@ impl IterationView {
                 let page = sides.map(|(from, to)| urls::diff(Some(&lane.code), &from.slug, &to.slug, "html"));
                 let total = state.corpus.lane_items(lane).filter(|(_, item)| item.is_live()).count();
                 let href = urls::lane_file(&lane.code, &format!("{}.html", state.slug));
-                lane_row(&lane.code, Some(href), page, total, diff)
+                lane_row(&lane.code, Some(href), page, total, diff, answers(Some(&lane.code)))
             })
             .collect();
         let all = pair.zip(sides).map(|(pair, (from, to))| {
             let page = urls::diff(None, &from.slug, &to.slug, "html");
-            lane_row("Exigences distinctes", None, Some(page), pair.all.tally.after, Some(&pair.all))
+            lane_row(
+                "Exigences distinctes",
+                None,
+                Some(page),
+                pair.all.tally.after,
+                Some(&pair.all),
+                answers(None),
+            )
         });
         let register = pair.map(registers).unwrap_or_default();
         let passages = pair.zip(sides).and_then(|(pair, (from, to))| {
@@ -168,26 +177,26 @@ fn registers(pair: &Pair) -> Vec<RegisterView> {
     rows
 }
 
-/// What becomes of an answer follows from the reach of the change: wording is confirmed, the rest is seen again.
 fn lane_row(
     label: &str,
     href: Option<String>,
     page: Option<String>,
     total: usize,
     diff: Option<&Diff>,
+    answers: EffectTally,
 ) -> LaneRow {
-    let tally = diff.map(|diff| diff.tally).unwrap_or_default();
+    let EffectTally { kept, confirm, review, archived, new } = answers;
     LaneRow {
         label: label.to_owned(),
         href,
         diff: page,
         total,
         equation: diff.map(|diff| equation(&diff.tally)),
-        kept: tally.unchanged,
-        confirm: tally.wording,
-        review: tally.substance + tally.proofs + tally.reference,
-        archived: tally.obsolete,
-        new: tally.new + tally.reinstated,
+        kept,
+        confirm,
+        review,
+        archived,
+        new,
     }
 }
 

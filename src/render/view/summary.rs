@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Badge;
+use crate::conformity::EffectTally;
 use crate::history::{Change, Diff, Evolution, Tally};
 use crate::model::{Nature, Reach};
 use crate::render::site::State;
@@ -152,7 +153,7 @@ fn equation_text(tally: &Tally) -> String {
 }
 
 /// The equation and what to remember, as plain lines.
-pub(crate) fn diff_summary(diff: &Diff) -> Vec<String> {
+pub(crate) fn diff_summary(diff: &Diff, answers: EffectTally) -> Vec<String> {
     let tally = &diff.tally;
     let mut lines = vec![format!(
         "{}, dont {} ({})",
@@ -160,16 +161,16 @@ pub(crate) fn diff_summary(diff: &Diff) -> Vec<String> {
         count(tally.validated_after, "validée"),
         typography::signed(validated_gain(tally)),
     )];
-    lines.extend(takeaway_lines(diff, diff.to.date.is_none()));
+    lines.extend(takeaway_lines(diff, answers, diff.to.date.is_none()));
     lines
 }
 
 /// At most five sentences: what to do, what to withdraw, what hardened, what to know.
-pub(crate) fn takeaways(diff: &Diff, to: &State<'_>) -> Vec<Html> {
-    takeaway_lines(diff, to.draft).iter().map(|line| Html::prose(line)).collect()
+pub(crate) fn takeaways(diff: &Diff, answers: EffectTally, to: &State<'_>) -> Vec<Html> {
+    takeaway_lines(diff, answers, to.draft).iter().map(|line| Html::prose(line)).collect()
 }
 
-fn takeaway_lines(diff: &Diff, draft: bool) -> Vec<String> {
+fn takeaway_lines(diff: &Diff, given: EffectTally, draft: bool) -> Vec<String> {
     let tally = &diff.tally;
     let mut lines = Vec::new();
     let actions = tally.new + tally.reinstated + tally.substance + tally.proofs + tally.reference;
@@ -220,7 +221,7 @@ fn takeaway_lines(diff: &Diff, draft: bool) -> Vec<String> {
     if gained > 0 {
         lines.push(format!("{} désormais validée{}.", count(gained, "exigence"), plural(gained)));
     }
-    lines.extend(answers(tally));
+    lines.extend(answers(tally.before, given));
     let unexplained = unexplained(diff);
     if draft && unexplained > 0 && lines.len() < TAKEAWAYS {
         lines.push(format!("{} sans motif.", count(unexplained, "modification")));
@@ -229,18 +230,16 @@ fn takeaway_lines(diff: &Diff, draft: bool) -> Vec<String> {
 }
 
 /// What becomes of the answers vendors gave before; `None` when there was nothing to answer, or nothing moved.
-fn answers(tally: &Tally) -> Option<String> {
-    let review = tally.substance + tally.proofs + tally.reference + tally.reinstated;
-    if tally.before == 0 || tally.obsolete + tally.wording + review == 0 {
+fn answers(before: usize, given: EffectTally) -> Option<String> {
+    let EffectTally { kept, confirm, review, archived, new: _ } = given;
+    if before == 0 || archived + confirm + review == 0 {
         return None;
     }
-    let kept = if tally.unchanged > 1 { "restent à jour" } else { "reste à jour" };
-    let archived = if tally.obsolete > 1 { "archivées" } else { "archivée" };
     let parts: Vec<String> = [
-        (tally.unchanged, kept),
-        (tally.wording, "à confirmer"),
+        (kept, if kept > 1 { "restent à jour" } else { "reste à jour" }),
+        (confirm, "à confirmer"),
         (review, "à revoir"),
-        (tally.obsolete, archived),
+        (archived, if archived > 1 { "archivées" } else { "archivée" }),
     ]
     .into_iter()
     .filter(|(value, _)| *value > 0)

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::fields;
+use crate::conformity::{Consequence, Effect, State as Answered, Watched};
 use crate::history::{Attribute, Change, Evolution};
 use crate::model::{Field, Nature, Requirement, Scenario, Status, Vocabulary as _};
-use crate::render::diff_json::effect;
 use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::view::summary::{Group, is_new_obligation, is_silent};
@@ -19,6 +19,8 @@ pub(super) struct Card<'a> {
     pub(super) before: Option<Cow<'a, Requirement>>,
     pub(super) after: Option<Cow<'a, Requirement>>,
     pub(super) profiles: Vec<String>,
+    /// What becomes of answers, lane by lane.
+    pub(super) answers: &'a [Consequence],
 }
 
 /// What cards of a page share.
@@ -103,7 +105,9 @@ impl<'a> Card<'a> {
             }
         };
         one(out, " data-cle=\"", change.key.as_str());
-        one(out, " data-reponse=\"", effect(change));
+        let worst = self.answers.iter().map(|one| one.effect).max().unwrap_or(Effect::UpToDate);
+        one(out, " data-reponse=\"", worst.as_json());
+        one(out, " data-vu=\"", &watched(self.answers));
         one(out, " data-evolution=\"", change.evolution.as_json());
         one(out, " data-portee=\"", self.reach().unwrap_or_default());
         one(out, " data-nature=\"", self.nature().map_or("", Nature::as_json));
@@ -169,6 +173,36 @@ impl<'a> Card<'a> {
         }
         out.raw("</p>\n");
     }
+}
+
+/// What an answer must have read not to be reviewed, lane by lane, lanes that ask the same together; empty when nothing.
+/// `[["RIS LGC", [[states, part of « vu », key, value], …]], …]`, all states being written `*`.
+fn watched(answers: &[Consequence]) -> String {
+    let mut groups: Vec<(String, &[Watched])> = Vec::new();
+    for one in answers.iter().filter(|one| !one.watched.is_empty()) {
+        match groups.iter_mut().find(|(_, known)| *known == one.watched) {
+            Some((lanes, _)) => {
+                lanes.push(' ');
+                lanes.push_str(&one.lane);
+            }
+            None => groups.push((one.lane.clone(), &one.watched)),
+        }
+    }
+    if groups.is_empty() {
+        return String::new();
+    }
+    let states = |states: &[Answered]| match states.len() == Answered::WORDS.len() {
+        true => "*".to_owned(),
+        false => states.iter().map(|state| state.as_json()).collect::<Vec<_>>().join(" "),
+    };
+    let rows = |list: &[Watched]| -> Vec<[String; 4]> {
+        let row =
+            |one: &Watched| [states(&one.states), one.part.to_owned(), one.key.clone(), one.value.clone()];
+        list.iter().map(row).collect()
+    };
+    let groups: Vec<(String, Vec<[String; 4]>)> =
+        groups.into_iter().map(|(lanes, list)| (lanes, rows(list))).collect();
+    serde_json::to_string(&groups).unwrap_or_default()
 }
 
 fn list<'i>(out: &mut Markup, name: &'static str, mut values: impl Iterator<Item = &'i str>) {

@@ -21,6 +21,7 @@ use super::summary::{Group, Tile, equation, is_silent, takeaways, tiles, unexpla
 use crate::history::{Attribute, Change, Diff, Evolution, RegisterChange, passages_of};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
 use crate::quick::{HashMap, HashMapExt as _};
+use crate::render::compared::Compared;
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::Html;
@@ -51,6 +52,8 @@ pub(crate) struct DiffView {
     matrix: Option<Html>,
     profiles: Option<Html>,
     facets: Vec<Facet>,
+    /// Names of the iterations up to the one compared, in order, separated by `|`; empty when it is none.
+    known: String,
     groups: Vec<GroupView>,
     lane_only_count: usize,
     lane_only: Html,
@@ -107,9 +110,10 @@ impl DiffView {
     pub(crate) fn new(
         site: &Site<'_>,
         root: &'static str,
-        diff: &Diff,
+        compared: &Compared<'_>,
         (from, to): (&State<'_>, &State<'_>),
     ) -> Self {
+        let diff = compared.diff;
         let lane = diff.lane.as_deref();
         let data = format!("{}_{}.json", from.slug, to.slug);
         let set = Setting {
@@ -120,7 +124,7 @@ impl DiffView {
             one_lane: lane.is_some(),
             data: (!site.alone).then_some(data.as_str()),
         };
-        let cards = cards(diff, from, to);
+        let cards = cards(compared, from, to);
         let groups = groups(&set, &cards);
         let typographic: Vec<&ItemId> = diff
             .changes
@@ -153,13 +157,14 @@ impl DiffView {
             equation: equation(tally),
             validated: tally.validated_after,
             validated_gain: validated_gain(tally),
-            takeaways: takeaways(diff, to),
+            takeaways: takeaways(diff, compared.effects().tally(), to),
             tiles: tiles(diff, ""),
             matrix: tables::by_section(root, &cards, to),
             profiles: tables::by_profile(root, &cards, to),
             modified: cards.iter().filter(|card| card.change.evolution == Evolution::Modified).count(),
             silent: silent(site, root, &cards),
             facets: facets::facets(&cards, to),
+            known: known(to),
             compared: tally.before + tally.new + tally.reinstated,
             nothing: groups.is_empty()
                 && diff.lane_only.is_empty()
@@ -189,6 +194,13 @@ impl DiffView {
     }
 }
 
+/// The iterations an answers file may be of, to be compared with a state.
+fn known(to: &State<'_>) -> String {
+    let names: Vec<&str> = to.corpus.iterations.iter().map(|iteration| iteration.name.as_str()).collect();
+    let place = names.iter().position(|name| *name == to.name);
+    place.and_then(|place| names.get(..=place)).unwrap_or_default().join("|")
+}
+
 /// Modifications nobody explained, each leading to its card; the last ones are only counted, a filter keeps them.
 fn silent(site: &Site<'_>, root: &'static str, cards: &[Card<'_>]) -> Option<Html> {
     let mut out = Markup::new(root, 256);
@@ -205,7 +217,8 @@ fn silent(site: &Site<'_>, root: &'static str, cards: &[Card<'_>]) -> Option<Htm
 }
 
 /// Every change of a group, with both states of its item.
-fn cards<'a>(diff: &'a Diff, from: &State<'a>, to: &State<'a>) -> Vec<Card<'a>> {
+fn cards<'a>(compared: &'a Compared<'_>, from: &State<'a>, to: &State<'a>) -> Vec<Card<'a>> {
+    let diff = compared.diff;
     let lane = diff.lane.as_deref();
     let (old, new) = (Reading::new(lane, from.corpus), Reading::new(lane, to.corpus));
     let card = |(position, change): (usize, &'a Change)| {
@@ -217,7 +230,8 @@ fn cards<'a>(diff: &'a Diff, from: &State<'a>, to: &State<'a>) -> Vec<Card<'a>> 
         let (before, before_profiles) = old.item(renamed.unwrap_or(&change.id));
         let (after, after_profiles) = new.item(&change.id);
         let profiles = if after.is_some() { after_profiles } else { before_profiles };
-        Some(Card { change, group, position, before, after, profiles })
+        let answers = compared.effects().get(change, lane);
+        Some(Card { change, group, position, before, after, profiles, answers })
     };
     diff.changes.par_iter().with_min_len(CHUNK).enumerate().filter_map(card).collect()
 }
