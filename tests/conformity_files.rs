@@ -508,3 +508,35 @@ fn answers_of_another_lane_are_offered_to_confirm() {
         assert_eq!(take_over(&mut answers, definition, &other), 0, "once is enough");
     });
 }
+
+#[test]
+fn the_table_of_the_site_is_the_export_of_an_empty_file() {
+    let sandbox = crate::preview::lived_in();
+    let project = sandbox.folder.path().to_string_lossy().into_owned();
+    let desk = Desk::new();
+    desk.says(
+        0,
+        &["--project", &project, "checklist", "new", "--lane", "RIS", "--product", "P", "--out", "r.json"],
+    );
+    let export = ["checklist", "export", "r.json", "--format", "csv", "--out", "r.csv"];
+    desk.says(0, &[&["--project", &project][..], &export].concat());
+    let site = crate::preview::built(&remc::compile(&remc::io::Disk::new(sandbox.folder.path())));
+    let shown = String::from_utf8_lossy(&site["couloirs/RIS/checklist.csv"]).into_owned();
+    assert_eq!(shown, desk.text("r.csv"));
+    assert!(shown.lines().count() > 3 && shown.contains("SC.MSS"), "{shown}");
+    // The form lists the same requirements, in the same order.
+    let form = String::from_utf8_lossy(&site["couloirs/RIS/checklist.html"]).into_owned();
+    let listed = form.split("<article class=\"carte ligne\"").skip(1);
+    let listed: Vec<&str> = listed.filter_map(|one| one.split(" id=\"").nth(1)?.split('"').next()).collect();
+    let definition: serde_json::Value = serde_json::from_slice(&site["couloirs/RIS/checklist.json"]).unwrap();
+    let asked = definition["exigences"].as_array().unwrap();
+    assert_eq!(listed.len(), asked.len());
+    for (anchor, item) in listed.iter().zip(asked) {
+        let id = item["id"].as_str().unwrap();
+        assert_eq!(
+            remc::source::fold_accents(anchor),
+            remc::source::fold_accents(&id.replace('/', "_")),
+            "{id}"
+        );
+    }
+}

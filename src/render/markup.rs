@@ -9,7 +9,7 @@ use super::typography::{Html, number, push_escaped, push_prose};
 use super::urls;
 use super::view::{Badge, Banner, Link};
 use crate::history::Change;
-use crate::model::{ItemId, MotiveClause, Nature, Requirement, Status, Vocabulary as _};
+use crate::model::{ItemId, MotiveClause, Nature, Status, Vocabulary as _};
 
 /// Markup being written, for a page whose addresses start with `root`.
 pub(crate) struct Markup {
@@ -205,10 +205,10 @@ impl Markup {
     }
 
     /// Adds the title of an item as a state says it.
-    pub(crate) fn title(&mut self, site: &Site<'_>, item: &Requirement) -> &mut Self {
-        match site.entry(item.id.as_str()).filter(|entry| entry.item.title == item.title) {
+    pub(crate) fn title(&mut self, site: &Site<'_>, id: &str, title: &str) -> &mut Self {
+        match site.entry(id).filter(|entry| entry.item.title == title) {
             Some(entry) => self.html(&entry.title),
-            None => self.prose(&item.title),
+            None => self.prose(title),
         }
     }
 

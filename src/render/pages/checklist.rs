@@ -3,11 +3,10 @@
 use rayon::prelude::*;
 
 use super::{STYLE, heavy_page};
-use crate::conformity::{Catalogue, Definition, Moment};
-use crate::model::Lane;
+use crate::conformity::{Answers, Catalogue, Definition, Moment, Product, table, to_csv};
 use crate::render::inline::Inline;
 use crate::render::site::{Site, State};
-use crate::render::view::{Banner, ChecklistView, Page, spreadsheet};
+use crate::render::view::{Banner, ChecklistView, Page};
 use crate::render::{Artifact, RenderError, Wanted, urls};
 
 /// What the form looks like, besides the style of the site.
@@ -96,8 +95,8 @@ pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact
         for (rank, (definition, state)) in
             catalogue.define_each(code, step, asked).iter().zip(&states).enumerate()
         {
-            if let (Some(definition), Some(lane)) = (definition, state.corpus.lane(code)) {
-                files.extend(forms(site, &equipment, definition, rank, state, lane)?);
+            if let Some(definition) = definition {
+                files.extend(forms(site, &equipment, definition, rank, state)?);
             }
         }
         Ok(files)
@@ -121,11 +120,10 @@ fn forms(
     definition: &Definition,
     rank: usize,
     state: &State<'_>,
-    lane: &Lane,
 ) -> Result<Vec<Artifact>, RenderError> {
-    let code = &lane.code;
+    let code = &definition.lane;
     let current = urls::lane_file(code, "checklist.html");
-    let mut view = ChecklistView::new(site, urls::root_of(&current), equipment, state, lane, definition);
+    let mut view = ChecklistView::new(site, urls::root_of(&current), equipment, state, definition);
     let weight = view.weight() + equipment.weight;
     let title = format!("Liste de conformité {code}, {}", state.name);
     let home = site.corpus().lane(code).map(|_| urls::lane(code));
@@ -140,25 +138,30 @@ fn forms(
         let head = head(&current, &title);
         files.push(heavy_page(site, "checklist.html", current, &head, &view, weight)?);
         files.push(Artifact::new(urls::lane_file(code, "checklist.json"), definition.to_json()));
-        files.push(Artifact::new(urls::lane_file(code, "checklist.csv"), spreadsheet(state.corpus, lane)));
+        files.push(Artifact::new(urls::lane_file(code, "checklist.csv"), blank_table(definition)));
     }
     if !state.draft {
         let path = frozen_address(state, code);
-        view.freeze(urls::root_of(&path), frozen(site, rank, state, lane).as_ref());
+        view.freeze(urls::root_of(&path), frozen(site, rank, state, code).as_ref());
         let head = head(&path, &format!("{title} (figée)")).noindex(true);
         files.push(heavy_page(site, "checklist.html", path, &head, &view, weight)?);
     }
     Ok(files)
 }
 
+/// The table of a file in which nothing is answered yet: what `remc checklist export` writes of it.
+fn blank_table(definition: &Definition) -> Vec<u8> {
+    let Definition { catalogue, lane, iteration, date, .. } = definition;
+    to_csv(&table(&Answers::new(catalogue, lane, iteration, date, Product::default()), definition))
+}
+
 /// Says that a frozen form is not the current one.
-fn frozen(site: &Site<'_>, rank: usize, state: &State<'_>, lane: &Lane) -> Option<Banner> {
+fn frozen(site: &Site<'_>, rank: usize, state: &State<'_>, code: &str) -> Option<Banner> {
     let now = site.current().filter(|_| rank != site.published)?;
-    let links = match site.corpus().lane(&lane.code) {
-        Some(_) => vec![(
-            format!("Liste de conformité en {}", now.name),
-            urls::lane_file(&lane.code, "checklist.html"),
-        )],
+    let links = match site.corpus().lane(code) {
+        Some(_) => {
+            vec![(format!("Liste de conformité en {}", now.name), urls::lane_file(code, "checklist.html"))]
+        }
         None => Vec::new(),
     };
     let text = format!(

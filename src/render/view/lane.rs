@@ -192,7 +192,11 @@ impl<'s, 'a> List<'s, 'a> {
         if !item.is_live() {
             self.obsolete_count += 1;
             let anchored = self.obsolete.raw("<li").item_anchor(self.site, item.id.as_str()).raw(">");
-            anchored.id(self.site, item.id.as_str()).raw(" ").title(self.site, item).raw("</li>\n");
+            anchored
+                .id(self.site, item.id.as_str())
+                .raw(" ")
+                .title(self.site, item.id.as_str(), &item.title)
+                .raw("</li>\n");
             return;
         }
         self.total += 1;
@@ -284,31 +288,33 @@ fn row(
     out.raw("<article class=\"ex\"").item_anchor(site, id);
     facts.attributes(out);
     out.raw(">\n<h").raw(level).raw(">");
-    out.id(site, id).raw(" ").title(site, item).raw("</h").raw(level).raw(">\n<p class=\"bs\">");
+    out.id(site, id).raw(" ").title(site, id, &item.title).raw("</h").raw(level);
+    out.raw(">\n<div class=\"ex-faits\"><p class=\"bs\">");
     out.nature(item.nature).status(item.status);
     if let Some(change) = change.filter(|_| facts.evolution != Evolution::Unchanged) {
         out.change(change);
     }
-    out.raw("</p>\n<div class=\"texte\">").html(statement).raw("</div>\n");
+    out.raw("</p>\n<p class=\"discret\">");
+    line(out, lane, application, item);
+    if facts.comments > 0 {
+        out.raw("\u{a0}· ").text(&typography::count(facts.comments, "retour"));
+    }
+    if facts.diverges {
+        out.raw("\u{a0}· <strong>diverge d’un autre couloir</strong>");
+    }
+    out.raw("</p>\n</div>\n<div class=\"texte\">").html(statement).raw("</div>\n");
     if let Some(comment) = &item.comment {
         out.raw("<div class=\"com\">").html(&site.text(comment)).raw("</div>\n");
     }
-    out.raw("<p class=\"discret\">");
-    line(out, lane, application, item);
-    if facts.comments > 0 {
-        out.raw(" · ").text(&typography::count(facts.comments, "retour"));
-    }
-    if facts.diverges {
-        out.raw(" · <strong>diverge d’un autre couloir</strong>");
-    }
-    out.raw("</p>\n</article>\n");
+    out.raw("</article>\n");
 }
 
 /// Profile, scenarios and proofs, references, origin, on one line.
 pub(super) fn line(out: &mut Markup, lane: &Lane, application: &Application, item: &Requirement) {
     let mut first = true;
     let mut part = |out: &mut Markup| {
-        out.raw(if first { "" } else { " · " });
+        // A dot ends a line, and starts none.
+        out.raw(if first { "" } else { "\u{a0}· " });
         first = false;
     };
     let profiles = profiles(application, item);
@@ -325,7 +331,7 @@ pub(super) fn line(out: &mut Markup, lane: &Lane, application: &Application, ite
         out.text(&typography::count(item.scenarios.len(), "scénario"));
         let proofs: usize = item.scenarios.iter().map(|scenario| scenario.all_proofs().count()).sum();
         if proofs > 0 {
-            out.raw(" · ").text(&typography::count(proofs, "preuve"));
+            out.raw("\u{a0}· ").text(&typography::count(proofs, "preuve"));
         }
     }
     if !item.references.is_empty() {
@@ -339,7 +345,7 @@ pub(super) fn line(out: &mut Markup, lane: &Lane, application: &Application, ite
             .text(item.home.code());
         let published = lane.published_id(item.id.as_str());
         if published != item.id.as_str() {
-            out.raw(" · publiée sous ").text(published);
+            out.raw("\u{a0}· publiée sous ").text(published);
         }
     }
 }

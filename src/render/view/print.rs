@@ -132,7 +132,7 @@ fn entry(
 ) {
     let id = item.id.as_str();
     out.raw("<article class=\"imp\"").item_anchor(site, id).raw(">\n<h3>").id(site, id).raw(" ");
-    out.title(site, item).raw("</h3>\n<p class=\"bs\">").nature(item.nature).status(item.status);
+    out.title(site, id, &item.title).raw("</h3>\n<p class=\"bs\">").nature(item.nature).status(item.status);
     out.raw("</p>\n<div class=\"texte\">").html(&site.text(&item.statement)).raw("</div>\n");
     if let Some(comment) = &item.comment {
         out.raw("<div class=\"com\">").html(&site.text(comment)).raw("</div>\n");
