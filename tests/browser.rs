@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use remc::compile;
+use remc::io::Disk;
+
 use crate::diff_page::{everything, page};
+use crate::effects::{all_met, carried, definitions};
 use crate::preview::Sandbox;
 use crate::serve::Server;
 use crate::site;
@@ -70,6 +74,7 @@ const FULL: &[&str] = &[
     "couloirs/RIS/imprimer.html",
     "couloirs/RIS/checklist.html",
     "couloirs/RIS/dsr.html",
+    "couloirs/RIS/dsr-IT2.html",
     "couloirs/RIS/couverture.html",
     "iterations/IT3.html",
     "iterations/index.html",
@@ -232,16 +237,22 @@ fn filters_do_what_a_reader_expects() {
         .unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let html = std::fs::read_to_string(&alone).unwrap();
-    let key = |effect: &str| -> String {
-        let (before, _) = html.split_once(&format!("\" data-reponse=\"{effect}\"")).unwrap();
-        before.rsplit_once("data-cle=\"").unwrap().1.to_owned()
-    };
-    let answers = folder.path().join("reponses.json");
-    let given = serde_json::json!({ "reponses": { key("a_revoir"): {}, key("archivee"): {} } });
-    std::fs::write(&answers, given.to_string()).unwrap();
+    // Everything answered at each iteration; what falls between IT2 and IT3 is what the carry-over says.
+    let compiled = compile(&Disk::new(root().join("referentials")));
+    let known = definitions(&compiled, "RIS");
+    let at = |name: &str| known.iter().find(|one| one.iteration == name).unwrap();
+    let carried = carried(at("IT2"), at("IT3"));
+    let falls = |key: &String| html.contains(&format!("data-cle=\"{key}\""));
+    let fallen = carried.iter().filter(|(key, effect)| **effect == "a_revoir" && falls(key)).count();
+    assert!(fallen > 1, "{carried:?}");
+    for name in ["IT2", "IT3", "IT4"] {
+        let file = folder.path().join(format!("{name}.json"));
+        std::fs::write(file, all_met(at(name)).to_json()).unwrap();
+    }
     let done = Command::new("node")
         .arg(root().join("tests/browser/filters.mjs"))
-        .args([&alone, &answers])
+        .args([&alone, &folder.path().to_path_buf()])
+        .args([fallen, at("IT2").items.len()].map(|count| count.to_string()))
         .output()
         .unwrap();
     let report = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
