@@ -267,6 +267,66 @@ fn without_an_engine_the_message_names_both() {
     assert!(said.contains("remplacer « pdf » par « typ »") && !Path::new(&out).exists(), "{said}");
 }
 
+/// A folder for `PATH` in which Chromium is the only program, if this machine has one.
+fn only_chromium(desk: &Desk) -> Option<String> {
+    let known = std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join("chromium"))
+        .find(|program| program.is_file())?;
+    let folder = desk.at("programmes");
+    std::fs::create_dir_all(&folder).unwrap();
+    // What is installed may itself be a script that needs other programs.
+    let path = std::env::var("PATH").unwrap();
+    let script = format!("#!/bin/sh\nPATH='{path}' exec '{}' \"$@\"\n", known.display());
+    let program = Path::new(&folder).join("chromium");
+    std::fs::write(&program, script).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&program, mode).unwrap();
+    Some(folder)
+}
+
+#[test]
+fn without_typst_chromium_prints_the_same_document() {
+    let desk = Desk::new(&project());
+    let Some(programs) = only_chromium(&desk) else {
+        println!("skipped: chromium is not installed");
+        return;
+    };
+    let out = desk.at("rem.pdf");
+    let (code, said) =
+        desk.run(&["export", "--format", "rem-pdf", "--lane", "RIS", "--out", &out], Some(&programs));
+    assert!(code == 0 && said.contains("par Chromium"), "{said}");
+    assert!(std::fs::read(&out).unwrap().starts_with(b"%PDF-"));
+    let Some(text) = told("pdftotext", &["-layout", &out, "-"]) else {
+        println!("skipped: pdftotext is absent (poppler-utils)");
+        return;
+    };
+    assert!(text.contains("SC.MSS/A.1") && text.contains("SC.MSS/A.2"), "{text}");
+    assert!(!text.contains("CANARI") && !text.contains("page.html"), "{text}");
+    if let Some(about) = told("pdfinfo", &[&out]) {
+        assert!(about.contains("Tagged:          yes"), "{about}");
+    }
+}
+
+#[test]
+fn an_engine_that_fails_is_named_with_what_it_said() {
+    let desk = Desk::new(&project());
+    let folder = desk.at("programmes");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, words) in [("typst", "typst est en panne"), ("chromium", "chromium est en panne")] {
+        let program = Path::new(&folder).join(name);
+        std::fs::write(&program, format!("#!/bin/sh\necho '{words}' >&2\nexit 3\n")).unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&program, mode).unwrap();
+    }
+    let out = desk.at("rem.pdf");
+    let (code, said) =
+        desk.run(&["export", "--format", "rem-pdf", "--lane", "RIS", "--out", &out], Some(&folder));
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("typst : typst est en panne"), "{said}");
+    assert!(said.contains("Chromium : chromium est en panne"), "{said}");
+    assert!(said.contains("installer Typst") && !Path::new(&out).exists(), "{said}");
+}
+
 #[test]
 fn a_report_is_private_to_the_vendor_and_without_its_notes() {
     let desk = Desk::new(&project());
