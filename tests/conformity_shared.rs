@@ -396,3 +396,58 @@ fn what_is_typed_in_a_table_is_taken_or_told() {
     let fresh = taken("confirmee", ("apres", &later), &answers, &confirm(&print(&later, &answers))).unwrap();
     assert_eq!(fresh.answers["RIS.A.02"].seen.as_ref(), Some(&later.items[1].seen));
 }
+
+/// Files edited by hand into nonsense: what is wrong, in the same words from the page and from the command line.
+#[test]
+fn files_edited_into_nonsense_are_refused_in_the_same_words() {
+    let (definition, _) = two_moments();
+    let mut answers = blank(&definition);
+    answer(&mut answers, &definition, "RIS.A.01", State::NotMet, "Prévu.", "2022-11-02");
+    supply(&mut answers, "RIS.A.01.01.01", "une.png");
+    answers.profiles.insert("Téléradiologie".into(), reply(Reply::Yes, ""));
+    let good = answers.to_json();
+    let edits = [
+        ("\"etat\": \"non_conforme\"", "\"etat\": \"presque\""),
+        ("\"etat\": \"non_conforme\"", "\"etat\": \"\""),
+        ("\"etat\": \"non_conforme\"", "\"etat\": 3"),
+        ("\"etat\": \"non_conforme\"", "\"etat\": null"),
+        ("\"etat\": \"non_conforme\",", ""),
+        ("\"reponse\": \"oui\"", "\"reponse\": \"peut-être\""),
+        ("\"reponse\": \"oui\"", "\"reponse\": \"\""),
+        ("\"nature\": \"obligatoire\"", "\"nature\": \"\""),
+        ("\"justification\": \"Prévu.\"", "\"justification\": [1]"),
+        ("\"2023-06-30\"", "\"2023-02-30\""),
+        ("\"taille\": 12", "\"taille\": -12"),
+        ("\"taille\": 12", "\"taille\": 1.5"),
+        ("\"taille\": 12", "\"taille\": \"12\""),
+        ("\"sha256\": \"abab", "\"sha256\": \"ab"),
+        ("\"fichier\": \"une.png\",", ""),
+        ("\"couloir\"", "\"couloirs\""),
+        ("\"couloir\"", "\"couloir\": \"LGC\", \"couloir\""),
+        ("\"vu\": {", "\"vu\": 3, \"x\": {"),
+        ("\"references\": {}", "\"references\": {\"CI-SIS\": 1}"),
+        ("\"lignee\": []", "\"lignee\": [\"A\", 2]"),
+        ("\"produit\": {", "\"produit\": [], \"x\": {"),
+        ("\"archives\": []", "\"archives\": [{}, 4]"),
+        ("\"conditions\": {}", "\"conditions\": {\"c\": null}"),
+        ("\"journal\": [", "\"journal\": {}, \"x\": ["),
+        ("remc/reponses@1", "remc/reponses@2"),
+        ("remc/reponses@1", "remc/checklist@1"),
+    ];
+    let edited = edits.map(|(from, to)| {
+        assert!(good.contains(from), "{from}");
+        good.replacen(from, to, 1)
+    });
+    let cut = [good[..300].to_owned(), good[..good.len() - 3].to_owned()];
+    let other = ["", " \n", "bonjour", "[]", "{}", "null", "{\"schema\": 1}"].map(str::to_owned);
+    let cases: Vec<Value> = edited
+        .into_iter()
+        .chain(cut)
+        .chain(other)
+        .map(|text| {
+            let problems = read(text.as_bytes()).expect_err(&text).problems;
+            json!({ "texte": text, "refus": problems })
+        })
+        .collect();
+    fixture("", "unreadable", &json!(cases));
+}

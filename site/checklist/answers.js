@@ -58,7 +58,7 @@ function readAnswersText(text) {
   value.delete("schema");
   const reader = new Reader();
   reader.problems.push(...twice.map((place) => `« ${place} » est écrit deux fois`));
-  const answers = reader.answers(value);
+  const answers = reader.shape(value, FILE_OF_ANSWERS);
   if (reader.problems.length) throw new Unreadable(firstOf(reader.problems));
   return answers;
 }
@@ -90,6 +90,36 @@ function isDay(text) {
   return day >= 1 && day <= [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
 }
 
+// What the file holds, field by field in the order it is written: a kind, then what is inside. A `?` marks a field left out
+// when it is empty.
+const CHOICE = { reponse: ["reply"], question: ["text?"], justification: ["text?"] };
+const SEEN = {
+  iteration: ["text"], enonce: ["needed"], nature: ["nature"], profils: ["texts"], condition: ["text"], perimetre: ["text"],
+  references: ["words"], scenarios: ["words"], preuves: ["words"], lignee: ["texts"],
+};
+const ANSWER = {
+  etat: ["state"], justification: ["text"], date_prevue: ["day?"], note: ["text?"], date: ["day?"], reprise_de: ["text?"],
+  vu: ["object?", SEEN],
+};
+const PROOF_FILE = { fichier: ["needed"], taille: ["size"], date: ["day?"], version: ["text?"], sha256: ["digest?"] };
+const ARCHIVE = { cle: ["needed"], motif: ["text"], contenu: ["any"] };
+const ENTRY = { date: ["day"], cle: ["needed"], iteration: ["text"], de: ["text"], vers: ["text"], auteur: ["text?"] };
+const PRODUCT = { nom: ["text"], version: ["text"] };
+const FILE_OF_ANSWERS = {
+  catalogue: ["needed"], couloir: ["needed"], iteration: ["needed"], date: ["day"], produit: ["object", PRODUCT],
+  profils: ["map", CHOICE], conditions: ["map", CHOICE], reponses: ["map", ANSWER], preuves: ["map", PROOF_FILE],
+  archives: ["list", ARCHIVE], journal: ["list", ENTRY],
+};
+
+/** Words of closed lists, and what is said of another one. */
+const CLOSED = {
+  reply: [["oui", "non"], "n’est ni « oui » ni « non »"],
+  state: [STATES.map(([word]) => word), `n’est pas un état (${STATES.map(([word]) => word).join(", ")})`],
+  nature: [["obligatoire", "preconisee"], "n’est ni « obligatoire » ni « preconisee »"],
+};
+
+const isText = (value) => typeof value === "string";
+
 /** Takes fields out of objects; what is left is unknown, and kept. */
 class Reader {
   problems = [];
@@ -106,235 +136,115 @@ class Reader {
     return result;
   }
 
-  take(object, field) {
-    const value = object.get(field);
-    object.delete(field);
-    return value ?? undefined;
-  }
-
-  /** A value of a kind; `none()` when it is missing or of another kind. */
-  kind(object, field, is, said, none) {
-    const value = this.take(object, field);
-    if (value === undefined) return none();
-    if (is(value)) return value;
-    this.wrong(field, said);
-    return none();
-  }
-
-  text(object, field) {
-    return this.kind(object, field, (value) => typeof value === "string", "un texte est attendu", () => "");
-  }
-
-  required(object, field) {
-    if (object.has(field)) return this.text(object, field);
-    this.wrong(field, "champ manquant");
-    return "";
-  }
-
-  day(object, field) {
-    const text = this.text(object, field);
-    if (text && !isDay(text)) this.wrong(field, `« ${text} » n’est pas une date (AAAA-MM-JJ)`);
-    return text;
-  }
-
-  object(object, field) {
-    return this.kind(object, field, (value) => value instanceof Map, "un objet est attendu", () => new Map());
-  }
-
-  list(object, field) {
-    return this.kind(object, field, Array.isArray, "une liste est attendue", () => []);
-  }
-
-  /** A map of objects; an entry that is wrong is told and left out. */
-  map(object, field, each) {
-    const entries = this.object(object, field);
-    return this.within(field, () => {
-      const found = new Map();
-      for (const [key, value] of entries) {
-        const read = value instanceof Map ? this.within(key, () => each(value)) : this.wrong(key, "un objet est attendu");
-        if (read) found.set(key, read);
-      }
-      return found;
-    });
-  }
-
-  entries(object, field, each) {
-    const entries = this.list(object, field);
-    return this.within(field, () => entries.flatMap((value, index) => {
-      const place = String(index + 1);
-      if (value instanceof Map) return [this.within(place, () => each(value))];
-      this.wrong(place, "un objet est attendu");
-      return [];
-    }));
-  }
-
-  answers(object) {
-    const head = {
-      catalogue: this.required(object, "catalogue"),
-      couloir: this.required(object, "couloir"),
-      iteration: this.required(object, "iteration"),
-      date: this.day(object, "date"),
-    };
-    const product = this.object(object, "produit");
-    return {
-      ...head,
-      produit: this.within("produit", () => ({
-        nom: this.text(product, "nom"), version: this.text(product, "version"), inconnus: product,
-      })),
-      profils: this.map(object, "profils", (entry) => this.choice(entry)),
-      conditions: this.map(object, "conditions", (entry) => this.choice(entry)),
-      reponses: this.map(object, "reponses", (entry) => this.answer(entry)),
-      preuves: this.map(object, "preuves", (entry) => this.file(entry)),
-      archives: this.entries(object, "archives", (entry) => ({
-        cle: this.required(entry, "cle"),
-        motif: this.text(entry, "motif"),
-        contenu: this.take(entry, "contenu") ?? null,
-        inconnus: entry,
-      })),
-      journal: this.entries(object, "journal", (entry) => ({
-        date: this.day(entry, "date"),
-        cle: this.required(entry, "cle"),
-        iteration: this.text(entry, "iteration"),
-        de: this.text(entry, "de"),
-        vers: this.text(entry, "vers"),
-        auteur: this.text(entry, "auteur"),
-        inconnus: entry,
-      })),
-      inconnus: object,
-    };
-  }
-
-  choice(entry) {
-    const reply = this.required(entry, "reponse");
-    const known = reply === "oui" || reply === "non";
-    if (!known && reply) this.wrong("reponse", `« ${reply} » n’est ni « oui » ni « non »`);
-    const read = {
-      reponse: reply,
-      question: this.text(entry, "question"),
-      justification: this.text(entry, "justification"),
-      inconnus: entry,
-    };
-    return known ? read : undefined;
-  }
-
-  answer(entry) {
-    const state = this.required(entry, "etat");
-    const known = STATES.some(([word]) => word === state);
-    if (!known && state) {
-      this.wrong("etat", `« ${state} » n’est pas un état (${STATES.map(([word]) => word).join(", ")})`);
-    }
-    const seen = this.kind(entry, "vu", (value) => value instanceof Map, "un objet est attendu", () => undefined);
-    const vu = seen && this.within("vu", () => this.seen(seen));
-    const read = {
-      etat: state,
-      justification: this.text(entry, "justification"),
-      date_prevue: this.day(entry, "date_prevue"),
-      note: this.text(entry, "note"),
-      date: this.day(entry, "date"),
-      reprise_de: this.text(entry, "reprise_de"),
-      vu,
-      inconnus: entry,
-    };
-    return known ? read : undefined;
-  }
-
-  seen(entry) {
-    const nature = this.required(entry, "nature");
-    const known = nature === "obligatoire" || nature === "preconisee";
-    if (!known) this.wrong("nature", `« ${nature} » n’est ni « obligatoire » ni « preconisee »`);
-    const read = {
-      iteration: this.text(entry, "iteration"),
-      enonce: this.required(entry, "enonce"),
-      nature,
-      profils: this.texts(entry, "profils"),
-      condition: this.text(entry, "condition"),
-      perimetre: this.text(entry, "perimetre"),
-      references: this.words(entry, "references"),
-      scenarios: this.words(entry, "scenarios"),
-      preuves: this.words(entry, "preuves"),
-      lignee: this.texts(entry, "lignee"),
-      inconnus: entry,
-    };
-    return known ? read : undefined;
-  }
-
-  texts(object, field) {
-    const found = this.list(object, field).filter((value) => {
-      if (typeof value !== "string") this.wrong(field, "une liste de textes est attendue");
-      return typeof value === "string";
-    });
-    return found.sort(byCodePoint);
-  }
-
-  words(object, field) {
-    const found = new Map();
-    for (const [key, value] of this.object(object, field)) {
-      if (typeof value === "string") found.set(key, value);
-      else this.wrong(field, `« ${key} » : un texte est attendu`);
+  shape(object, shape) {
+    const found = { inconnus: object };
+    for (const [field, [kind, inner]] of Object.entries(shape)) {
+      const value = object.get(field) ?? undefined;
+      const given = object.delete(field);
+      const plain = kind.replace("?", "");
+      if (!given && (plain === "needed" || CLOSED[plain])) {
+        this.wrong(field, "champ manquant");
+        found[field] = "";
+      } else if (!this[plain]) found[field] = this.text(field, value, plain);
+      else if (kind !== "object?" || value !== undefined) found[field] = this[plain](field, value, inner);
     }
     return found;
   }
 
-  file(entry) {
-    let size = this.take(entry, "taille") ?? 0;
-    const whole = typeof size === "number" ? size >= 0 : size instanceof Verbatim && /^\d+$/.test(size.text);
-    if (!whole) {
-      this.wrong("taille", "un nombre d’octets est attendu");
-      size = 0;
-    }
-    const sha256 = this.text(entry, "sha256");
-    if (sha256 && !/^[0-9a-fA-F]{64}$/.test(sha256)) this.wrong("sha256", "64 chiffres hexadécimaux sont attendus");
-    return {
-      fichier: this.required(entry, "fichier"),
-      taille: size,
-      date: this.day(entry, "date"),
-      version: this.text(entry, "version"),
-      sha256: sha256.toLowerCase(),
-      inconnus: entry,
-    };
+  /** A value of a kind; `none` when it is missing or of another kind. */
+  kind(field, value, is, said, none) {
+    if (value !== undefined && !is(value)) this.wrong(field, said);
+    return is(value) ? value : none;
+  }
+
+  text(field, value, plain) {
+    const text = this.kind(field, value, isText, "un texte est attendu", "");
+    const [words, said] = CLOSED[plain] ?? [];
+    if (words && (isText(value) || value === undefined) && !words.includes(text)) this.wrong(field, `« ${text} » ${said}`);
+    return text;
+  }
+
+  day(field, value) {
+    const text = this.text(field, value);
+    if (text && !isDay(text)) this.wrong(field, `« ${text} » n’est pas une date (AAAA-MM-JJ)`);
+    return text;
+  }
+
+  digest(field, value) {
+    const text = this.text(field, value);
+    if (text && !/^[0-9a-fA-F]{64}$/.test(text)) this.wrong(field, "64 chiffres hexadécimaux sont attendus");
+    return text.toLowerCase();
+  }
+
+  size(field, value) {
+    const whole = (size) => (typeof size === "number" ? size >= 0 : size instanceof Verbatim && /^\d+$/.test(size.text));
+    return this.kind(field, value, whole, "un nombre d’octets est attendu", 0);
+  }
+
+  any(field, value) {
+    return value ?? null;
+  }
+
+  fields(field, value) {
+    return this.kind(field, value, (one) => one instanceof Map, "un objet est attendu", new Map());
+  }
+
+  entries(field, value) {
+    return this.kind(field, value, Array.isArray, "une liste est attendue", []);
+  }
+
+  object(field, value, inner) {
+    const isObject = value === undefined || value instanceof Map;
+    return this.within(field, () => (isObject ? this.shape(value ?? new Map(), inner) : this.wrong("", "un objet est attendu")));
+  }
+
+  /** Objects by key, or in a list; an entry that is none is told and left out. */
+  map(field, value, inner) {
+    return new Map(this.each(field, [...this.fields(field, value)], inner));
+  }
+
+  list(field, value, inner) {
+    const numbered = this.entries(field, value).map((one, index) => [String(index + 1), one]);
+    return this.each(field, numbered, inner).map(([, one]) => one);
+  }
+
+  each(field, pairs, inner) {
+    return this.within(field, () => pairs.map(([key, one]) => [key, this.object(key, one, inner)]));
+  }
+
+  texts(field, value) {
+    const found = this.entries(field, value);
+    if (!found.every(isText)) this.wrong(field, "une liste de textes est attendue");
+    return found.filter(isText).sort(byCodePoint);
+  }
+
+  words(field, value) {
+    const found = [...this.fields(field, value)];
+    for (const [key, one] of found) if (!isText(one)) this.wrong(field, `« ${key} » : un texte est attendu`);
+    return new Map(found);
   }
 }
 
-/** Known fields in the order of the format, empty optional ones left out, then unknown ones. */
-function fields(object, always, optional = []) {
+const mapped = (map, each) => new Map(sorted(map).map(([key, value]) => [key, each(value)]));
+
+/** An object as it is written: known fields in the order of the format, empty optional ones left out, then unknown ones. */
+function treeOf(shape, one) {
+  const inside = { object: (value, inner) => value && treeOf(inner, value), words: (value) => mapped(value, String),
+    map: (value, inner) => mapped(value, (each) => treeOf(inner, each)), list: (value, inner) => value.map((each) => treeOf(inner, each)) };
   const found = new Map();
-  for (const name of always) found.set(name, object[name]);
-  for (const name of optional) if (object[name] !== "" && object[name] !== undefined) found.set(name, object[name]);
-  for (const [name, value] of sorted(object.inconnus)) found.set(name, value);
+  for (const [field, [kind, inner]] of Object.entries(shape)) {
+    const [plain, optional] = kind.split("?");
+    const value = inside[plain] ? inside[plain](one[field], inner) : one[field];
+    if (optional === undefined || (value !== "" && value !== undefined)) found.set(field, value);
+  }
+  for (const [name, value] of sorted(one.inconnus)) found.set(name, value);
   return found;
 }
 
-const mapped = (map, each) => new Map(sorted(map).map(([key, value]) => [key, each(value)]));
-const choiceTree = (one) => fields(one, ["reponse"], ["question", "justification"]);
-const fileTree = (one) => fields(one, ["fichier", "taille"], ["date", "version", "sha256"]);
-const archiveTree = (one) => fields(one, ["cle", "motif", "contenu"]);
-const entryTree = (one) => fields(one, ["date", "cle", "iteration", "de", "vers"], ["auteur"]);
-const productTree = (one) => fields(one, ["nom", "version"]);
-
-function seenTree(one) {
-  const maps = { references: mapped(one.references, String), scenarios: mapped(one.scenarios, String), preuves: mapped(one.preuves, String) };
-  return fields({ ...one, ...maps },
-    ["iteration", "enonce", "nature", "profils", "condition", "perimetre", "references", "scenarios", "preuves", "lignee"]);
-}
-
-function answerTree(one) {
-  // `vu` stands last of the known fields.
-  const vu = one.vu && seenTree(one.vu);
-  return fields({ ...one, vu }, ["etat", "justification"], ["date_prevue", "note", "date", "reprise_de", "vu"]);
-}
+const [choiceTree, fileTree, archiveTree, entryTree, productTree, seenTree, answerTree] =
+  [CHOICE, PROOF_FILE, ARCHIVE, ENTRY, PRODUCT, SEEN, ANSWER].map((shape) => (one) => treeOf(shape, one));
 
 /** The bytes of the file, as text. */
 function writeAnswers(answers) {
-  return writeJson(fields({
-    ...answers,
-    schema: ANSWERS,
-    produit: productTree(answers.produit),
-    profils: mapped(answers.profils, choiceTree),
-    conditions: mapped(answers.conditions, choiceTree),
-    reponses: mapped(answers.reponses, answerTree),
-    preuves: mapped(answers.preuves, fileTree),
-    archives: answers.archives.map(archiveTree),
-    journal: answers.journal.map(entryTree),
-  }, ["schema", "catalogue", "couloir", "iteration", "date", "produit", "profils", "conditions", "reponses", "preuves",
-    "archives", "journal"]));
+  return writeJson(new Map([["schema", ANSWERS], ...treeOf(FILE_OF_ANSWERS, answers)]));
 }

@@ -55,8 +55,8 @@ function makeControls(card) {
     el("legend", {}, `Réponse à ${item.id}`), states.map(radio));
   made.words = el("div", { class: "mots", hidden: true }, wordFields(card, made));
   made.proofs = el("div", { class: "fichiers" });
-  made.confirm = el("button", { type: "button", hidden: true, onclick: () => confirmCard(card) });
-  made.withdraw = el("button", { type: "button", class: "leger", hidden: true, onclick: () => withdrawCard(card) }, `Retirer la réponse à ${item.id}`);
+  made.confirm = button({ hidden: true, onclick: () => confirmCard(card) });
+  made.withdraw = button({ class: "leger", hidden: true, onclick: () => withdrawCard(card) }, `Retirer la réponse à ${item.id}`);
   article.querySelector(".bs").append(made.badges);
   article.append(made.news, made.states, made.refused, made.words, made.proofs, el("p", { class: "gestes" }, made.confirm, " ", made.withdraw));
   card.made = made;
@@ -180,7 +180,7 @@ function drawWords(made, seen, answer) {
     const { box, control, note } = made[name];
     box.hidden = !wanted;
     const value = answer?.[name] ?? "";
-    if (control.value !== value) control.value = value;
+    refill(control, value);
     if (note) note.hidden = seen.etat === "non_retenue" || !isBlank(value);
   };
   show("justification", !!answer && (needs || !!answer.justification));
@@ -211,9 +211,9 @@ function proofLine(proof) {
   const shown = file && proof.etat === "a_revoir" ? ["reference", "À vérifier avec la réponse"] : [kind, word];
   const facts = file && [file.fichier, weight(file.taille), file.date && longDay(file.date), file.version && `produit ${file.version}`,
     file.sha256 && `SHA-256 ${file.sha256.slice(0, 8)}…`].filter(Boolean).join(" · ");
-  const pick = el("button", { type: "button", class: "leger", "data-geste": `p ${proof.cle}`, onclick: () => pickFile(proof.cle) },
+  const pick = button({ class: "leger", "data-geste": `p ${proof.cle}`, onclick: () => pickFile(proof.cle) },
     `${file ? "Remplacer" : "Associer"} un fichier`, el("span", { class: "sr" }, ` pour la preuve ${proof.numero}`));
-  const drop = file && !proof.depuis && el("button", { type: "button", class: "leger", "data-geste": `r ${proof.cle}`, onclick: () => dropFile(proof) },
+  const drop = file && !proof.depuis && button({ class: "leger", "data-geste": `r ${proof.cle}`, onclick: () => dropFile(proof) },
     "Retirer", el("span", { class: "sr" }, ` le fichier de la preuve ${proof.numero}`));
   return el("li", {},
     told ? el("a", { class: "id", href: `#${told.anchor}` }, proof.numero) : el("span", { class: "id" }, proof.numero), " ",

@@ -56,7 +56,7 @@ function leave() {
   byId("ouverture").focus();
 }
 
-const action = (label, work, strong) => el("button", { type: "button", class: strong && "fort", onclick: () => {
+const action = (label, work, strong) => button({ class: strong && "fort", onclick: () => {
   leave();
   work?.();
 } }, fr(label));
@@ -131,15 +131,13 @@ async function takeCsv(bytes, name) {
 
 /** A file as a proof: its name, size, day, and SHA-256 computed here. */
 async function proofFile(file) {
-  const day = new Date(file.lastModified);
-  const two = (value) => String(value).padStart(2, "0");
   const path = file.webkitRelativePath.split("/").slice(1).join("/");
   const hashed = globalThis.crypto?.subtle && file.size <= HASHED;
   const sha256 = hashed ? hexadecimal(await crypto.subtle.digest("SHA-256", await file.arrayBuffer())) : "";
   return {
     fichier: path || file.name,
     taille: file.size,
-    date: `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`,
+    date: dayOf(new Date(file.lastModified)),
     version: store.answers.produit.version,
     sha256,
   };

@@ -6,8 +6,6 @@ function start() {
   startStore(definition);
   makeBoard();
   makeChoices();
-  makeTools();
-  makeExport();
   onChange(drawAll);
   document.documentElement.classList.add("rempli");
   listAgain();

@@ -12,7 +12,7 @@ const TOLD = [
   ["taille", "Taille", (size) => weight(size)], ["sha256", "SHA-256", (print) => `${print.slice(0, 16)}…`],
 ];
 
-const SEEN = "Texte lu en";
+const READ_IN = "Texte lu en";
 const VALUE = "Valeur";
 
 /** Shows how two files stand: disagreements to settle, then what only one says, then what both say alike. */
@@ -21,7 +21,7 @@ function offerMerge(theirs, name, choices = new Map()) {
   const { places } = mergedAnswers(ours, theirs, () => undefined);
   const of = (kind) => places.filter((one) => one.sorte === kind);
   const [conflicts, left, right, same] = [of("conflit"), of("gauche"), of("droite"), of("identique")];
-  const apply = el("button", { type: "button", class: "fort", "aria-describedby": "fusion-reste", onclick: () => {
+  const apply = button({ class: "fort", "aria-describedby": "fusion-reste", onclick: () => {
     leave();
     // Something was answered meanwhile: the files are compared again, choices kept.
     if (store.answers !== ours) return offerMerge(theirs, name, choices);
@@ -41,7 +41,7 @@ function offerMerge(theirs, name, choices = new Map()) {
     ready();
   };
   const table = placesTable(el("caption", {}, fr("Conflits : choisir ce qui est à retenir, un par un")), conflicts, (one, rank) => conflictChoice(one, rank, choices.get(one.id), settle));
-  const all = (hand) => el("button", { type: "button", class: "leger", onclick: () => {
+  const all = (hand) => button({ class: "leger", onclick: () => {
     for (const radio of table.querySelectorAll(`fieldset:not(:has(:checked)) input[value=${hand}]`)) radio.click();
   } }, fr(`« ${SIDES[hand]} » pour tous les conflits restants`));
   const product = (one) => [one.produit.nom || "produit sans nom", one.produit.version].filter(Boolean).join(" ");
@@ -103,7 +103,7 @@ function placeName(id) {
 function sideText(tree, other) {
   if (tree === undefined) return el("span", { class: "discret" }, "Absente");
   const [mine, theirs] = [linesOf(tree), other === undefined ? undefined : linesOf(other)];
-  const labels = [...TOLD.map(([, label]) => label), SEEN, VALUE].filter((label) => mine.has(label) || theirs?.has(label));
+  const labels = [...TOLD.map(([, label]) => label), READ_IN, VALUE].filter((label) => mine.has(label) || theirs?.has(label));
   const shown = labels.filter((label, rank) => !rank || !theirs || mine.get(label) !== theirs.get(label));
   const hidden = theirs && !labels.some((label) => mine.get(label) !== theirs.get(label)) && writeJson(tree) !== writeJson(other);
   if (hidden) shown.push("Texte lu ou champs propres au fichier");
@@ -114,5 +114,5 @@ function linesOf(tree) {
   if (!(tree instanceof Map)) return new Map([[VALUE, writeJson(tree).trim()]]);
   const lines = TOLD.filter(([field]) => tree.get(field)).map(([field, label, say]) => [label, String(say ? say(tree.get(field)) : tree.get(field))]);
   const seen = tree.get("vu")?.get("iteration");
-  return new Map(seen ? [...lines, [SEEN, seen]] : lines);
+  return new Map(seen ? [...lines, [READ_IN, seen]] : lines);
 }

@@ -9,17 +9,21 @@ function say(text) {
   if (status) status.textContent = fr(text);
 }
 
-/** The bar and the numbers at the top of the page. */
+/** What the page has ready for the form: templates/checklist.html says it, this makes it work. */
 function makeBoard() {
-  const open = el("input", { type: "file", hidden: true, accept: ".json,.csv,application/json,text/csv", id: "ouvrir",
-    "aria-label": "Fichier de réponses à ouvrir", onchange: (event) => takeFile(event.target) });
-  const bar = el("div", { class: "barre", role: "group", "aria-label": "Fichier de réponses" },
-    el("button", { type: "button", class: "fort", onclick: saveJson }, "Enregistrer dans un fichier"), " ",
-    el("button", { type: "button", id: "ouverture", onclick: () => open.click() }, "Ouvrir un fichier…"), " ",
-    el("button", { type: "button", id: "defaire", disabled: true, onclick: undo }, "Défaire"), open,
-    el("p", { id: "etat-fichier", class: "discret" }),
-    el("p", { id: "statut", role: "status" }));
-  byId("tableau").replaceChildren(el("div", { id: "alertes" }), bar, el("div", { id: "arrivee" }), el("ul", { class: "chiffres", id: "chiffres" }));
+  const works = {
+    enregistrer: saveJson, json: saveJson, ouverture: () => byId("ouvrir").click(), defaire: undo, csv: saveCsv, imprimer: () => print(),
+    oublier: forgetDraft, dossiers: () => byId("dossier-preuves").click(), relister: () => { listAgain(); say("Liste mise à jour."); },
+  };
+  for (const [id, work] of Object.entries(works)) byId(id).onclick = work;
+  byId("ouvrir").onchange = (event) => takeFile(event.target);
+  byId("dossier-preuves").onchange = (event) => takeFolder(event.target);
+  byId("filtre").onchange = (event) => filterOn(event.target.value);
+  let timer = 0;
+  byId("cherche").oninput = (event) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { panels.words = event.target.value; listAgain(); }, 300);
+  };
 }
 
 function undo() {
@@ -56,37 +60,39 @@ function drawFileState() {
   const file = store.fileName ? ` ; fichier « ${store.fileName} »${store.fileTime ? ` de ${clock(store.fileTime)}` : ""}` : "";
   const rest = unsaved ? ` (${plural(unsaved, "modification")} hors de tout fichier)` : "";
   const line = byId("etat-fichier");
+  // Told once: the line itself is silent.
+  if (store.failure && !line.classList.contains("alerte")) say(draft);
   line.textContent = fr(`${draft}${file}${rest}.`);
   line.classList.toggle("alerte", !!store.failure);
   byId("alertes").replaceChildren(...store.unusable.map((one) => el("div", { class: "alerte" },
     el("p", {}, fr(`Un brouillon de ce navigateur n'est pas utilisable ici : ${one.reason}. Il est gardé tel quel.`)),
-    el("p", {}, el("button", { type: "button", onclick: () => download("brouillon.txt", one.raw, "text/plain") }, "Télécharger ce brouillon"), " ",
-      el("button", { type: "button", onclick: () => eraseDraft(one.key) }, "Effacer ce brouillon")))),
+    el("p", {}, button({ onclick: () => download("brouillon.txt", one.raw, "text/plain") }, "Télécharger ce brouillon"), " ",
+      button({ onclick: () => eraseDraft(one.key) }, "Effacer ce brouillon")))),
   ...(store.others.length ? [el("p", { class: "gestes" }, "Autres brouillons de ce navigateur :", store.others.map((one) =>
-    el("button", { type: "button", class: "leger", onclick: () => { openDraft(one); filterOn("a_faire"); } },
+    button({ class: "leger", onclick: () => { openDraft(one); filterOn("a_faire"); } },
       `${one.answers.produit.nom || "produit sans nom"}, ${one.answers.iteration}`)))] : []));
 }
 
 /** Product, profiles and conditions: what comes first, because the rest depends on it. */
 function makeChoices() {
   const { definition } = store;
-  const input = (id, label, read, write) => {
-    const control = el("input", { type: "text", id, autocomplete: "off", oninput: () => write(control.value) });
-    panels.choices.push(() => { if (control.value !== read()) control.value = read(); });
-    return el("p", {}, el("label", { htmlFor: id }, label), el("br"), control);
-  };
-  const product = (name) => (value) => edit("produit", { ...store.answers, produit: { ...store.answers.produit, [name]: value } }, `produit ${name}`);
+  for (const [id, name] of [["produit", "nom"], ["version", "version"]]) {
+    const control = byId(id);
+    control.oninput = () => edit("produit", { ...store.answers, produit: { ...store.answers.produit, [name]: control.value } }, `produit ${name}`);
+    panels.choices.push(() => refill(control, store.answers.produit[name]));
+  }
+  byId("auteur").oninput = (event) => { store.author = event.target.value; };
   const profiles = definition.profils.map((profile, rank) => (profile.general
     ? el("p", { class: "discret" }, fr(`Profil ${profile.nom} : toujours applicable, ${plural(profile.exigences, "exigence")}.`))
     : choiceSet("profils", profile.nom, `profil-${rank}`, profile.question ? `${profile.nom} : ${profile.question}` : profile.nom, undefined)));
   const conditions = definition.conditions.map((condition, rank) =>
     choiceSet("conditions", condition.cle, `condition-${rank}`, condition.question, condition.question));
-  byId("choix").replaceChildren(
-    el("div", { class: "produit" },
-      input("produit", "Produit", () => store.answers.produit.nom, product("nom")),
-      input("version", "Version du produit", () => store.answers.produit.version, product("version")),
-      input("auteur", "Rempli par (facultatif, dans le journal du fichier)", () => store.author, (value) => { store.author = value; })),
-    ...profiles, ...conditions);
+  byId("choix").replaceChildren(...profiles, ...conditions);
+}
+
+/** Puts a text in a control, unless it is there: the caret stays. */
+function refill(control, text) {
+  if (control.value !== text) control.value = text;
 }
 
 function choiceSet(kind, key, id, text, question) {
@@ -104,7 +110,7 @@ function choiceSet(kind, key, id, text, question) {
     const gain = effectOf(store.answers, store.definition, kind, key);
     effect.textContent = gain ? ` (+${plural(gain, "exigence")} si oui)` : " (sans effet sur la liste)";
     why.hidden = choice?.reponse !== "non" || (kind === "profils" && !choice.justification);
-    if (area.value !== (choice?.justification ?? "")) area.value = choice?.justification ?? "";
+    refill(area, choice?.justification ?? "");
   });
   return el("div", { class: "choix" },
     el("fieldset", { class: "etat", id }, el("legend", {}, fr(text), effect), radios.map((one) => one.label)), why);
@@ -133,14 +139,14 @@ function drawCarried() {
     el("details", { class: "carte", open }, el("summary", {}, el("h2", { id: "carnet" }, fr(`Reprise : de ${view.depuis} à ${view.iteration}`))),
       ...view.resume.map((line) => el("p", {}, fr(line))),
       el("p", { class: "gestes" }, [...filters, ...references].map(([name, label, count]) => [
-        el("button", { type: "button", class: "leger", onclick: () => { filterOn(name); byId("exigences").scrollIntoView(); } }, `${label} (${count})`), " "])),
-      pending.length > 0 && el("p", { class: "gestes" }, el("button", { type: "button", onclick: confirmAll },
+        button({ class: "leger", onclick: () => { filterOn(name); byId("exigences").scrollIntoView(); } }, `${label} (${count})`), " "])),
+      pending.length > 0 && el("p", { class: "gestes" }, button({ onclick: confirmAll },
         fr(`Confirmer les ${plural(pending.length, "réponse")} « à confirmer »`))),
       view.orphelines.length > 0 && listed("Fichiers que plus aucune exigence ne demande (conservés)",
         view.orphelines.map((one) => `${one.cle} : ${store.answers.preuves.get(one.cle)?.fichier ?? ""}`)),
       view.archives.length > 0 && listed("Réponses archivées (conservées dans le fichier)", view.archives.map((one) =>
         `${one.cle} : ${stateLabel(one.etat)}${one.depuis && `, retirée en ${one.depuis}`}${one.remplacee_par.length ? `, remplacée par ${one.remplacee_par.join(", ")}` : ""}`)),
-      el("p", { class: "gestes" }, el("button", { type: "button", class: "leger", onclick: () =>
+      el("p", { class: "gestes" }, button({ class: "leger", onclick: () =>
         download(`reprise_${fileName("json")}`, writeJson(store.view), "application/json") }, "Télécharger le rapport de reprise (JSON)"))));
 }
 
@@ -178,30 +184,6 @@ function matches(item, name) {
   }
   if (name.startsWith("ref ")) return item.motifs.some((one) => one.code === "reference" && one.cible === name.slice(4));
   return !review && item.etat === name;
-}
-
-/** The filter and the list it gives. */
-function makeTools() {
-  const names = [["a_faire", "À faire (à traiter et à revoir)"], ["a_traiter", "À traiter"], ["a_revoir", "À revoir"], ["a_confirmer", "À confirmer"],
-    ["a_determiner", "À déterminer"], ["nouvelles", "Nouvelles"], ["bloquants", "Ce qui bloque le dossier"],
-    ...STATES.map(([state, label]) => [state, label]), ["hors", "Hors profil ou condition"], ["toutes", "Toutes"]];
-  const select = el("select", { id: "filtre", onchange: () => filterOn(select.value) }, names.map(([value, label]) => el("option", { value }, label)));
-  let timer = 0;
-  const search = el("input", { type: "search", id: "cherche", oninput: () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { panels.words = search.value; listAgain(); }, 300);
-  } });
-  const folder = el("input", { type: "file", hidden: true, multiple: true, id: "dossier-preuves", "aria-label": "Dossier de preuves", onchange: () => takeFolder(folder) });
-  folder.webkitdirectory = true;
-  byId("outils").replaceChildren(
-    el("div", { class: "outils" },
-      el("p", {}, el("label", { htmlFor: "filtre" }, "Afficher"), el("br"), select),
-      el("p", {}, el("label", { htmlFor: "cherche" }, "Chercher un mot ou un N°"), el("br"), search),
-      el("p", {}, el("button", { type: "button", id: "relister", onclick: () => { listAgain(); say("Liste mise à jour."); } }))),
-    el("p", { id: "compte", role: "status" }),
-    el("p", { class: "gestes" }, el("button", { type: "button", onclick: () => folder.click() }, "Associer un dossier de preuves…"), folder, " ",
-      el("span", { class: "discret" }, fr("Les fichiers dont le nom commence par un N° de preuve (« / » s'écrit « _ ») sont associés. Aucun fichier n'est envoyé ni copié."))),
-    el("div", { id: "dossier-lu" }), el("p", { id: "rien", class: "vide", hidden: true }));
 }
 
 function filterOn(name) {
@@ -256,19 +238,7 @@ function drawStale() {
   button.disabled = stale === 0;
 }
 
-/** What is missing from a complete file, and the ways out. */
-function makeExport() {
-  byId("dossier").replaceChildren(
-    el("h2", { id: "export" }, "Dossier"),
-    el("div", { id: "manques" }),
-    el("ul", { class: "actions" },
-      el("li", {}, el("button", { type: "button", class: "fort", onclick: saveJson }, "Enregistrer le fichier (JSON)")),
-      el("li", {}, el("button", { type: "button", onclick: saveCsv }, "Exporter en CSV")),
-      el("li", {}, el("button", { type: "button", onclick: () => print() }, "Imprimer")),
-      el("li", {}, el("button", { type: "button", onclick: forgetDraft }, "Effacer le brouillon de ce navigateur"))),
-    el("p", { class: "discret" }, fr("Vos réponses restent dans ce navigateur et dans vos fichiers ; rien n'est envoyé. XLSX : remc checklist export et import.")));
-}
-
+/** What is missing from a complete file. */
 function drawExport() {
   const { bloquants } = store.view;
   const place = byId("manques");

@@ -14,6 +14,8 @@ function el(tag, properties = {}, ...children) {
   return made;
 }
 
+const button = (properties, ...children) => el("button", { type: "button", ...properties }, ...children);
+
 /** French spaces and apostrophes, for texts of ours. */
 function fr(text) {
   return text.replace(/'/g, "’").replace(/ ([;!?»])/g, "\u202f$1").replace(/« /g, "«\u202f").replace(/ :/g, "\u00a0:");
@@ -21,11 +23,11 @@ function fr(text) {
 
 const byId = (id) => document.getElementById(id);
 const plural = (count, one, many = one + "s") => `${count}\u00a0${count < 2 ? one : many}`;
-const today = () => {
-  const now = new Date();
+const dayOf = (moment) => {
   const two = (value) => String(value).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
 };
+const today = () => dayOf(new Date());
 
 /** 2022-10-01 as « 1er octobre 2022 ». */
 function longDay(day) {
@@ -62,42 +64,27 @@ function fileStem(text) {
 function wordDiff(before, after) {
   const cut = (text) => text.match(/[\p{L}\p{N}]+|\s+|[^\p{L}\p{N}\s]/gu) ?? [];
   const [old, now] = [cut(before), cut(after)];
-  let start = 0;
-  while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
-  let end = 0;
-  while (end < old.length - start && end < now.length - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
-  const [left, right] = [old.slice(start, old.length - end), now.slice(start, now.length - end)];
   // Beyond this, one replacement is as good as a table of a million cells.
-  const middle = left.length * right.length > 4e6 ? [["-", left], ["+", right]] : commonWords(left, right);
-  const parts = [["=", old.slice(0, start)], ...middle, ["=", old.slice(old.length - end)]];
-  return parts.filter(([, words]) => words.length).map(([kind, words]) => [kind, words.join("")]);
-}
-
-function commonWords(left, right) {
-  const width = right.length + 1;
-  const longest = new Uint16Array((left.length + 1) * width);
-  for (let row = left.length - 1; row >= 0; row -= 1) {
-    for (let column = right.length - 1; column >= 0; column -= 1) {
-      longest[row * width + column] = left[row] === right[column]
-        ? longest[(row + 1) * width + column + 1] + 1
-        : Math.max(longest[(row + 1) * width + column], longest[row * width + column + 1]);
+  if (old.length * now.length > 4e6) return [["-", before], ["+", after]];
+  const width = now.length + 1;
+  const longest = new Uint16Array((old.length + 1) * width);
+  for (let row = old.length - 1; row >= 0; row -= 1) {
+    for (let place = (row + 1) * width - 2; place >= row * width; place -= 1) {
+      longest[place] = old[row] === now[place - row * width] ? longest[place + width + 1] + 1
+        : Math.max(longest[place + width], longest[place + 1]);
     }
   }
   const parts = [];
-  const add = (kind, word) => (parts.at(-1)?.[0] === kind ? parts.at(-1)[1].push(word) : parts.push([kind, [word]]));
   let [row, column] = [0, 0];
-  while (row < left.length || column < right.length) {
-    if (row < left.length && column < right.length && left[row] === right[column]) {
-      add("=", left[row]);
-      row += 1;
-      column += 1;
-    } else if (column >= right.length || (row < left.length && longest[(row + 1) * width + column] >= longest[row * width + column + 1])) {
-      add("-", left[row]);
-      row += 1;
-    } else {
-      add("+", right[column]);
-      column += 1;
-    }
+  while (row < old.length || column < now.length) {
+    const place = row * width + column;
+    const removed = column === now.length || (row < old.length && longest[place + width] >= longest[place + 1]);
+    const kind = old[row] === now[column] ? "=" : removed ? "-" : "+";
+    const word = kind === "+" ? now[column] : old[row];
+    if (kind !== "+") row += 1;
+    if (kind !== "-") column += 1;
+    if (parts.at(-1)?.[0] === kind) parts.at(-1)[1] += word;
+    else parts.push([kind, word]);
   }
   return parts;
 }

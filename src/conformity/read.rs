@@ -260,17 +260,30 @@ impl Reader {
         found
     }
 
+    /// A word of a closed list; `said` is what is told of another one.
+    fn closed<T>(
+        &mut self,
+        object: &mut Map<String, Value>,
+        field: &str,
+        parse: impl Fn(&str) -> Option<T>,
+        said: &str,
+    ) -> Option<T> {
+        let told = self.problems.len();
+        let word = self.required(object, field);
+        let found = parse(&word);
+        if found.is_none() && self.problems.len() == told {
+            self.wrong(field, &format!("« {word} » {said}"));
+        }
+        found
+    }
+
     fn choice(&mut self, mut entry: Map<String, Value>) -> Option<Choice> {
-        let reply = self.required(&mut entry, "reponse");
-        let reply = match reply.as_str() {
+        let parse = |word: &str| match word {
             "oui" => Some(Reply::Yes),
             "non" => Some(Reply::No),
-            "" => None,
-            other => {
-                self.wrong("reponse", &format!("« {other} » n’est ni « oui » ni « non »"));
-                None
-            }
+            _ => None,
         };
+        let reply = self.closed(&mut entry, "reponse", parse, "n’est ni « oui » ni « non »");
         Some(Choice {
             reply: reply?,
             question: self.text(&mut entry, "question"),
@@ -280,12 +293,9 @@ impl Reader {
     }
 
     fn answer(&mut self, mut entry: Map<String, Value>) -> Option<Answer> {
-        let state = self.required(&mut entry, "etat");
-        let known = State::parse(&state);
-        if known.is_none() && !state.is_empty() {
-            let words: Vec<&str> = State::WORDS.iter().map(|(_, word, _)| *word).collect();
-            self.wrong("etat", &format!("« {state} » n’est pas un état ({})", words.join(", ")));
-        }
+        let words: Vec<&str> = State::WORDS.iter().map(|(_, word, _)| *word).collect();
+        let said = format!("n’est pas un état ({})", words.join(", "));
+        let state = self.closed(&mut entry, "etat", State::parse, &said);
         let seen = match entry.remove("vu") {
             None | Some(Value::Null) => None,
             Some(Value::Object(seen)) => self.within("vu", |reader| reader.seen(seen)),
@@ -295,7 +305,7 @@ impl Reader {
             }
         };
         Some(Answer {
-            state: known?,
+            state: state?,
             justification: self.text(&mut entry, "justification"),
             planned: self.day(&mut entry, "date_prevue"),
             note: self.text(&mut entry, "note"),
@@ -307,14 +317,13 @@ impl Reader {
     }
 
     fn seen(&mut self, mut entry: Map<String, Value>) -> Option<Seen> {
-        let nature = match self.required(&mut entry, "nature").as_str() {
+        let parse = |word: &str| match word {
             "obligatoire" => Some(Nature::Mandatory),
             "preconisee" => Some(Nature::Recommended),
-            other => {
-                self.wrong("nature", &format!("« {other} » n’est ni « obligatoire » ni « preconisee »"));
-                None
-            }
+            _ => None,
         };
+        let said = "n’est ni « obligatoire » ni « preconisee »";
+        let nature = self.closed(&mut entry, "nature", parse, said);
         Some(Seen {
             iteration: self.text(&mut entry, "iteration"),
             statement: Print(self.required(&mut entry, "enonce")),

@@ -279,6 +279,22 @@ await again.locator('#ouvrir').setInputFiles(table);
 await again.locator('#arrive').waitFor();
 check((await again.locator('#arrive').innerText()).replace(/\s/g, ' ').includes('0 cellule changée'), `table: ${await again.locator('#arrivee').innerText()}`);
 
+// A draft the browser refuses is said, and told; fifty edits can be undone, no more.
+await again.evaluate(() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; });
+const undone = await again.evaluate(() => {
+  const [one, other] = ['conforme', 'en_cours'].map((state) => document.querySelector(`article.ligne:not([hidden]) input[value=${state}]`));
+  for (let turn = 0; turn < 60; turn += 1) (turn % 2 ? one : other).click();
+  const button = document.getElementById('defaire');
+  let count = 0;
+  for (; !button.disabled; count += 1) button.click();
+  return count;
+});
+check(undone === 50, `${undone} edits undone`);
+await again.waitForTimeout(600);
+for (const place of ['#etat-fichier', '#statut']) {
+  check((await again.locator(place).innerText()).replace(/\s/g, ' ').includes('Brouillon non enregistré : la place'), `a draft refused is not told in ${place}`);
+}
+
 // Empty, narrow, dark, forced colours, without script.
 const empty = await open(audited, nexts.at(-1));
 await accessible(empty, 'empty');
