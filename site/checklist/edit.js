@@ -63,11 +63,10 @@ function withdrawn(answers, key, cause = "réponse retirée") {
   return { ...answers, reponses: withKey(answers.reponses, key), archives: [...answers.archives, archive] };
 }
 
-/** A profile or a condition decided; undecided again without a reply. Answers it hides are kept. */
+/** A profile or a condition decided, or why; undecided again with an empty reply. Answers it hides are kept. */
 function decided(answers, kind, key, choice) {
-  const old = answers[kind].get(key);
-  const next = choice.reponse && { question: "", justification: "", inconnus: new Map(), ...old, ...choice };
-  return { ...answers, [kind]: withKey(answers[kind], key, next || undefined) };
+  const next = { reponse: "", question: "", justification: "", inconnus: new Map(), ...answers[kind].get(key), ...choice };
+  return { ...answers, [kind]: withKey(answers[kind], key, next.reponse ? next : undefined) };
 }
 
 /** A file linked to a proof, or unlinked without one. */

@@ -11,9 +11,9 @@ function start() {
   listAgain();
   drawAll();
   addEventListener("beforeunload", (event) => {
-    if (isUnsaved() && store.unsaved) event.preventDefault();
+    if (isUnsaved()) event.preventDefault();
   });
-  addEventListener("pagehide", () => { if (isUnsaved() && store.unsaved) writeDraft(); });
+  addEventListener("pagehide", () => { if (isUnsaved()) writeDraft(); });
   // Another tab wrote the same draft: the last one to write wins, so say it.
   addEventListener("storage", (event) => {
     if (event.key === store.draftKey && event.newValue) say("Ce brouillon vient d’être modifié dans un autre onglet : enregistrez dans un fichier, ou fermez l’un des deux.");

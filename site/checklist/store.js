@@ -87,6 +87,8 @@ function markSaved(name) {
   store.unsaved = 0;
   store.fileName = name;
   store.fileTime = new Date();
+  // What is typed next in the same field is another edit, in no file.
+  if (store.undo.length) store.undo.at(-1).field = "";
   writeDraft();
 }
 

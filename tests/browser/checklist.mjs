@@ -66,6 +66,11 @@ const audited = await browser.newContext({ viewport: { width: 1280, height: 900 
 const tab = await open(context, first);
 await tab.getByLabel('Produit', { exact: true }).fill('Exemple-RIS');
 await tab.getByLabel('Version du produit').fill('4.1');
+const choice = tab.locator('.choix').filter({ has: tab.locator('fieldset') }).first();
+await choice.getByLabel('Non', { exact: true }).check();
+await choice.locator('textarea').evaluate((area) => { area.value = 'Hors de l’offre.'; area.dispatchEvent(new Event('input')); });
+check(await choice.getByLabel('Non', { exact: true }).isChecked(), 'a reply is lost when its reason is typed');
+await choice.getByLabel('À déterminer').check();
 const proofs = join(folder, 'preuves');
 mkdirSync(proofs);
 const answered = await tab.evaluate(() => {
@@ -95,6 +100,17 @@ const answers = JSON.parse(readFileSync(file, 'utf8'));
 check(Object.keys(answers.reponses).length === 30, `${Object.keys(answers.reponses).length} answers saved`);
 check(Object.values(answers.preuves).every((one) => one.sha256.length === 64), 'a file has no SHA-256');
 check(/_\d{4}-\d\d-\d\d\.json$/.test(file), `file name ${file}`);
+
+// What is typed after the file was saved is in no file, even in the field typed last.
+const area = tab.locator('article.ligne textarea:visible').first();
+if (await area.count()) {
+  await area.fill('Avant.');
+  await saved(tab, 'Enregistrer dans un fichier');
+  await area.fill('Après.');
+  check((await tab.locator('#etat-fichier').innerText()).includes('hors de tout fichier'), 'an edit after a save is taken for saved');
+  await tab.locator('#defaire').click();
+  check((await area.inputValue()) === 'Avant.', 'undo goes back before the file that was saved');
+}
 
 // Undo back one edit at a time.
 await tab.locator('article.ligne:visible input[value=conforme]').first().click();

@@ -8,7 +8,7 @@ const cases = join(fixtures, 'carryover');
 const PURE = ['json', 'answers', 'definition', 'view', 'summary', 'edit', 'sheet'];
 const source = PURE.map((name) => readFileSync(join(scripts, `${name}.js`), 'utf8')).join('\n');
 const NAMES = ['Unreadable', 'parseJson', 'readAnswers', 'readAnswersText', 'writeAnswers', 'writeJson', 'viewOf', 'confirmed', 'mergedAnswers',
-  'newAnswers', 'readCsv', 'writeCsv', 'byCodePoint', 'mismatch', 'tableOf', 'takenTable', 'tableText', 'printsOf', 'COLUMNS', 'MAX_PROBLEMS'];
+  'newAnswers', 'readCsv', 'writeCsv', 'byCodePoint', 'mismatch', 'tableOf', 'takenTable', 'tableText', 'printsOf', 'COLUMNS', 'MAX_PROBLEMS', 'decided'];
 const rules = new Function(`"use strict";\n${source}\nreturn { ${NAMES.join(', ')} };`)();
 const problems = [];
 const same = (place, got, wanted) => {
@@ -122,6 +122,15 @@ for (const [text, wanted] of [['1.0', '1.0'], ['1e5', '100000.0'], ['1e17', '1e1
   ['12345678901234567890', '12345678901234567890'], ['"\\u00e9\\n"', '"é\\n"'], ['[]', '[]'], ['{"10":1,"9":{}}', '{\n  "10": 1,\n  "9": {}\n}'],
   ['{"\\ufb01":1,"\\ud83d\\ude00":2}', '{\n  "ﬁ": 1,\n  "😀": 2\n}'], ['{"__proto__":1}', '{\n  "__proto__": 1\n}']]) {
   same(`number ${text}`, written(text), wanted);
+}
+
+// Why « non », typed after the reply, leaves the reply; no reply leaves nothing.
+{
+  const none = rules.newAnswers({ catalogue: 'c', couloir: 'RIS', iteration: 'IT1', date: '' });
+  const replied = rules.decided(rules.decided(none, 'conditions', 'k', { reponse: 'non', question: 'Q' }), 'conditions', 'k', { justification: 'Hors offre.' });
+  const { reponse, question, justification } = replied.conditions.get('k') ?? {};
+  same('decided, then why', [reponse, question, justification].join(), 'non,Q,Hors offre.');
+  same('undecided', rules.decided(replied, 'conditions', 'k', { reponse: '' }).conditions.size, 0);
 }
 
 const head = '{"schema":"remc/reponses@1","catalogue":"c","couloir":"RIS","iteration":"IT1","date":"2022-01-01"';
