@@ -101,21 +101,20 @@ check(Object.keys(answers.reponses).length === 30, `${Object.keys(answers.repons
 check(Object.values(answers.preuves).every((one) => one.sha256.length === 64), 'a file has no SHA-256');
 check(/_\d{4}-\d\d-\d\d\.json$/.test(file), `file name ${file}`);
 
-// What is typed after the file was saved is in no file, even in the field typed last.
-const area = tab.locator('article.ligne textarea:visible').first();
-if (await area.count()) {
-  await area.fill('Avant.');
-  await saved(tab, 'Enregistrer dans un fichier');
-  await area.fill('Après.');
-  check((await tab.locator('#etat-fichier').innerText()).includes('hors de tout fichier'), 'an edit after a save is taken for saved');
-  await tab.locator('#defaire').click();
-  check((await area.inputValue()) === 'Avant.', 'undo goes back before the file that was saved');
-}
-
 // Undo back one edit at a time.
 await tab.locator('article.ligne:visible input[value=conforme]').first().click();
 await tab.locator('#defaire').click();
 check(await tab.evaluate(() => document.getElementById('etat-fichier').textContent.includes('hors de tout fichier')) === false, 'undo leaves an unsaved edit');
+// What is typed after the file was saved is in no file, even in the field typed last.
+const version = tab.getByLabel('Version du produit');
+await version.fill('4.2');
+await saved(tab, 'Enregistrer dans un fichier');
+await version.fill('4.3');
+check((await tab.locator('#etat-fichier').innerText()).includes('hors de tout fichier'), 'an edit after a save is taken for saved');
+for (const wanted of ['4.2', '4.1']) {
+  await tab.locator('#defaire').click();
+  check((await version.inputValue()) === wanted, `undo gives ${await version.inputValue()}, not ${wanted}`);
+}
 
 // The same file at each iteration: the page and the command line say the same, to the byte.
 for (const iteration of [first, ...nexts]) {
