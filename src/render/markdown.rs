@@ -22,16 +22,19 @@ pub(crate) fn render(text: &str) -> String {
     writer.out
 }
 
-/// Renders the parts of a text that is the body of a page: a heading of level 1 becomes one of level 2, and none skips a
-/// level.
+/// Renders the parts of a text that is the body of a page: headings of the level that comes first become those of level 2,
+/// the others keep their distance from them, and none skips a level.
 pub(crate) fn render_documents(parts: &[&str]) -> Vec<String> {
-    let mut level = 1;
+    let mut headings = Headings { first: None, last: 1 };
     let mut rendered = Vec::with_capacity(parts.len());
     for part in parts {
-        let mut writer =
-            Writer { out: String::with_capacity(part.len() * 2), level: Some(level), ..Writer::default() };
+        let mut writer = Writer {
+            out: String::with_capacity(part.len() * 2),
+            headings: Some(headings),
+            ..Writer::default()
+        };
         writer.run(part);
-        level = writer.level.unwrap_or(level);
+        headings = writer.headings.unwrap_or(headings);
         rendered.push(writer.out);
     }
     rendered
@@ -71,11 +74,29 @@ pub(crate) fn is_linkable(target: &str) -> bool {
     }
 }
 
+/// Headings so far.
+#[derive(Clone, Copy)]
+struct Headings {
+    /// Level of the first one, as written.
+    first: Option<u8>,
+    /// Level of the last one, as shown; that of the title of the page before any.
+    last: u8,
+}
+
+impl Headings {
+    /// The level a heading is shown with.
+    fn next(&mut self, written: u8) -> u8 {
+        let first = *self.first.get_or_insert(written);
+        self.last = (written + 2).saturating_sub(first).max(2).min(self.last + 1).min(6);
+        self.last
+    }
+}
+
 #[derive(Default)]
 struct Writer {
     out: String,
-    /// Level of the last heading, when headings are those of the page.
-    level: Option<u8>,
+    /// Headings so far, when they are those of the page.
+    headings: Option<Headings>,
     in_code: bool,
     in_image: usize,
     in_head: bool,
@@ -154,8 +175,8 @@ impl Writer {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph | TagEnd::HtmlBlock => self.out.push_str("</p>\n"),
-            TagEnd::Heading(_) => match self.level {
-                Some(level) => self.out.push_str(&format!("</h{level}>\n")),
+            TagEnd::Heading(_) => match self.headings {
+                Some(Headings { last, .. }) => self.out.push_str(&format!("</h{last}>\n")),
                 None => self.out.push_str("</strong></p>\n"),
             },
             TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
@@ -203,10 +224,9 @@ impl Writer {
     }
 
     fn open_heading(&mut self, level: HeadingLevel) {
-        match self.level {
-            Some(last) => {
-                let level = (level as u8).saturating_add(1).min(last + 1).min(6);
-                self.level = Some(level);
+        match &mut self.headings {
+            Some(headings) => {
+                let level = headings.next(level as u8);
                 self.out.push_str(&format!("<h{level}>"));
             }
             None => self.out.push_str("<p><strong>"),
@@ -243,6 +263,12 @@ mod tests {
     #[test]
     fn headings_are_shifted_and_tables_have_scope() {
         assert_eq!(render_documents(&["# A\n### B"]), ["<h2>A</h2>\n<h3>B</h3>\n"]);
+        let levels = |text: &str| -> String {
+            let html = render_documents(&[text]).concat();
+            html.split("<h").skip(1).filter_map(|one| one.chars().next()).collect()
+        };
+        assert_eq!(levels("## A\n## B\n### C\n## D"), "2232", "sections of one level stay so");
+        assert_eq!(levels("### A\n# B\n#### C\n###### D"), "2234");
         assert_eq!(render("## A"), "<p><strong>A</strong></p>\n");
         assert!(render("| a |\n|---|\n| b |").contains("<th scope=\"col\">a</th>"));
     }
