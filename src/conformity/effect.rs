@@ -306,9 +306,10 @@ impl<'a, 'f> Judge<'a, 'f> {
     ) -> (Effect, Vec<Watched>) {
         let [old, new] = &self.facts;
         let read = old.seen(&before, old_references, &old_covering);
-        let now = new.seen(&after, references.clone(), &covering);
         let mut life = Life::start(before, read.clone(), old_covering, 0, "");
-        life.advance(after, Some(now), references, covering, Some(change), (1, ""));
+        let now =
+            (!life.says_the_same(&after, &covering)).then(|| new.seen(&after, references.clone(), &covering));
+        life.advance(after, now, references, covering, Some(change), (1, ""));
         let (now, history) = life.told();
         let mut answer = answer(read);
         let (mut effect, mut watched) = (Effect::UpToDate, Vec::new());

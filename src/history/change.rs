@@ -127,8 +127,8 @@ pub struct FieldChange {
 /// A sign, read off the text or the fields, that the meaning moved.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Signal {
-    /// Machine form: `modal:DOIT>PEUT`, `nature:obligatoire>preconisee`, `preuve:A.01:ajout`. Words of the texts stand as
-    /// they are written, the rest is in lower case without accents.
+    /// Machine form: `modal:DOIT>PEUT`, `nature:obligatoire>preconisee`, `preuve:A.01:ajout`. Words of texts, names and ids
+    /// stand as they are written, values of closed lists in lower case without accents.
     pub code: String,
     /// Words for the reader, such as « Verbe modal : DOIT → PEUT ».
     pub text: String,
