@@ -35,14 +35,14 @@ async function open(context, iteration) {
   return tab;
 }
 
-// A few cards of each kind are enough: pages.mjs inspects whole pages.
-async function accessible(tab, place) {
+// A few cards of each kind are enough, or one part: pages.mjs inspects whole pages.
+async function accessible(tab, place, part = 'html') {
   await tab.evaluate(() => {
     const shown = [...document.querySelectorAll('article.ligne:not([hidden])')];
     shown.slice(4).forEach((article) => { article.hidden = true; });
   });
   await tab.evaluate(axe);
-  const result = await tab.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, preload: false }), TAGS);
+  const result = await tab.evaluate(([within, tags]) => globalThis.axe.run(within, { runOnly: tags, preload: false, resultTypes: ['violations'] }), [part, TAGS]);
   for (const violation of result.violations) {
     const node = violation.nodes[0];
     problems.push(`${place}: axe ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`);
@@ -64,6 +64,8 @@ const audited = await browser.newContext({ viewport: { width: 1280, height: 900 
 
 // Thirty answers, some of each kind, with a decision, a justification, a file of proof.
 const tab = await open(context, first);
+const heavy = await tab.evaluate(() => new TextEncoder().encode(document.getElementById('formulaire').textContent).length);
+check(heavy <= 106_000, `the script weighs ${heavy} bytes`);
 await tab.getByLabel('Produit', { exact: true }).fill('Exemple-RIS');
 await tab.getByLabel('Version du produit').fill('4.1');
 const choice = tab.locator('.choix').filter({ has: tab.locator('fieldset') }).first();
@@ -215,7 +217,7 @@ check((await merging.locator('#arrivee tbody tr').count()) === Object.values(com
 check((await merging.locator('#arrivee b').count()) === 0 && (await merging.locator('#arrivee').innerText()).includes('<b>=1+1</b>'), 'merge: words of a file are markup');
 for (const colorScheme of ['light', 'dark']) {
   await merging.emulateMedia({ colorScheme });
-  await accessible(merging, `merge, ${colorScheme}`);
+  await accessible(merging, `merge, ${colorScheme}`, '#arrivee');
 }
 await merging.setViewportSize({ width: 320, height: 800 });
 check(await merging.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth) <= 0, 'merge: scrolls sideways at 320 px');
