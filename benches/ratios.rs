@@ -27,9 +27,11 @@ use std::path::{Path, PathBuf};
 
 use measure::Pair;
 use remc::history::{Diff, Endpoint, baseline, diff_whole};
-use remc::io::{Disk, ProjectPaths, replace_directory};
+use remc::io::{Disk, ProjectPaths, Staging};
 use remc::model::Corpus;
-use remc::render::{Compared, MARKER, RenderContext, check_links, diff_html, diff_json, render_site};
+use remc::render::{
+    Compared, MARKER, RenderContext, SiteOptions, diff_html, diff_json, render_site, write_site,
+};
 
 /// How far from its floor each job may be.
 const BAR: f64 = 4.0;
@@ -216,29 +218,34 @@ fn html(found: &Diff, before: &Corpus, after: &Corpus) -> String {
     diff_html::to_html(found, before, after, None).unwrap()
 }
 
-/// The site in memory, as `remc build` makes it.
-fn render(compilation: &remc::Compilation) -> Vec<(PathBuf, Vec<u8>)> {
+/// What the site of a project is made from.
+fn site(compilation: &remc::Compilation) -> RenderContext<'_> {
     let last = compilation.baselines.last();
     let corpus = last.map_or(&compilation.corpus, |frozen| &frozen.corpus);
-    let context = RenderContext {
+    RenderContext {
         settings: compilation.settings.as_ref().unwrap(),
         corpus,
         work: (*corpus != compilation.corpus).then_some(&compilation.corpus),
         baselines: &compilation.baselines,
         diagnostics: &compilation.diagnostics,
         sources: &compilation.sources,
-    };
-    let artifacts = render_site(&context).unwrap();
-    assert_eq!(check_links(&artifacts).len(), 0, "links that lead nowhere");
+    }
+}
+
+/// The site in memory.
+fn render(compilation: &remc::Compilation) -> Vec<(PathBuf, Vec<u8>)> {
+    let artifacts = render_site(&site(compilation)).unwrap();
     artifacts.into_iter().map(|file| (file.path, file.bytes)).collect()
 }
 
-/// Reads, renders, checks the links, writes.
+/// Reads, renders, checks the links, writes, as `remc build` does.
 fn build(root: &Path, target: &Path) -> impl Sized {
     let compilation = check(root);
-    let files = render(&compilation);
-    replace_directory(target, MARKER, &files).unwrap();
-    (compilation, files)
+    let staging = Staging::beside(target, MARKER).unwrap();
+    let written = write_site(&site(&compilation), &SiteOptions::default(), &staging).unwrap();
+    assert_eq!(written.problems, [], "links that lead nowhere");
+    staging.replace().unwrap();
+    compilation
 }
 
 /// Every text a site shows, once.

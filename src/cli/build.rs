@@ -1,8 +1,8 @@
 //! `remc build`.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 use super::args::{BuildArgs, Cli};
 use super::exit::ExitStatus;
@@ -10,11 +10,9 @@ use super::output::{Output, summary};
 use super::project::Project;
 use super::{Failure, Outcome};
 use crate::diagnostic::{Code, Counts, Diagnostic};
-use crate::io::{Disk, ProjectPaths, exists, read_file, replace_directory, write_atomic};
+use crate::io::{Disk, ProjectPaths, Shelf, Staging, exists, read_file, write_atomic};
 use crate::publication::{self, VendorNames};
-use crate::render::{
-    Addresses, Artifact, MARKER, Rendered, SiteOptions, Theme, check_links, render_site_with,
-};
+use crate::render::{Addresses, MARKER, SiteOptions, Theme, write_site};
 use crate::serve::theme_of;
 use crate::settings::Settings;
 
@@ -39,37 +37,34 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
         publication: args.public,
     };
     check_base_url(args.base_url.as_deref())?;
-    let Rendered { artifacts, addresses } =
-        render_site_with(&context, &options).map_err(|error| Failure::usage(error.to_string()))?;
-    let broken = check_links(&artifacts);
-    if let Some(first) = broken.first() {
+    let staging = Staging::beside(&args.out, MARKER).map_err(|error| unwritable(&error))?;
+    let watched = Watched::new(&staging, settings)?;
+    let written =
+        write_site(&context, &options, &watched).map_err(|error| Failure::usage(error.to_string()))?;
+    watched.no_vendor_name()?;
+    if let Some(first) = written.problems.first() {
         return Err(Failure::usage(format!(
             "{} liens du site ne mènent nulle part, dont « {} » : {}",
-            broken.len(),
+            written.problems.len(),
             first.page,
             first.message
         ))
         .help("c’est un défaut de remc ou d’un gabarit, pas du projet"));
     }
-    no_vendor_name(&artifacts, settings)?;
     let lock = project.root.join(ProjectPaths::URLS);
     if args.public {
-        nothing_vanished(&lock, &addresses, &project, output)?;
+        nothing_vanished(&lock, &written.addresses, &project, output)?;
     }
-    let pages = artifacts.iter().filter(|file| file.path.extension().is_some_and(|e| e == "html")).count();
-    let weight: usize = artifacts.iter().map(|file| file.bytes.len()).sum();
-    let files: Vec<(PathBuf, Vec<u8>)> = artifacts.into_iter().map(|file| (file.path, file.bytes)).collect();
-    replace_directory(&args.out, MARKER, &files)
-        .map_err(|error| Failure::usage(format!("site impossible à écrire : {error}")))?;
+    staging.replace().map_err(|error| unwritable(&error))?;
     if args.public {
-        write_atomic(&lock, addresses.to_text().as_bytes())
+        write_atomic(&lock, written.addresses.to_text().as_bytes())
             .map_err(|error| Failure::usage(format!("« {} » : {error}", lock.display())))?;
     }
     output.note(&format!(
         "{} pages, {} fichiers, {} Kio : ouvrir {}",
-        pages,
-        files.len(),
-        weight >> 10,
+        written.pages,
+        written.files,
+        written.weight >> 10,
         args.out.join("index.html").display()
     ));
     Ok(ExitStatus::Done)
@@ -154,18 +149,67 @@ fn open_gate(project: &Project, settings: &Settings, output: &Output) -> Result<
     Err(Failure::input(format!("publication refusée : {}", summary(Counts::of(&refusals)))))
 }
 
-/// Stops when a file of the site would hold a vendor's name.
-pub(super) fn no_vendor_name(artifacts: &[Artifact], settings: &Settings) -> Result<(), Failure> {
-    let names = VendorNames::of(settings)
-        .map_err(|error| Failure::usage(format!("noms d’éditeurs illisibles : {error}")))?;
-    let found = artifacts.par_iter().find_map_first(|file| {
-        names.find(&file.bytes).map(|code| (file.path.display().to_string(), code.to_owned()))
-    });
-    match found {
+/// Names of vendors that are sought in whatever is published.
+fn names(settings: &Settings) -> Result<VendorNames, Failure> {
+    VendorNames::of(settings).map_err(|error| Failure::usage(format!("noms d’éditeurs illisibles : {error}")))
+}
+
+/// Stops when a file would hold a vendor's name.
+pub(super) fn no_vendor_name(path: &Path, bytes: &[u8], settings: &Settings) -> Result<(), Failure> {
+    match names(settings)?.find(bytes) {
         None => Ok(()),
-        Some((path, code)) => {
-            Err(Failure::input(format!("le nom de l’éditeur {code} paraîtrait dans « {path} »"))
-                .help("rien n’a été écrit : retirer le nom du texte publié"))
+        Some(code) => Err(leak(code, path)),
+    }
+}
+
+fn leak(code: &str, path: &Path) -> Failure {
+    Failure::input(format!("le nom de l’éditeur {code} paraîtrait dans « {} »", path.display()))
+        .help("rien n’a été écrit : retirer le nom du texte publié")
+}
+
+fn unwritable(error: &io::Error) -> Failure {
+    Failure::usage(format!("site impossible à écrire : {error}"))
+}
+
+/// A shelf on which no vendor's name goes unnoticed.
+struct Watched<'w> {
+    shelf: &'w Staging,
+    names: VendorNames,
+    /// The first file, by path, that holds a name, and whose.
+    found: Mutex<Option<(PathBuf, String)>>,
+}
+
+impl<'w> Watched<'w> {
+    fn new(shelf: &'w Staging, settings: &Settings) -> Result<Self, Failure> {
+        Ok(Self { shelf, names: names(settings)?, found: Mutex::default() })
+    }
+
+    /// Stops when a file holds a vendor's name.
+    fn no_vendor_name(self) -> Result<(), Failure> {
+        match self.found.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            None => Ok(()),
+            Some((path, code)) => Err(leak(&code, &path)),
         }
+    }
+}
+
+impl Shelf for Watched<'_> {
+    fn put(&self, path: &Path, bytes: Vec<u8>) -> io::Result<()> {
+        if let Some(code) = self.names.find(&bytes) {
+            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            if found.as_ref().is_none_or(|(first, _)| path < first) {
+                *found = Some((path.to_owned(), code.to_owned()));
+            }
+        }
+        self.shelf.put(path, bytes)
+    }
+
+    fn get(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.shelf.get(path)
+    }
+
+    /// What is written this way is packed from files already seen.
+    fn pour(&self, path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        self.shelf.pour(path, write)
     }
 }

@@ -10,8 +10,8 @@ use super::{Failure, Outcome};
 use crate::history::Endpoint;
 use crate::io::write_atomic;
 use crate::model::{Corpus, Dossier, Lane};
+use crate::render::coverage;
 use crate::render::paper::{dsr, rem, to_typst};
-use crate::render::{Artifact, coverage};
 use crate::settings::Settings;
 use crate::{Compilation, DRAFT, state_at};
 
@@ -30,9 +30,9 @@ pub(crate) fn run(cli: &Cli, args: &ExportArgs, output: &Output) -> Outcome {
     let document = match args.format {
         LaneFormat::CouvertureCsv => {
             let shown = args.out.display();
-            let table = Artifact { path: args.out.clone(), bytes: coverage::to_csv(corpus, lane) };
-            no_vendor_name(std::slice::from_ref(&table), settings)?;
-            write_atomic(&args.out, &table.bytes)
+            let table = coverage::to_csv(corpus, lane);
+            no_vendor_name(&args.out, &table, settings)?;
+            write_atomic(&args.out, &table)
                 .map_err(|error| Failure::usage(format!("« {shown} » : {error}")))?;
             output.note(&format!("« {shown} » écrit"));
             return Ok(ExitStatus::Done);
@@ -46,8 +46,7 @@ pub(crate) fn run(cli: &Cli, args: &ExportArgs, output: &Output) -> Outcome {
             dsr(corpus, lane, &dossier, &state, notice)
         }
     };
-    let source = Artifact { path: args.out.clone(), bytes: to_typst(&document).into_bytes() };
-    no_vendor_name(&[source], settings)?;
+    no_vendor_name(&args.out, to_typst(&document).as_bytes(), settings)?;
     let paper = match args.format {
         LaneFormat::RemTyp | LaneFormat::DsrTyp => Paper::Typst,
         _ => Paper::Pdf,

@@ -14,16 +14,14 @@ mod open;
 mod paths;
 mod pdf;
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use digest::{Inventory, inventory, sha256_of};
-pub use disk::{
-    Disk, canonical, exists, read_at_most, read_file, replace_directory, write_atomic, write_new,
-};
+pub use disk::{Disk, Staging, canonical, exists, read_at_most, read_file, write_atomic, write_new};
 pub use git::git_snapshot;
 pub use kept::Kept;
-pub use memory::Memory;
+pub use memory::{Memory, MemoryShelf};
 pub use open::open_in_browser;
 pub use paths::{ProjectPaths, find_project, windows_safe};
 pub use pdf::{PdfEngine, PdfError, has_typst, print_pdf};
@@ -54,4 +52,26 @@ pub trait FileSystem: Sync {
         let _ = path;
         None
     }
+}
+
+/// Takes the files of a folder one at a time, from any thread, so that none has to wait in memory for the others. Paths are
+/// relative to the folder.
+pub trait Shelf: Sync {
+    /// Keeps a file.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn put(&self, path: &Path, bytes: Vec<u8>) -> io::Result<()>;
+
+    /// The bytes of a file already kept.
+    ///
+    /// # Errors
+    /// Those of the system; a missing file is [`io::ErrorKind::NotFound`].
+    fn get(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Keeps a file written piece by piece.
+    ///
+    /// # Errors
+    /// Those of the system and of `write`.
+    fn pour(&self, path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()>;
 }

@@ -7,10 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::site::Site;
-use super::{Artifact, urls};
+use super::urls;
 use crate::quick::HashSet;
 
 /// First line of the file.
@@ -67,24 +65,15 @@ impl Addresses {
         gone
     }
 
-    /// The addresses of a site.
-    pub(super) fn of(site: &Site<'_>, artifacts: &[Artifact]) -> Self {
-        let lasting = Lasting::of(site);
-        let all: Vec<(String, BTreeSet<String>)> = artifacts
-            .par_iter()
-            .map(|artifact| (artifact.path.to_string_lossy().replace('\\', "/"), &artifact.bytes))
-            .filter(|(path, _)| !path.starts_with("assets/") && !path.starts_with("telechargements/"))
-            .map(|(path, bytes)| {
-                let anchors = lasting.anchors(&path, bytes);
-                (path, anchors)
-            })
-            .collect();
-        Self(all.into_iter().collect())
+    /// The addresses of a site, from its files and the lasting anchors of each.
+    pub(super) fn of(files: impl Iterator<Item = (String, BTreeSet<String>)>) -> Self {
+        let lasting = |path: &str| !path.starts_with("assets/") && !path.starts_with("telechargements/");
+        Self(files.filter(|(path, _)| lasting(path)).collect())
     }
 }
 
 /// Anchors that last, by what they name.
-struct Lasting {
+pub(super) struct Lasting {
     items: HashSet<String>,
     iterations: HashSet<String>,
     others: HashSet<String>,
@@ -92,7 +81,7 @@ struct Lasting {
 }
 
 impl Lasting {
-    fn of(site: &Site<'_>) -> Self {
+    pub(super) fn of(site: &Site<'_>) -> Self {
         let comments = site.latest().comments.iter().flat_map(|round| &round.comments);
         let references = site.corpus().references.iter().flat_map(|reference| {
             let versions = reference.versions.iter().map(|version| Some(version.name.as_str()));
@@ -108,7 +97,7 @@ impl Lasting {
     }
 
     /// The lasting anchors of a page.
-    fn anchors(&self, path: &str, bytes: &[u8]) -> BTreeSet<String> {
+    pub(super) fn anchors(&self, path: &str, bytes: &[u8]) -> BTreeSet<String> {
         let folder = path.split('/').next().unwrap_or_default();
         let file = path.rfind('/').and_then(|at| path.get(at..)).unwrap_or_default();
         let kept = match folder {

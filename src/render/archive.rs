@@ -3,44 +3,78 @@
 //! The only user of `zip` for writing. The archive is a function of the files alone: sorted entries, one fixed date, one
 //! set of permissions.
 
-use std::io::{Cursor, Write as _};
+use std::io::{self, Write};
 
 use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, DateTime, ZipWriter};
+use sha2::{Digest as _, Sha256};
 
-use super::{Artifact, RenderError};
-use crate::history::baseline;
-
-/// Packs files below a folder of the archive.
+/// Packs files below a folder of the archive, which is written as it is made: `bytes` gives a file by its address.
 ///
 /// # Errors
-/// When the archive would pass the limits of its format.
-pub(crate) fn zip(folder: &str, files: &[&Artifact]) -> Result<Vec<u8>, RenderError> {
-    let failed = |error: &dyn std::fmt::Display| RenderError {
-        template: "archive du site".to_owned(),
-        message: error.to_string(),
-    };
+/// Those of `bytes` and of `out`, and when the archive would pass the limits of its format.
+pub(crate) fn zip(
+    out: &mut dyn Write,
+    folder: &str,
+    files: &[String],
+    bytes: impl Fn(&str) -> io::Result<Vec<u8>>,
+) -> io::Result<()> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut writer = ZipWriter::new_stream(out);
     for file in files {
-        let name = format!("{folder}/{}", file.path.to_string_lossy().replace('\\', "/"));
-        writer.start_file(name, options).map_err(|error| failed(&error))?;
-        writer.write_all(&file.bytes).map_err(|error| failed(&error))?;
+        writer.start_file(format!("{folder}/{file}"), options)?;
+        writer.write_all(&bytes(file)?)?;
     }
-    let done = writer.finish().map_err(|error| failed(&error))?;
-    Ok(done.into_inner())
+    writer.finish()?;
+    Ok(())
 }
 
 /// SHA-256 of bytes, as `sha256sum` writes it.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(64);
-    for byte in baseline::sha256(bytes) {
-        out.push_str(&format!("{byte:02x}"));
+    let mut summed = Summed::new(io::sink());
+    // A sink refuses nothing.
+    let _ = summed.write_all(bytes);
+    summed.sum()
+}
+
+/// Weighs and sums what passes through.
+pub(crate) struct Summed<W> {
+    out: W,
+    weight: usize,
+    hasher: Sha256,
+}
+
+impl<W: Write> Summed<W> {
+    /// Writes to `out`.
+    pub(crate) fn new(out: W) -> Self {
+        Self { out, weight: 0, hasher: Sha256::new() }
     }
-    out
+
+    /// Bytes that passed.
+    pub(crate) fn weight(&self) -> usize {
+        self.weight
+    }
+
+    /// Their SHA-256, as `sha256sum` writes it.
+    pub(crate) fn sum(self) -> String {
+        self.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.weight += written;
+        self.hasher.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 #[cfg(test)]
@@ -49,10 +83,15 @@ mod tests {
 
     #[test]
     fn an_archive_is_the_same_twice_and_reads_back() {
-        let file = Artifact::new("a/é.html", "texte".repeat(100));
-        let once = zip("site", &[&file]).unwrap();
-        assert_eq!(once, zip("site", &[&file]).unwrap());
-        let mut archive = ::zip::ZipArchive::new(Cursor::new(once)).unwrap();
+        let written = || {
+            let mut out = Vec::new();
+            zip(&mut out, "site", &["a/é.html".to_owned()], |_| Ok("texte".repeat(100).into_bytes()))
+                .unwrap();
+            out
+        };
+        let once = written();
+        assert_eq!(once, written());
+        let mut archive = ::zip::ZipArchive::new(io::Cursor::new(once)).unwrap();
         let mut text = String::new();
         std::io::Read::read_to_string(&mut archive.by_index(0).unwrap(), &mut text).unwrap();
         assert_eq!(text, "texte".repeat(100));

@@ -49,6 +49,7 @@ mod markdown;
 mod marks;
 mod markup;
 mod md;
+mod order;
 mod pages;
 mod pairs;
 mod preview;
@@ -61,12 +62,14 @@ mod view;
 mod workbook;
 
 use std::fmt;
+use std::io;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::history::Baseline;
+use crate::io::{MemoryShelf, Shelf};
 use crate::model::Corpus;
 use crate::settings::Settings;
 use crate::source::SourceSet;
@@ -74,6 +77,7 @@ use crate::source::SourceSet;
 pub use addresses::Addresses;
 pub use compared::Compared;
 pub use links::{LinkProblem, check_links, check_pages};
+pub use order::Written;
 pub use pages::RENDERERS;
 pub use preview::{Carried, Preview};
 pub use theme::{Theme, ThemeError};
@@ -81,6 +85,7 @@ pub use urls::MARKER;
 
 pub(crate) use typography::escaped;
 
+use order::{Ledger, Order};
 use site::Site;
 
 /// Address of the page of an item, from the root of the site.
@@ -149,6 +154,11 @@ impl Artifact {
     fn new(path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { path: path.into(), bytes: bytes.into() }
     }
+
+    /// Where, with `/` between folders.
+    fn address(&self) -> String {
+        self.path.to_string_lossy().replace('\\', "/")
+    }
 }
 
 /// A family of files of the site.
@@ -158,35 +168,26 @@ pub struct Renderer {
     /// How the paths of its files may begin.
     places: &'static [&'static str],
     /// Writes its files: all of them, or at least the one wanted.
-    render: fn(&Site<'_>, Wanted<'_>) -> Result<Vec<Artifact>, RenderError>,
+    render: fn(&Site<'_>, &Order<'_>) -> Result<(), RenderError>,
 }
 
-/// What a family is asked for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Wanted<'p> {
-    /// Every file.
-    All,
-    /// One path. A family that writes it in no time may write more.
-    Only(&'p str),
-}
-
-impl Wanted<'_> {
-    /// Whether a file is worth writing.
-    pub(crate) fn has(self, path: &str) -> bool {
-        match self {
-            Wanted::All => true,
-            Wanted::Only(only) => only == path,
-        }
-    }
-}
-
-/// Why a file could not be written: always a fault of a template, never of a project.
+/// Why a file could not be written: never a fault of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RenderError {
-    /// The template.
-    pub template: String,
-    /// What is wrong with it.
-    pub message: String,
+pub enum RenderError {
+    /// A template is wrong.
+    Template {
+        /// Which one.
+        name: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A file was not kept, or passes the limits of its format.
+    File {
+        /// Which one.
+        path: String,
+        /// What happened.
+        message: String,
+    },
 }
 
 impl RenderError {
@@ -198,23 +199,32 @@ impl RenderError {
             message.push_str(&cause.to_string());
             source = cause.source();
         }
-        Self { template: name.to_owned(), message }
+        Self::Template { name: name.to_owned(), message }
     }
 
     fn workbook(path: &str, error: &workbook::WorkbookError) -> Self {
-        Self { template: path.to_owned(), message: error.to_string() }
+        Self::File { path: path.to_owned(), message: error.to_string() }
+    }
+
+    fn kept(path: &str, error: &io::Error) -> Self {
+        Self::File { path: path.to_owned(), message: error.to_string() }
     }
 }
 
 impl fmt::Display for RenderError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "gabarit « {} » : {}", self.template, self.message)
+        match self {
+            Self::Template { name, message } => write!(formatter, "gabarit « {name} » : {message}"),
+            Self::File { path, message } => {
+                write!(formatter, "site impossible à écrire : « {path} » : {message}")
+            }
+        }
     }
 }
 
 impl std::error::Error for RenderError {}
 
-/// Writes every file of the site, sorted by path.
+/// Every file of the site, sorted by path, in memory.
 ///
 /// # Errors
 /// When a template is wrong.
@@ -222,29 +232,37 @@ pub fn render_site(context: &RenderContext<'_>) -> Result<Vec<Artifact>, RenderE
     Ok(render_site_with(context, &SiteOptions::default())?.artifacts)
 }
 
-/// Writes every file of the site as [`render_site`] does, with options.
+/// Every file of the site as [`render_site`] does, with options.
 ///
 /// # Errors
 /// When a template is wrong.
 pub fn render_site_with(context: &RenderContext<'_>, options: &SiteOptions) -> Result<Rendered, RenderError> {
-    let site = Site::new(context, options)?;
-    let artifacts = every_file(&site)?;
-    let addresses = if options.publication { Addresses::of(&site, &artifacts) } else { Addresses::default() };
-    Ok(Rendered { artifacts, addresses })
+    let shelf = MemoryShelf::default();
+    let addresses = write_site(context, options, &shelf)?.addresses;
+    let files = shelf.into_files().into_iter();
+    Ok(Rendered { artifacts: files.map(|(path, bytes)| Artifact { path, bytes }).collect(), addresses })
 }
 
-/// The files of every family, then those that list the others; sorted by path.
-fn every_file(site: &Site<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let families: Vec<Vec<Artifact>> = RENDERERS
-        .par_iter()
-        .map(|renderer| (renderer.render)(site, Wanted::All))
-        .collect::<Result<_, _>>()?;
-    let mut artifacts: Vec<Artifact> = families.into_iter().flatten().collect();
-    let index = pages::index_of_files(site, &artifacts);
-    artifacts.push(index);
-    artifacts.par_sort_by(|left, right| left.path.cmp(&right.path));
-    let downloads = pages::downloads(site, &artifacts)?;
-    artifacts.extend(downloads);
-    artifacts.par_sort_by(|left, right| left.path.cmp(&right.path));
-    Ok(artifacts)
+/// Writes every file of the site to a shelf, each as soon as it is made: the site is never held whole.
+///
+/// # Errors
+/// When a template is wrong, and when the shelf does not keep a file.
+pub fn write_site(
+    context: &RenderContext<'_>,
+    options: &SiteOptions,
+    shelf: &dyn Shelf,
+) -> Result<Written, RenderError> {
+    let site = Site::new(context, options)?;
+    let ledger = Ledger::new(&site, shelf);
+    every_file(&site, &ledger)?;
+    Ok(ledger.close())
+}
+
+/// The files of every family, then those that list the others.
+fn every_file(site: &Site<'_>, ledger: &Ledger<'_>) -> Result<(), RenderError> {
+    let take = |file| ledger.take(file);
+    let order = Order::all(&take);
+    RENDERERS.par_iter().try_for_each(|family| (family.render)(site, &order))?;
+    ledger.take(ledger.look(|files| pages::index_of_files(site, files)))?;
+    pages::downloads(site, ledger)
 }

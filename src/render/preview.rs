@@ -3,11 +3,13 @@
 //! Owner of [`Preview`]. Input: a compiled project; output: the bytes [`render_site`](super::render_site) would give the
 //! same path. Nothing is written before it is asked for: what costs is one page, not the site.
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::pages::{self, RENDERERS};
 use super::site::{Pair, Site};
-use super::{MARKER, RenderContext, RenderError, SiteOptions, Wanted, every_file};
+use super::{Artifact, Ledger, MARKER, Order, RenderContext, RenderError, SiteOptions, every_file};
+use crate::io::{MemoryShelf, Shelf as _};
 
 /// A site whose files are written when they are asked for.
 pub struct Preview<'a> {
@@ -39,17 +41,23 @@ impl<'a> Preview<'a> {
     /// # Errors
     /// When a template is wrong.
     pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, RenderError> {
-        let named = |file: &super::Artifact| file.path.as_os_str() == path;
         if path == MARKER || path == pages::DOWNLOADS {
-            return Ok(every_file(&self.site)?.into_iter().find(named).map(|file| file.bytes));
+            let shelf = MemoryShelf::default();
+            every_file(&self.site, &Ledger::new(&self.site, &shelf))?;
+            return Ok(shelf.get(Path::new(path)).ok());
         }
-        for family in RENDERERS.iter().filter(|one| one.places.iter().any(|place| path.starts_with(place))) {
-            let files = (family.render)(&self.site, Wanted::Only(path))?;
-            if let Some(file) = files.into_iter().find(named) {
-                return Ok(Some(file.bytes));
+        let found = Mutex::new(None);
+        let keep = |file: Artifact| {
+            if file.path.as_os_str() == path {
+                *found.lock().unwrap_or_else(PoisonError::into_inner) = Some(file.bytes);
             }
+            Ok(())
+        };
+        let order = Order::only(path, &keep);
+        for family in RENDERERS.iter().filter(|one| one.places.iter().any(|place| path.starts_with(place))) {
+            (family.render)(&self.site, &order)?;
         }
-        Ok(None)
+        Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What the next preview can use.

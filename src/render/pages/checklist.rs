@@ -7,7 +7,7 @@ use crate::conformity::{Answers, Catalogue, Definition, Moment, Product, table, 
 use crate::render::inline::Inline;
 use crate::render::site::{Site, State};
 use crate::render::view::{Banner, ChecklistView, Page};
-use crate::render::{Artifact, RenderError, Wanted, urls};
+use crate::render::{Artifact, RenderError, Order, urls};
 
 /// What the form looks like, besides the style of the site.
 const FORM_STYLE: &str = include_str!("../../../site/checklist/page.css");
@@ -62,11 +62,11 @@ fn bare(script: &str) -> String {
     out
 }
 
-pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let states: Vec<&State<'_>> = site.states.iter().take(site.published + 1).collect();
     let is_wanted = |rank: usize, state: &State<'_>, code: &str| {
-        let current = || CURRENT.iter().any(|name| wanted.has(&urls::lane_file(code, name)));
-        (rank == site.published && current()) || wanted.has(&frozen_address(state, code))
+        let current = || CURRENT.iter().any(|name| order.wants(&urls::lane_file(code, name)));
+        (rank == site.published && current()) || order.wants(&frozen_address(state, code))
     };
     let mut codes: Vec<&str> = Vec::new();
     for (rank, state) in states.iter().enumerate() {
@@ -77,7 +77,7 @@ pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact
         }
     }
     if codes.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let equipment = Equipment::new();
     let moments: Vec<Moment<'_>> = states
@@ -85,24 +85,22 @@ pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact
         .map(|state| Moment { name: state.name, date: state.date, corpus: state.corpus })
         .collect();
     let catalogue = Catalogue::new(&moments);
-    let of_lane = |code: &&str| -> Result<Vec<Artifact>, RenderError> {
+    let of_lane = |code: &&str| -> Result<(), RenderError> {
         let step = |rank: usize| {
             let lanes = &site.pair_to(rank)?.lanes;
             lanes.iter().find(|diff| diff.lane.as_deref() == Some(*code))
         };
         let asked = |rank: usize| states.get(rank).is_some_and(|state| is_wanted(rank, state, code));
-        let mut files = Vec::new();
         for (rank, (definition, state)) in
             catalogue.define_each(code, step, asked).iter().zip(&states).enumerate()
         {
             if let Some(definition) = definition {
-                files.extend(forms(site, &equipment, definition, rank, state)?);
+                forms(site, &equipment, definition, rank, state, order)?;
             }
         }
-        Ok(files)
+        Ok(())
     };
-    let files: Vec<Vec<Artifact>> = codes.par_iter().map(of_lane).collect::<Result<_, RenderError>>()?;
-    Ok(files.into_iter().flatten().collect())
+    codes.par_iter().try_for_each(of_lane)
 }
 
 /// Files of the published state: the form and its twins.
@@ -120,7 +118,8 @@ fn forms(
     definition: &Definition,
     rank: usize,
     state: &State<'_>,
-) -> Result<Vec<Artifact>, RenderError> {
+    order: &Order<'_>,
+) -> Result<(), RenderError> {
     let code = &definition.lane;
     let current = urls::lane_file(code, "checklist.html");
     let mut view = ChecklistView::new(site, urls::root_of(&current), equipment, state, definition);
@@ -132,21 +131,20 @@ fn forms(
             .crumb(&format!("Couloir {code}"), home.clone())
             .crumb("Liste de conformité", None)
     };
-    let mut files = Vec::new();
     if rank == site.published {
         view.link_twins(code);
         let head = head(&current, &title);
-        files.push(heavy_page(site, "checklist.html", current, &head, &view, weight)?);
-        files.push(Artifact::new(urls::lane_file(code, "checklist.json"), definition.to_json()));
-        files.push(Artifact::new(urls::lane_file(code, "checklist.csv"), blank_table(definition)));
+        order.deliver(heavy_page(site, "checklist.html", current, &head, &view, weight)?)?;
+        order.deliver(Artifact::new(urls::lane_file(code, "checklist.json"), definition.to_json()))?;
+        order.deliver(Artifact::new(urls::lane_file(code, "checklist.csv"), blank_table(definition)))?;
     }
     if !state.draft {
         let path = frozen_address(state, code);
         view.freeze(urls::root_of(&path), frozen(site, rank, state, code).as_ref());
         let head = head(&path, &format!("{title} (figée)")).noindex(true);
-        files.push(heavy_page(site, "checklist.html", path, &head, &view, weight)?);
+        order.deliver(heavy_page(site, "checklist.html", path, &head, &view, weight)?)?;
     }
-    Ok(files)
+    Ok(())
 }
 
 /// The table of a file in which nothing is answered yet: what `remc checklist export` writes of it.

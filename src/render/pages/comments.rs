@@ -3,21 +3,21 @@
 use super::page;
 use crate::render::site::Site;
 use crate::render::view::{CommentsView, Page};
-use crate::render::{Artifact, RenderError, Wanted, urls};
+use crate::render::{Order, RenderError, urls};
 
-pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let rounds = &site.latest().comments;
     let index = "commentaires/index.html";
     let views: Vec<CommentsView> = rounds.iter().map(|round| CommentsView::new(site, "../", round)).collect();
     let head = Page::new(index, "Retours des éditeurs", "commentaires").crumb("Retours des éditeurs", None);
-    let mut files = vec![page(site, "comments_index.html", index.to_owned(), &head, &views)?];
+    order.deliver(page(site, "comments_index.html", index.to_owned(), &head, &views)?)?;
     for (round, view) in rounds.iter().zip(&views) {
         let path = urls::comments(&urls::slug(&round.iteration));
         let title = format!("Retours des éditeurs sur {}", round.iteration);
         let head = Page::new(&path, &title, "commentaires")
             .crumb("Retours des éditeurs", Some(index.to_owned()))
             .crumb(&round.iteration, None);
-        files.push(page(site, "comments.html", path, &head, view)?);
+        order.deliver(page(site, "comments.html", path, &head, view)?)?;
     }
-    Ok(files)
+    Ok(())
 }

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::model::Corpus;
+use crate::render::order::Filed;
 use crate::render::schemas::SCHEMAS;
 use crate::render::site::Site;
 use crate::render::view::panorama;
-use crate::render::{Artifact, MARKER, RenderError, Wanted};
+use crate::render::{Artifact, MARKER, Order, RenderError};
 
 #[derive(Serialize)]
 struct CorpusData<'a> {
@@ -30,36 +31,34 @@ struct IndexData<'a> {
     donnees: Vec<String>,
 }
 
-pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let Some(state) = site.current() else { return Ok(Vec::new()) };
-    let mut files = Vec::new();
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
+    let Some(state) = site.current() else { return Ok(()) };
     let all = "data/v1/corpus.json";
-    if wanted.has(all) {
+    if order.wants(all) {
         let (iteration, date, corpus) = (state.name, state.date, state.corpus);
         let corpus = CorpusData { schema: "remc/corpus@1", iteration, date, corpus };
-        files.push(Artifact::new(all, json(&corpus)));
+        order.deliver(Artifact::new(all, json(&corpus)))?;
     }
     if let Some(panorama) = panorama(site) {
-        files.push(Artifact::new("data/v1/panorama.json", panorama.to_json()));
+        order.deliver(Artifact::new("data/v1/panorama.json", panorama.to_json()))?;
     }
     for schema in SCHEMAS {
         let path = format!("data/v1/schemas/{}.schema.json", schema.name);
-        files.push(Artifact::new(path, schema.document()));
+        order.deliver(Artifact::new(path, schema.document()))?;
     }
-    Ok(files)
+    Ok(())
 }
 
 /// The list of data files, which also marks the folder as ours.
-pub(crate) fn index_of_files(site: &Site<'_>, files: &[Artifact]) -> Artifact {
-    let is = |file: &Artifact, kind: &str| file.path.extension().is_some_and(|extension| extension == kind);
-    let mut data: Vec<String> = files
+pub(crate) fn index_of_files(site: &Site<'_>, files: &[Filed]) -> Artifact {
+    let is = |file: &Filed, kind: &str| file.address.ends_with(kind);
+    let data: Vec<String> = files
         .iter()
-        .filter(|file| is(file, "json") || is(file, "csv"))
+        .filter(|file| is(file, ".json") || is(file, ".csv"))
         // One file per requirement, beside its page: the corpus lists the requirements.
-        .filter(|file| !file.path.starts_with("exigences"))
-        .map(|file| file.path.to_string_lossy().into_owned())
+        .filter(|file| !file.address.starts_with("exigences/"))
+        .map(|file| file.address.clone())
         .collect();
-    data.sort();
     let state = site.current();
     let index = IndexData {
         schema: "remc/site@1",
@@ -69,7 +68,7 @@ pub(crate) fn index_of_files(site: &Site<'_>, files: &[Artifact]) -> Artifact {
         date: state.and_then(|state| state.date),
         iterations: site.states.iter().filter(|state| !state.draft).map(|state| state.name).collect(),
         couloirs: site.corpus().lanes.iter().map(|lane| lane.code.as_str()).collect(),
-        pages: files.iter().filter(|file| is(file, "html")).count(),
+        pages: files.iter().filter(|file| is(file, ".html")).count(),
         donnees: data,
     };
     let mut text = serde_json::to_string_pretty(&index).unwrap_or_default();

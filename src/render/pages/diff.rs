@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{heavy_page, page};
 use crate::render::site::{Pair, Site};
 use crate::render::view::{DiffView, Link, Page};
-use crate::render::{Artifact, Compared, RenderError, Wanted, diff_csv, diff_json, diff_md, diff_xlsx, urls};
+use crate::render::{Artifact, Compared, Order, RenderError, diff_csv, diff_json, diff_md, diff_xlsx, urls};
 
 /// What leads to a state.
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ struct IndexRow {
 
 const INDEX: &str = "diffs/index.html";
 
-pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let jobs: Vec<(&Pair, Compared<'_>)> = site
         .pairs
         .iter()
@@ -36,28 +36,23 @@ pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact
         .map(Arc::as_ref)
         .flat_map(|pair| pair.compared(&site.states).into_iter().map(move |compared| (pair, compared)))
         .collect();
-    let files: Vec<Vec<Artifact>> = jobs
-        .par_iter()
-        .map(|(pair, compared)| one(site, pair, compared, wanted))
-        .collect::<Result<_, RenderError>>()?;
-    let mut files: Vec<Artifact> = files.into_iter().flatten().collect();
-    files.push(index(site)?);
-    Ok(files)
+    jobs.par_iter().try_for_each(|(pair, compared)| one(site, pair, compared, order))?;
+    order.deliver(index(site)?)
 }
 
 fn one(
     site: &Site<'_>,
     pair: &Pair,
     compared: &Compared<'_>,
-    wanted: Wanted<'_>,
-) -> Result<Vec<Artifact>, RenderError> {
+    order: &Order<'_>,
+) -> Result<(), RenderError> {
     let (Some(from), Some(to)) = (site.states.get(pair.from), site.states.get(pair.to)) else {
-        return Ok(Vec::new());
+        return Ok(());
     };
     let lane = compared.diff.lane.as_deref();
     let address = |kind: &str| urls::diff(lane, &from.slug, &to.slug, kind);
-    if !["html", "json", "csv", "md", "xlsx"].iter().any(|kind| wanted.has(&address(kind))) {
-        return Ok(Vec::new());
+    if !["html", "json", "csv", "md", "xlsx"].iter().any(|kind| order.wants(&address(kind))) {
+        return Ok(());
     }
     let path = address("html");
     let scope = lane.map_or_else(|| "tous les couloirs".to_owned(), |code| format!("couloir {code}"));
@@ -72,18 +67,16 @@ fn one(
     let head = head.crumb(&format!("{} → {}", from.name, to.name), None);
     let view = DiffView::new(site, head.root, compared, (from, to));
     let weight = view.weight();
-    let mut files = vec![
-        heavy_page(site, "diff.html", path, &head, view, weight)?,
-        Artifact::new(address("json"), diff_json::twin(compared, &site.marks)),
-        Artifact::new(address("csv"), diff_csv::to_csv(compared)),
-        Artifact::new(address("md"), diff_md::twin(compared, &site.marks)),
-    ];
+    order.deliver(heavy_page(site, "diff.html", path, &head, view, weight)?)?;
+    order.deliver(Artifact::new(address("json"), diff_json::twin(compared, &site.marks)))?;
+    order.deliver(Artifact::new(address("csv"), diff_csv::to_csv(compared)))?;
+    order.deliver(Artifact::new(address("md"), diff_md::twin(compared, &site.marks)))?;
     if site.has_workbook(pair.from, pair.to) {
         let path = address("xlsx");
         let bytes = diff_xlsx::to_xlsx(compared).map_err(|error| RenderError::workbook(&path, &error))?;
-        files.push(Artifact::new(path, bytes));
+        order.deliver(Artifact::new(path, bytes))?;
     }
-    Ok(files)
+    Ok(())
 }
 
 /// Newest first; from the state just before each, then from older ones.

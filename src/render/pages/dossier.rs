@@ -7,7 +7,7 @@ use crate::render::markdown;
 use crate::render::site::{DRAFT, Site, State};
 use crate::render::typography::Html;
 use crate::render::view::{DossierTables, DossierView, Page};
-use crate::render::{Artifact, RenderError, Wanted, urls};
+use crate::render::{Order, RenderError, urls};
 
 /// Tables a dossier may call for, and the template of each.
 const TABLES: [(&str, &str); 4] = [
@@ -17,23 +17,22 @@ const TABLES: [(&str, &str); 4] = [
     ("table_calendrier", "dsr/calendrier.html"),
 ];
 
-pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let mut files = Vec::new();
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     for (index, state) in site.states.iter().enumerate() {
         for lane in state.corpus.lanes.iter().filter(|lane| dossiers::known(site, &lane.code)) {
-            files.extend(at_state(site, index, state, &lane.code, wanted)?);
+            at_state(site, index, state, &lane.code, order)?;
         }
     }
     for lane in site.corpus().lanes.iter().filter(|lane| dossiers::known(site, &lane.code)) {
         let path = dossiers::draft_page(&lane.code);
-        let draft = wanted.has(&path).then(|| dossiers::draft(site, &lane.code)).flatten();
+        let draft = order.wants(&path).then(|| dossiers::draft(site, &lane.code)).flatten();
         if let Some((dossier, corpus)) = draft {
             let head = head(site, &path, &lane.code, Some(DRAFT)).noindex(true);
             let view = DossierView::draft(site, &dossier, body(site, &dossier, (corpus, DRAFT), &head)?);
-            files.push(page(site, "dossier.html", path, &head, view)?);
+            order.deliver(page(site, "dossier.html", path, &head, view)?)?;
         }
     }
-    Ok(files)
+    Ok(())
 }
 
 /// The pages of a lane at a state; the published state has two addresses, one that moves on and one that stays.
@@ -42,8 +41,8 @@ fn at_state(
     index: usize,
     state: &State<'_>,
     lane: &str,
-    wanted: Wanted<'_>,
-) -> Result<Vec<Artifact>, RenderError> {
+    order: &Order<'_>,
+) -> Result<(), RenderError> {
     let mut paths = Vec::new();
     if index == site.published {
         paths.push((dossiers::current_page(lane), true));
@@ -51,12 +50,11 @@ fn at_state(
     if !state.draft {
         paths.push((dossiers::frozen_page(lane, &state.slug), false));
     }
-    paths.retain(|(path, _)| wanted.has(path));
+    paths.retain(|(path, _)| order.wants(path));
     if paths.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let kept = dossiers::kept(site, index, lane);
-    let mut files = Vec::new();
     for (path, current) in paths {
         let head = head(site, &path, lane, (!current).then_some(state.name)).noindex(!current);
         let view = match &kept {
@@ -67,9 +65,9 @@ fn at_state(
             }
             _ => DossierView::absent(site, index, lane, current),
         };
-        files.push(page(site, "dossier.html", path, &head, view)?);
+        order.deliver(page(site, "dossier.html", path, &head, view)?)?;
     }
-    Ok(files)
+    Ok(())
 }
 
 fn head(site: &Site<'_>, path: &str, lane: &str, state: Option<&str>) -> Page {

@@ -7,9 +7,10 @@
 use serde::Serialize;
 
 use super::page;
+use crate::render::order::{Filed, Ledger};
 use crate::render::site::Site;
 use crate::render::view::Page;
-use crate::render::{Artifact, RenderError, archive};
+use crate::render::{Artifact, RenderError};
 
 /// The page.
 pub(crate) const PATH: &str = "telechargements/index.html";
@@ -30,34 +31,34 @@ struct FileView {
     sum: Option<String>,
 }
 
-/// The page of downloads and what it offers that is not written yet.
-pub(crate) fn downloads(site: &Site<'_>, files: &[Artifact]) -> Result<Vec<Artifact>, RenderError> {
-    let mut view =
-        View { archive: None, groups: groups(site, files), sums: site.publication().then_some(SUMS) };
+/// Writes the page of downloads and what it offers that is not written yet.
+pub(crate) fn downloads(site: &Site<'_>, ledger: &Ledger<'_>) -> Result<(), RenderError> {
+    let sums_path = site.publication().then_some(SUMS);
+    let mut view = View { archive: None, groups: ledger.look(|files| groups(site, files)), sums: sums_path };
     if !site.publication() {
-        return Ok(vec![write(site, view)?]);
+        return ledger.take(write(site, view)?);
     }
     let mut sums = String::new();
     for file in view.groups.iter().flat_map(|(_, files)| files) {
         sums.push_str(&format!("{}  ../{}\n", file.sum.as_deref().unwrap_or_default(), file.href));
     }
-    let inside = write(site, &view)?;
-    let sums_inside = Artifact::new(SUMS, sums.as_str());
-    let mut all: Vec<&Artifact> = files.iter().chain([&inside, &sums_inside]).collect();
-    all.sort_by(|left, right| left.path.cmp(&right.path));
+    // The archive holds this page too, which does not offer the archive there.
+    ledger.keep(write(site, &view)?)?;
+    ledger.keep(Artifact::new(SUMS, sums.as_str()))?;
+    let mut inside: Vec<String> =
+        ledger.look(|files| files.iter().map(|file| file.address.clone()).collect());
+    inside.extend([PATH.to_owned(), SUMS.to_owned()]);
+    inside.sort_unstable();
     let slug = site.current().map_or("", |state| &state.slug);
-    let path = format!("telechargements/site-{slug}.zip");
-    let packed = Artifact::new(path.as_str(), archive::zip(&format!("site-{slug}"), &all)?);
-    let shown = FileView::of(site, &packed);
-    let line = format!("{}  site-{slug}.zip\n", shown.sum.as_deref().unwrap_or_default());
+    let name = format!("site-{slug}.zip");
+    let path = format!("telechargements/{name}");
+    let (bytes, sum) = ledger.pack(&path, &format!("site-{slug}"), &inside)?;
+    let line = format!("{sum}  {name}\n");
     sums.push_str(&line);
-    view.archive = Some(shown);
-    Ok(vec![
-        write(site, view)?,
-        packed,
-        Artifact::new(format!("{path}.sha256"), line),
-        Artifact::new(SUMS, sums),
-    ])
+    view.archive = Some(FileView { name, href: path.clone(), size: weight(bytes), sum: Some(sum) });
+    ledger.take(write(site, view)?)?;
+    ledger.take(Artifact::new(format!("{path}.sha256"), line))?;
+    ledger.take(Artifact::new(SUMS, sums))
 }
 
 fn write(site: &Site<'_>, view: impl Serialize) -> Result<Artifact, RenderError> {
@@ -65,40 +66,37 @@ fn write(site: &Site<'_>, view: impl Serialize) -> Result<Artifact, RenderError>
     page(site, "downloads.html", PATH.to_owned(), &head, view)
 }
 
-impl FileView {
-    fn of(site: &Site<'_>, file: &Artifact) -> Self {
-        let href = file.path.to_string_lossy().replace('\\', "/");
-        Self {
-            name: href.rsplit('/').next().unwrap_or_default().to_owned(),
-            size: weight(file.bytes.len()),
-            sum: site.publication().then(|| archive::sha256(&file.bytes)),
-            href,
-        }
-    }
+/// Kinds of files offered, and where they are.
+const KINDS: [(&str, &str); 4] = [
+    ("Données", "data/"),
+    ("Couloirs", "couloirs/"),
+    ("Dernières différences", "diffs/"),
+    ("Fils Atom", "flux/"),
+];
+
+/// Whether a file may be offered for download.
+pub(crate) fn is_offered(address: &str) -> bool {
+    !address.ends_with(".html") && KINDS.iter().any(|(_, folder)| address.starts_with(folder))
 }
 
 /// Data of the project, of each lane, of the last comparison, and feeds.
-fn groups(site: &Site<'_>, files: &[Artifact]) -> Vec<(&'static str, Vec<FileView>)> {
+fn groups(site: &Site<'_>, files: &[Filed]) -> Vec<(&'static str, Vec<FileView>)> {
     let last = site.current().map_or_else(String::new, |state| format!("_{}.", state.slug));
-    let kinds: [(&str, &str); 4] = [
-        ("Données", "data/"),
-        ("Couloirs", "couloirs/"),
-        ("Dernières différences", "diffs/"),
-        ("Fils Atom", "flux/"),
-    ];
     let mut groups: Vec<(&'static str, Vec<FileView>)> = Vec::new();
-    for (title, folder) in kinds {
+    for (title, folder) in KINDS {
         let mut found: Vec<FileView> = files
             .iter()
-            .filter(|file| {
-                file.path.starts_with(folder) && file.path.extension().is_some_and(|kind| kind != "html")
+            .filter(|file| is_offered(&file.address))
+            .filter(|file| folder != "diffs/" || file.address.contains(&last))
+            .filter_map(|file| {
+                Some(FileView {
+                    name: file.address.strip_prefix(folder)?.to_owned(),
+                    href: file.address.clone(),
+                    size: weight(file.weight),
+                    sum: file.sum.clone(),
+                })
             })
-            .filter(|file| folder != "diffs/" || file.path.to_string_lossy().contains(&last))
-            .map(|file| FileView { name: String::new(), ..FileView::of(site, file) })
             .collect();
-        for file in &mut found {
-            file.name = file.href.strip_prefix(folder).unwrap_or(&file.href).to_owned();
-        }
         found.sort_by(|left, right| crate::model::natural_order(&left.name, &right.name));
         if !found.is_empty() {
             groups.push((title, found));

@@ -9,7 +9,7 @@ use crate::model::Status;
 use crate::render::site::{Site, State};
 use crate::render::typography::{count, push_escaped};
 use crate::render::view::diff_summary;
-use crate::render::{Artifact, RenderError, Wanted, urls};
+use crate::render::{Artifact, Order, RenderError, urls};
 
 /// An entry: what it is about, where it leads, what it says.
 struct Entry {
@@ -65,8 +65,7 @@ impl Event {
     }
 }
 
-pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let mut files = Vec::new();
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let mut all: Vec<Entry> = Vec::new();
     for lane in &site.corpus().lanes {
         let mut entries: Vec<Entry> = Vec::new();
@@ -75,15 +74,14 @@ pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, Re
             entries.extend(events(site, &lane.code, index, state));
         }
         let title = format!("{} : couloir {}", site.context.settings.manifest.programme, lane.code);
-        files.push(feed(site, &lane.code, &title, &urls::lane(&lane.code), &entries));
+        order.deliver(feed(site, &lane.code, &title, &urls::lane(&lane.code), &entries))?;
         all.extend(entries);
     }
     // Newest first; lanes of an iteration keep the order of the manifest.
     let rank = |name: &str| site.states.iter().position(|state| state.name == name);
     all.sort_by_key(|entry| std::cmp::Reverse(rank(&entry.state)));
     let title = format!("{} : tous les couloirs", site.context.settings.manifest.programme);
-    files.push(feed(site, "tous", &title, "index.html", &all));
-    Ok(files)
+    order.deliver(feed(site, "tous", &title, "index.html", &all))
 }
 
 fn entry(site: &Site<'_>, code: &str, index: usize, state: &State<'_>) -> Option<Entry> {

@@ -8,7 +8,7 @@ use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site, scenario_texts};
 use crate::render::typography::Html;
 use crate::render::view::Page;
-use crate::render::{Artifact, RenderError, Wanted, urls};
+use crate::render::{Order, RenderError, urls};
 
 const PATH: &str = "glossaire.html";
 /// Requirements named under a term; beyond, the search finds the others.
@@ -27,9 +27,9 @@ struct TermView {
     items: Html,
 }
 
-pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
-    if !wanted.has(PATH) {
-        return Ok(Vec::new());
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
+    if !order.wants(PATH) {
+        return Ok(());
     }
     let used: Vec<Vec<usize>> = site.entries.par_iter().map(|entry| terms_of(site, entry)).collect();
     let mut users: Vec<Vec<&Entry<'_>>> = vec![Vec::new(); site.glossary.terms.len()];
@@ -55,7 +55,7 @@ pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact
     });
     let terms: Vec<TermView> = terms.collect();
     let head = Page::new(PATH, "Glossaire", "glossaire").crumb("Glossaire", None);
-    Ok(vec![page(site, "glossary.html", PATH.to_owned(), &head, terms)?])
+    order.deliver(page(site, "glossary.html", PATH.to_owned(), &head, terms)?)
 }
 
 /// Terms a published requirement in force uses: in its title, its statement, its comment, its scenarios.

@@ -7,7 +7,7 @@ use crate::render::markdown;
 use crate::render::site::Site;
 use crate::render::typography::Html;
 use crate::render::view::Page;
-use crate::render::{Artifact, RenderError, Wanted};
+use crate::render::{Order, RenderError};
 
 /// Name of the page, whom it is for, and its text, which starts with its title.
 const GUIDES: [(&str, &str, &str); 2] = [
@@ -25,8 +25,7 @@ struct Guide {
     body: Html,
 }
 
-pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let mut files = Vec::new();
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let mut guides = Vec::new();
     for (name, public, text) in GUIDES {
         let (title, body) = text.split_once('\n').unwrap_or((text, ""));
@@ -36,10 +35,9 @@ pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, Re
             Page::new(&path, title, "guides").crumb("Guides", Some(INDEX.to_owned())).crumb(title, None);
         let body = Html::from_markup(markdown::render_documents(&[body]).concat());
         let guide = Guide { title: Html::prose(title), public, href: path.clone(), body };
-        files.push(page(site, "guide.html", path, &head, &guide)?);
+        order.deliver(page(site, "guide.html", path, &head, &guide)?)?;
         guides.push(guide);
     }
     let head = Page::new(INDEX, "Guides", "guides").crumb("Guides", None);
-    files.push(page(site, "guides_index.html", INDEX.to_owned(), &head, &guides)?);
-    Ok(files)
+    order.deliver(page(site, "guides_index.html", INDEX.to_owned(), &head, &guides)?)
 }

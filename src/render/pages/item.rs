@@ -11,25 +11,25 @@ use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site};
 use crate::render::typography::Html;
 use crate::render::view::{ItemView, Page, list_badges};
-use crate::render::{Artifact, RenderError, Wanted, urls};
+use crate::render::{Artifact, Order, RenderError, urls};
 
 const INDEX: &str = "exigences/index.html";
 
-pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
-    let pages = site.entries.par_iter().filter(|entry| wanted.has(&urls::item(entry.id.as_str())));
-    let mut files: Vec<Artifact> = pages.map(|entry| one(site, entry)).collect::<Result<_, RenderError>>()?;
-    let twins = site.entries.par_iter().filter(|entry| wanted.has(&urls::item_data(entry.id.as_str())));
-    files.par_extend(twins.map(|entry| data(site, entry)));
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
+    let pages = site.entries.par_iter().filter(|entry| order.wants(&urls::item(entry.id.as_str())));
+    pages.try_for_each(|entry| order.deliver(one(site, entry)?))?;
+    let twins = site.entries.par_iter().filter(|entry| order.wants(&urls::item_data(entry.id.as_str())));
+    twins.try_for_each(|entry| order.deliver(data(site, entry)))?;
     for (id, position) in &site.tombstones {
-        let entry = site.entries.get(*position).filter(|_| wanted.has(&urls::item(id.as_str())));
+        let entry = site.entries.get(*position).filter(|_| order.wants(&urls::item(id.as_str())));
         if let Some(entry) = entry {
-            files.push(tombstone(site, id.as_str(), entry)?);
+            order.deliver(tombstone(site, id.as_str(), entry)?)?;
         }
     }
-    if wanted.has(INDEX) {
-        files.push(index(site)?);
+    if order.wants(INDEX) {
+        order.deliver(index(site)?)?;
     }
-    Ok(files)
+    Ok(())
 }
 
 fn one(site: &Site<'_>, entry: &Entry<'_>) -> Result<Artifact, RenderError> {

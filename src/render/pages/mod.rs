@@ -26,7 +26,7 @@ mod statics;
 pub(crate) use checklist::Equipment;
 pub(crate) use data::index_of_files;
 pub(crate) use dossier::parts as dossier_parts;
-pub(crate) use downloads::{PATH as DOWNLOADS, downloads};
+pub(crate) use downloads::{PATH as DOWNLOADS, downloads, is_offered};
 pub(crate) use statics::{FILTERS, SCRIPT, STYLE};
 
 use serde::Serialize;

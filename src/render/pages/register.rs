@@ -3,11 +3,12 @@
 use super::page;
 use crate::render::site::Site;
 use crate::render::view::{Page, RegisterView};
-use crate::render::{Artifact, RenderError, Wanted};
+use crate::render::{Order, RenderError};
 
-pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let path = "referentiels/index.html";
     let head =
         Page::new(path, "Référentiels applicables", "referentiels").crumb("Référentiels applicables", None);
-    Ok(vec![page(site, "register.html", path.to_owned(), &head, RegisterView::new(site, head.root))?])
+    let view = RegisterView::new(site, head.root);
+    order.deliver(page(site, "register.html", path.to_owned(), &head, view)?)
 }

@@ -7,7 +7,7 @@ use crate::model::{Status, Vocabulary as _};
 use crate::render::search;
 use crate::render::site::Site;
 use crate::render::view::Page;
-use crate::render::{Artifact, RenderError, Wanted};
+use crate::render::{Artifact, Order, RenderError};
 
 const SCRIPT: &str = include_str!("../../../site/recherche.js");
 
@@ -17,7 +17,7 @@ struct View<'a> {
     statuses: Vec<(&'static str, &'static str)>,
 }
 
-pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let path = "recherche.html";
     let view = View {
         lanes: site.corpus().lanes.iter().map(|lane| lane.code.as_str()).collect(),
@@ -26,13 +26,11 @@ pub(super) fn render(site: &Site<'_>, wanted: Wanted<'_>) -> Result<Vec<Artifact
             .to_vec(),
     };
     let head = Page::new(path, "Recherche", "recherche").noindex(true).crumb("Recherche", None);
-    let mut files = vec![
-        page(site, "search.html", path.to_owned(), &head, view)?,
-        Artifact::new("assets/recherche.js", SCRIPT),
-    ];
+    order.deliver(page(site, "search.html", path.to_owned(), &head, view)?)?;
+    order.deliver(Artifact::new("assets/recherche.js", SCRIPT))?;
     let index = "assets/recherche-index.js";
-    if wanted.has(index) {
-        files.push(Artifact::new(index, search::script(site)));
+    if order.wants(index) {
+        order.deliver(Artifact::new(index, search::script(site)))?;
     }
-    Ok(files)
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use super::page;
 use crate::render::site::Site;
 use crate::render::view::{Frame, Page};
-use crate::render::{Artifact, RenderError, Wanted};
+use crate::render::{Artifact, Order, RenderError};
 
 /// The look of every page.
 pub(crate) const STYLE: &str = include_str!("../../../site/theme.css");
@@ -12,15 +12,14 @@ pub(crate) const SCRIPT: &str = include_str!("../../../site/remc.js");
 /// Filters of any list.
 pub(crate) const FILTERS: &str = include_str!("../../../site/filtres.js");
 
-pub(super) fn render(site: &Site<'_>, _: Wanted<'_>) -> Result<Vec<Artifact>, RenderError> {
+pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let frame = Frame::new(&site.context, &site.states, site.published, site.theme());
     let accessibility = Page::new("accessibilite.html", "Accessibilité", "").crumb("Accessibilité", None);
-    let mut files: Vec<Artifact> = site.theme().assets();
-    files.extend([
+    let ours = [
         Artifact::new("assets/theme.css", STYLE),
         Artifact::new("assets/remc.js", SCRIPT),
         Artifact::new("assets/filtres.js", FILTERS),
         page(site, "accessibility.html", "accessibilite.html".to_owned(), &accessibility, frame)?,
-    ]);
-    Ok(files)
+    ];
+    site.theme().assets().into_iter().chain(ours).try_for_each(|file| order.deliver(file))
 }
