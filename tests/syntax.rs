@@ -54,6 +54,7 @@ mistakes! {
     unknown_continuation: ["REM102"], "exigence A.1 {\n  statut obsolète depui IT4\n}";
     one_value_too_many: ["REM101"], "exigence A.1 {\n  nature obligatoire préconisée\n}";
     misplaced_field: ["REM110"], "exigence A.1 {\n  scénario A.1.01 {\n    statut validée\n    étape \"a\"\n  }\n}";
+    continuation_alone: ["REM110"], "exigence A.1 {\n  nature obligatoire\n  motif erreur \"a\"\n}";
     misplaced_heading: ["REM110"], "exigence A.1 {\n  section MSS/CONF\n  nature obligatoire\n}";
     field_outside: ["REM110"], "exigence A.1 {\n  nature obligatoire }\n  statut validée\n  énoncé \"a\"\n}";
     block_comment: ["REM111"], "exigence A.1 {\n  /* un\n     deux */\n  nature obligatoire\n}";

@@ -2,7 +2,7 @@
 
 use super::args::{Cli, FreezeArgs};
 use super::exit::ExitStatus;
-use super::output::{Output, summary};
+use super::output::{Output, counted, summary};
 use super::project::Project;
 use super::{Failure, Outcome};
 use crate::diagnostic::{Code, Counts, Severity};
@@ -53,12 +53,12 @@ pub(crate) fn run(cli: &Cli, args: &FreezeArgs, output: &Output) -> Outcome {
     }
     write_atomic(&path, &bytes)
         .map_err(|error| Failure::usage(format!("« {} » : {error}", path.display())))?;
-    let counts = (compilation.corpus.items.iter().filter(|item| item.is_live()).count(), findings.len());
+    let live = compilation.corpus.items.iter().filter(|item| item.is_live()).count();
     output.note(&format!(
-        "« {} » figée : {} exigences vivantes, {} constats consignés, {}",
+        "« {} » figée : {}, {}, {}",
         iteration.name,
-        counts.0,
-        counts.1,
+        counted(live, "exigence vivante", "exigences vivantes"),
+        counted(findings.len(), "constat consigné", "constats consignés"),
         path.display()
     ));
     Ok(ExitStatus::Done)

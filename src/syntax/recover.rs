@@ -96,7 +96,8 @@ pub(super) fn bad_field(text: &str, span: Span, context: Context, previous: Opti
         };
     }
     let previous = previous.filter(|previous| !previous.block);
-    let candidate = suggest(word, here.clone().map(|entry| entry.0).chain(CONTINUATIONS.iter().copied()));
+    let candidate =
+        suggest(word, here.clone().map(|entry| entry.0).chain(CONTINUATIONS.map(|(keyword, _)| keyword)));
     if let Some(problem) =
         previous.and_then(|previous| continuation(text, previous.span, span, candidate.is_some()))
     {
@@ -116,12 +117,27 @@ pub(super) fn bad_field(text: &str, span: Span, context: Context, previous: Opti
         return Diagnostic::new(Code::Syntax, at(0, shown.len()), format!("« {shown} » inattendu"))
             .help("un champ commence par son mot-clé, par exemple « énoncé »");
     }
+    if let Some((keyword, example)) =
+        CONTINUATIONS.into_iter().find(|(keyword, _)| fold_accents(keyword) == folded)
+    {
+        let span = at(0, word.len());
+        return Diagnostic::new(Code::MisplacedField, span, format!("« {keyword} » ne s’écrit pas seul"))
+            .help(format!("il continue un autre champ, par exemple « {example} »"));
+    }
     unknown_keyword(at(0, word.len()), word, candidate)
 }
 
-/// Keywords that continue a field.
-const CONTINUATIONS: [&str; 8] =
-    ["depuis", "motif", "répond", "couvre", "vérification", "sauf", "ou", "partagée"];
+/// Keywords that continue a field, each with how it is written.
+const CONTINUATIONS: [(&str, &str); 8] = [
+    ("depuis", "réintroduite depuis IT1"),
+    ("motif", "évolution IT2 fond motif precision \"…\""),
+    ("répond", "évolution IT2 fond motif retour_editeurs répond C-0412"),
+    ("couvre", "étape \"\"\" … \"\"\" couvre SC.MSS/CONF.01"),
+    ("vérification", "preuve SC.MSS/CONF.01.01.01 capture \"…\" vérification \"\"\" … \"\"\""),
+    ("sauf", "reprend SC.MSS.* sauf SC.MSS/CONF.02"),
+    ("ou", "preuve SC.MSS/CONF.01.01.01 capture ou document \"…\""),
+    ("partagée", "preuve partagée SC.MSS/CONF.01.01.01"),
+];
 
 /// Explains a chunk as what is wrong in, or after, the field before it.
 fn continuation(text: &str, before: Span, chunk: Span, looks_like_keyword: bool) -> Option<Diagnostic> {
