@@ -242,7 +242,7 @@ impl Writer {
     fn deleted(&self, text: &str) -> String {
         let text = sanitise(text);
         if !self.color {
-            return format!("[-{text}-]");
+            return between("[-", &text, "-]");
         }
         self.words(&text, Style::new().fg_color(Some(AnsiColor::Red.into())).effects(Effects::STRIKETHROUGH))
     }
@@ -250,7 +250,7 @@ impl Writer {
     fn inserted(&self, text: &str) -> String {
         let text = sanitise(text);
         if !self.color {
-            return format!("{{+{text}+}}");
+            return between("{+", &text, "+}");
         }
         self.words(&text, Style::new().fg_color(Some(AnsiColor::Green.into())).effects(Effects::UNDERLINE))
     }
@@ -400,4 +400,14 @@ fn suggestion(one: &Suggestion) -> String {
         }
         _ => format!("{} → {} : {}", ids(&one.before), ids(&one.after), one.kind.question()),
     }
+}
+
+/// A text between two marks, which hold no space of its ends: a line is cut outside them.
+fn between(open: &str, text: &str, close: &str) -> String {
+    let words = text.trim_matches(' ');
+    if words.is_empty() {
+        return format!("{open}{text}{close}");
+    }
+    let (before, after) = text.split_once(words).unwrap_or_default();
+    format!("{before}{open}{words}{close}{after}")
 }
