@@ -146,19 +146,18 @@ impl Jobs {
             measure::interleaved(runs, || floors::pest(&self.changed), || check(&self.changed), || ())
         });
         wanted("build", &|| {
-            let target = self.project.with_file_name("site");
+            let sites = Sites::below(&self.project);
             let (texts, files) = {
                 let compilation = check(&self.project);
                 (markdown(&compilation), render(&compilation))
             };
             let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
             println!("         {} texts, {} files, {} MB", texts.len(), files.len(), bytes >> 20);
-            let clean = || drop(std::fs::remove_dir_all(&target));
             measure::interleaved(
                 runs,
-                || floors::build(&texts, &files, &target),
-                || build(&self.project, &target),
-                clean,
+                || floors::build(&texts, &files, &sites.next()),
+                || build(&self.project, &sites.next()),
+                || sites.settle(),
             )
         });
         wanted("diff JSON", &|| {
@@ -173,16 +172,14 @@ impl Jobs {
 
 impl Jobs {
     fn solo(&self, runs: usize, job: &str) {
+        let sites = Sites::below(&self.project);
         for _ in 0..runs {
+            sites.settle();
             let run = match job {
                 "diff" => measure::one(&mut || compare(&self.project, json)),
                 "html" => measure::one(&mut || compare(&self.project, html)),
                 "changed" => measure::one(&mut || check(&self.changed)),
-                "build" => {
-                    let target = self.project.with_file_name("site");
-                    drop(std::fs::remove_dir_all(&target));
-                    measure::one(&mut || build(&self.project, &target))
-                }
+                "build" => measure::one(&mut || build(&self.project, &sites.next())),
                 "render" => {
                     let compilation = check(&self.project);
                     measure::one(&mut || render(&compilation))
@@ -191,6 +188,35 @@ impl Jobs {
             };
             println!("{job} {:.1} ms, processor {:.1} ms", run.wall * 1e3, run.cpu * 1e3);
         }
+    }
+}
+
+/// Where sites are written, one folder each. None is removed before all are measured, and what one leaves to the disk is
+/// written before the next: a file system that has just forgotten thousands of files, or still has some to write, would be
+/// measured instead.
+struct Sites {
+    folder: PathBuf,
+    written: std::cell::Cell<usize>,
+}
+
+impl Sites {
+    fn below(project: &Path) -> Self {
+        Self { folder: project.with_file_name("sites"), written: std::cell::Cell::new(0) }
+    }
+
+    fn next(&self) -> PathBuf {
+        self.written.set(self.written.get() + 1);
+        self.folder.join(self.written.get().to_string())
+    }
+
+    fn settle(&self) {
+        let _ = std::process::Command::new("sync").status();
+    }
+}
+
+impl Drop for Sites {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -239,7 +265,7 @@ fn render(compilation: &remc::Compilation) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Reads, renders, checks the links, writes, as `remc build` does.
-fn build(root: &Path, target: &Path) -> impl Sized {
+fn build(root: &Path, target: &Path) -> remc::Compilation {
     let compilation = check(root);
     let staging = Staging::beside(target, MARKER).unwrap();
     let written = write_site(&site(&compilation), &SiteOptions::default(), &staging).unwrap();
