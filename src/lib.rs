@@ -31,6 +31,7 @@ pub mod diagnostic;
 pub mod exchange;
 pub mod feedback;
 pub mod graph;
+mod hex;
 pub mod history;
 pub mod io;
 pub mod model;

@@ -98,7 +98,7 @@ const HOMES: &[(&str, &[&str])] = &[
         &["exchange/checklist.rs", "render/diff_xlsx.rs", "render/lane_xlsx.rs", "render/workbook.rs"],
     ),
     ("zip::", &["exchange/workbook/", "render/archive.rs"]),
-    ("tempfile::", &["io/disk.rs", "io/kept.rs", "io/pdf.rs"]),
+    ("tempfile::", &["io/disk.rs", "io/kept.rs", "io/pdf.rs", "io/staging.rs"]),
     ("std::fs", &["io/"]),
     ("std::process::Command", &["io/git.rs", "io/open.rs", "io/pdf.rs"]),
     ("notify::", &["serve/watch.rs"]),

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::state::covering_proofs;
 use crate::model::{Corpus, ItemId, Lane, Proof, Requirement, Scenario, natural_order};
+use crate::quick::HashMap;
 
 /// The coverage of a lane.
 #[derive(Debug)]
@@ -202,11 +203,11 @@ fn scenarios(item: &Requirement, cross: &[&Scenario]) -> Vec<Covering> {
 
 /// Scenarios that ask for no proof of any requirement they cover, in the order they are met.
 fn bare(rows: &[Row<'_>]) -> Vec<Bare> {
-    let mut places: BTreeMap<&ItemId, usize> = BTreeMap::new();
+    let mut places: HashMap<&str, usize> = HashMap::default();
     let mut found: Vec<(Bare, bool)> = Vec::new();
     for row in rows {
         for one in &row.scenarios {
-            let place = *places.entry(&one.id).or_insert_with(|| {
+            let place = *places.entry(one.id.as_str()).or_insert_with(|| {
                 let bare = Bare { id: one.id.clone(), title: one.title.clone(), items: Vec::new() };
                 found.push((bare, true));
                 found.len() - 1
@@ -253,8 +254,9 @@ fn shared(rows: &[Row<'_>]) -> Vec<SharedProof> {
 /// those only.
 fn tally(rows: &[Row<'_>], profile: Option<Option<&str>>) -> Tally {
     let mut tally = Tally::default();
-    let mut scenarios: BTreeMap<&ItemId, bool> = BTreeMap::new();
-    let mut proofs: BTreeMap<&ItemId, BTreeSet<&ItemId>> = BTreeMap::new();
+    let mut scenarios: HashMap<&str, bool> = HashMap::default();
+    // Each proof with the scenario that asks for it first, and whether another does.
+    let mut proofs: HashMap<&str, (&str, bool)> = HashMap::default();
     for row in rows {
         let here = match profile {
             None => true,
@@ -276,10 +278,12 @@ fn tally(rows: &[Row<'_>], profile: Option<Option<&str>>) -> Tally {
             Cover::None => tally.none += 1,
         }
         for one in row.scenarios.iter().filter(applies) {
-            *scenarios.entry(&one.id).or_default() |= !one.proofs.is_empty();
+            let id = one.id.as_str();
+            *scenarios.entry(id).or_default() |= !one.proofs.is_empty();
             tally.links += one.proofs.len();
             for proof in &one.proofs {
-                let _ = proofs.entry(proof).or_default().insert(&one.id);
+                let (first, shared) = proofs.entry(proof.as_str()).or_insert((id, false));
+                *shared |= *first != id;
             }
         }
     }
@@ -287,7 +291,7 @@ fn tally(rows: &[Row<'_>], profile: Option<Option<&str>>) -> Tally {
     tally.proven = scenarios.values().filter(|proven| **proven).count();
     tally.bare = tally.scenarios - tally.proven;
     tally.proofs = proofs.len();
-    tally.shared = proofs.values().filter(|scenarios| scenarios.len() > 1).count();
+    tally.shared = proofs.values().filter(|(_, shared)| *shared).count();
     tally.single = tally.proofs - tally.shared;
     tally
 }

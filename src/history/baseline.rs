@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
 use crate::model::{Corpus, Dossier, Requirement};
 
 /// Name and version of the format. Readers for every past version stay.
@@ -214,14 +215,7 @@ fn digest(content: &[u8]) -> String {
 
 /// `sha256:` and the digest in hexadecimal.
 fn named(digest: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit));
-    let mut out = String::with_capacity(7 + 2 * digest.len());
-    out.push_str("sha256:");
-    for byte in digest {
-        out.extend([digit(byte >> 4), digit(byte & 15)]);
-    }
-    out
+    format!("sha256:{}", hex(digest))
 }
 
 /// SHA-256 of one item: of its JSON on one line, fields in the order a baseline gives them. Two states of an item have the

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::wording;
+use crate::hex::hex;
 
 /// Digits kept of each digest: 64 bits, enough to tell the wordings of one item apart.
 const LENGTH: usize = 16;
@@ -28,9 +29,5 @@ fn digest<'a>(parts: impl Iterator<Item = &'a str>) -> String {
         hasher.update(part);
         hasher.update([0x1f]);
     }
-    let mut out = String::with_capacity(LENGTH);
-    for byte in hasher.finalize().iter().take(LENGTH / 2) {
-        out.push_str(&format!("{byte:02x}"));
-    }
-    out
+    hex(hasher.finalize().get(..LENGTH / 2).unwrap_or_default())
 }

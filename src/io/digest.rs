@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
+
 /// How much of a file is held at once.
 const PIECE: usize = 1 << 20;
 
@@ -67,5 +69,5 @@ pub fn sha256_of(path: &Path) -> io::Result<(u64, String)> {
             Err(error) => return Err(error),
         }
     }
-    Ok((size, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok((size, hex(&hasher.finalize())))
 }

@@ -1,12 +1,10 @@
 //! The real disk.
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
-use super::{FileSystem, Shelf};
+use super::FileSystem;
 
 /// A project folder.
 #[derive(Debug, Clone)]
@@ -155,100 +153,5 @@ fn share_like_new_file(file: &tempfile::NamedTempFile) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn share_like_new_file(_file: &tempfile::NamedTempFile) -> io::Result<()> {
-    Ok(())
-}
-
-/// A folder filled beside the one it will replace: all of it appears at once, or nothing does.
-pub struct Staging {
-    target: PathBuf,
-    folder: tempfile::TempDir,
-    /// Folders already made.
-    made: Mutex<BTreeSet<PathBuf>>,
-}
-
-impl Staging {
-    /// Makes ready to replace `target`. Refuses a folder that does not hold `marker`, so that `--out` never erases a
-    /// stranger's files.
-    ///
-    /// # Errors
-    /// Those of the system; [`io::ErrorKind::AlreadyExists`] when the folder is not ours to replace.
-    pub fn beside(target: &Path, marker: &str) -> io::Result<Self> {
-        if target.exists() && !target.join(marker).exists() && fs::read_dir(target)?.next().is_some() {
-            return Err(io::Error::new(
-                io::ErrorKind::AlreadyExists,
-                format!("{} contient autre chose qu’un site produit par remc", target.display()),
-            ));
-        }
-        let parent = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        fs::create_dir_all(parent)?;
-        let folder = tempfile::Builder::new().prefix(".remc-").suffix(".tmp").tempdir_in(parent)?;
-        Ok(Self { target: target.to_owned(), folder, made: Mutex::default() })
-    }
-
-    /// Puts the folder in its place.
-    ///
-    /// # Errors
-    /// Those of the system; what was there before is then there again.
-    pub fn replace(self) -> io::Result<()> {
-        share_folder(self.folder.path())?;
-        let staged = self.folder.keep();
-        let old = staged.with_extension("old");
-        if self.target.exists() {
-            fs::rename(&self.target, &old)?;
-        }
-        if let Err(error) = fs::rename(&staged, &self.target) {
-            if old.exists() {
-                fs::rename(&old, &self.target)?;
-            }
-            fs::remove_dir_all(&staged)?;
-            return Err(error);
-        }
-        if old.exists() {
-            fs::remove_dir_all(&old)?;
-        }
-        Ok(())
-    }
-
-    /// Where a file goes, its folder made.
-    fn place(&self, path: &Path) -> io::Result<PathBuf> {
-        let place = self.folder.path().join(path);
-        if let Some(folder) = place.parent() {
-            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-            if !made.contains(folder) {
-                fs::create_dir_all(folder)?;
-                made.insert(folder.to_owned());
-            }
-        }
-        Ok(place)
-    }
-}
-
-impl Shelf for Staging {
-    fn put(&self, path: &Path, bytes: Vec<u8>) -> io::Result<()> {
-        fs::write(self.place(path)?, bytes)
-    }
-
-    fn get(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read(self.folder.path().join(path))
-    }
-
-    fn pour(&self, path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        let mut file = io::BufWriter::new(fs::File::create(self.place(path)?)?);
-        write(&mut file)?;
-        file.flush()
-    }
-}
-
-#[cfg(unix)]
-fn share_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn share_folder(_path: &Path) -> io::Result<()> {
     Ok(())
 }

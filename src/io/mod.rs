@@ -13,18 +13,20 @@ mod memory;
 mod open;
 mod paths;
 mod pdf;
+mod staging;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use digest::{Inventory, inventory, sha256_of};
-pub use disk::{Disk, Staging, canonical, exists, read_at_most, read_file, write_atomic, write_new};
+pub use disk::{Disk, canonical, exists, read_at_most, read_file, write_atomic, write_new};
 pub use git::git_snapshot;
 pub use kept::Kept;
 pub use memory::{Memory, MemoryShelf};
 pub use open::open_in_browser;
 pub use paths::{ProjectPaths, find_project, windows_safe};
 pub use pdf::{PdfEngine, PdfError, has_typst, print_pdf};
+pub use staging::Staging;
 
 /// Reads a project. Paths are relative to its root and use the system's separator.
 pub trait FileSystem: Sync {

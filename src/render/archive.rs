@@ -9,6 +9,8 @@ use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, DateTime, ZipWriter};
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
+
 /// Packs files below a folder of the archive, which is written as it is made: `bytes` gives a file by its address.
 ///
 /// # Errors
@@ -60,7 +62,7 @@ impl<W: Write> Summed<W> {
 
     /// Their SHA-256, as `sha256sum` writes it.
     pub(crate) fn sum(self) -> String {
-        self.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.hasher.finalize())
     }
 }
 

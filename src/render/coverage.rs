@@ -25,7 +25,11 @@ const HEADER: [&str; 13] = [
 /// The matrix of a lane as CSV: one row per requirement, scenario and proof; a requirement without scenario, or a scenario
 /// without proof, has one row all the same.
 pub fn to_csv(corpus: &Corpus, lane: &Lane) -> Vec<u8> {
-    let coverage = Coverage::of(corpus, lane);
+    table(corpus, lane, &Coverage::of(corpus, lane))
+}
+
+/// The same from a coverage already worked out.
+pub(crate) fn table(corpus: &Corpus, lane: &Lane, coverage: &Coverage<'_>) -> Vec<u8> {
     let shared: HashMap<&str, String> = coverage
         .shared
         .iter()

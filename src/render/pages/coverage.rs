@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::heavy_page;
+use crate::conformity::Coverage;
 use crate::render::site::Site;
 use crate::render::view::{CoverageView, Page};
 use crate::render::{Artifact, Order, RenderError, coverage, urls};
@@ -14,7 +15,8 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
         if !order.wants(&path) && !order.wants(&table) {
             return Ok(());
         }
-        let Some(view) = CoverageView::new(site, urls::root_of(&path), lane) else {
+        let coverage = Coverage::of(site.corpus(), lane);
+        let Some(view) = CoverageView::new(site, urls::root_of(&path), lane, &coverage) else {
             return Ok(());
         };
         let title = format!("Couverture du couloir {} : exigences, scénarios, preuves", lane.code);
@@ -23,6 +25,6 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
             .crumb("Couverture", None);
         let weight = view.weight();
         order.deliver(heavy_page(site, "coverage.html", path, &head, view, weight)?)?;
-        order.deliver(Artifact::new(table, coverage::to_csv(site.corpus(), lane)))
+        order.deliver(Artifact::new(table, coverage::table(site.corpus(), lane, &coverage)))
     })
 }

@@ -5,8 +5,12 @@
 
 mod stem;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::Serialize;
+
+use stem::Stems;
 
 use super::site::{Entry, Site};
 use super::view::Badge;
@@ -50,14 +54,17 @@ struct Document<'a>(
 pub(crate) fn script(site: &Site<'_>) -> Vec<u8> {
     let lanes: Vec<&str> = site.corpus().lanes.iter().map(|lane| lane.code.as_str()).collect();
     let ranks: HashMap<&str, usize> = lanes.iter().enumerate().map(|(index, code)| (*code, index)).collect();
-    let (docs, words): (Vec<Document<'_>>, Vec<HashMap<String, u8>>) =
-        site.entries.par_iter().map(|entry| document(site, &ranks, entry)).unzip();
-    let mut places: HashMap<String, Vec<(usize, u8)>> = HashMap::new();
+    let (docs, words): (Vec<Document<'_>>, Vec<HashMap<Arc<str>, u8>>) = site
+        .entries
+        .par_iter()
+        .map_init(Stems::default, |stems, entry| document(site, &ranks, stems, entry))
+        .unzip();
+    let mut places: HashMap<Arc<str>, Vec<(usize, u8)>> = HashMap::new();
     for (index, words) in words.into_iter().enumerate() {
         words.into_iter().for_each(|(word, fields)| places.entry(word).or_default().push((index, fields)));
     }
     let mut mots: Vec<(String, String)> =
-        places.into_par_iter().map(|(word, places)| (word, encode(&places))).collect();
+        places.into_par_iter().map(|(word, places)| (word.as_ref().to_owned(), encode(&places))).collect();
     mots.par_sort_unstable();
     let anciens = site.tombstones.iter().map(|(id, position)| (id.as_str(), *position)).collect();
     let index = Index { couloirs: lanes, docs, anciens, mots };
@@ -71,8 +78,9 @@ pub(crate) fn script(site: &Site<'_>) -> Vec<u8> {
 fn document<'a>(
     site: &Site<'_>,
     ranks: &HashMap<&str, usize>,
+    stems: &mut Stems,
     entry: &'a Entry<'_>,
-) -> (Document<'a>, HashMap<String, u8>) {
+) -> (Document<'a>, HashMap<Arc<str>, u8>) {
     let item = entry.item;
     let id = entry.id.as_str();
     let mut names: Vec<&str> =
@@ -92,7 +100,7 @@ fn document<'a>(
         .map(|reply| plain(site.text(reply).as_str()))
         .collect();
     let replies = replies.join(" ");
-    let mut words: HashMap<String, u8> = HashMap::new();
+    let mut words: HashMap<Arc<str>, u8> = HashMap::new();
     let section = item.section.as_deref().map_or("", |code| site.corpus().section_title(code));
     let fields = [
         (item.title.as_str(), TITLE),
@@ -103,9 +111,9 @@ fn document<'a>(
         (replies.as_str(), REPLIES),
     ];
     for (text, field) in fields {
-        stem::words(text, |word| match words.get_mut(word) {
+        stems.words(text, |stem| match words.get_mut(stem) {
             Some(fields) => *fields |= field,
-            None => drop(words.insert(word.to_owned(), field)),
+            None => drop(words.insert(Arc::clone(stem), field)),
         });
     }
     let uses = site.uses.lanes.get(id).map(Vec::as_slice).unwrap_or_default();

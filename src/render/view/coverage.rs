@@ -74,9 +74,13 @@ impl CoverageView {
     }
 
     /// The coverage of a lane at the published state.
-    pub(crate) fn new(site: &Site<'_>, root: &'static str, lane: &Lane) -> Option<Self> {
+    pub(crate) fn new(
+        site: &Site<'_>,
+        root: &'static str,
+        lane: &Lane,
+        coverage: &Coverage<'_>,
+    ) -> Option<Self> {
         let state = site.current()?;
-        let coverage = Coverage::of(state.corpus, lane);
         let sharing: HashMap<&str, usize> =
             coverage.shared.iter().map(|proof| (proof.id.as_str(), proof.scenarios.len())).collect();
         let list = |cover: Cover| {
@@ -97,11 +101,11 @@ impl CoverageView {
                 .iter()
                 .map(|(name, tally)| Tallied::new(name.as_deref().unwrap_or("Sans profil"), *tally))
                 .collect(),
-            facets: facets(&coverage),
-            sections: sections(site, root, state.corpus, &coverage, &sharing),
-            bare: bare(site, root, &coverage),
+            facets: facets(coverage),
+            sections: sections(site, root, state.corpus, coverage, &sharing),
+            bare: bare(site, root, coverage),
             bare_count: coverage.without_proof.len(),
-            shared: shared(site, root, &coverage),
+            shared: shared(site, root, coverage),
             shared_count: coverage.shared.len(),
             crossed,
             uncovered,
