@@ -7,7 +7,7 @@ use crate::conformity::{Answers, Catalogue, Definition, Moment, Product, table, 
 use crate::render::inline::Inline;
 use crate::render::site::{Site, State};
 use crate::render::view::{Banner, ChecklistView, Page};
-use crate::render::{Artifact, RenderError, Order, urls};
+use crate::render::{Artifact, Order, RenderError, urls};
 
 /// What the form looks like, besides the style of the site.
 const FORM_STYLE: &str = include_str!("../../../site/checklist/page.css");

@@ -40,12 +40,7 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
     order.deliver(index(site)?)
 }
 
-fn one(
-    site: &Site<'_>,
-    pair: &Pair,
-    compared: &Compared<'_>,
-    order: &Order<'_>,
-) -> Result<(), RenderError> {
+fn one(site: &Site<'_>, pair: &Pair, compared: &Compared<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let (Some(from), Some(to)) = (site.states.get(pair.from), site.states.get(pair.to)) else {
         return Ok(());
     };
