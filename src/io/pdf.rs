@@ -1,9 +1,10 @@
 //! PDF made by an engine of the machine: `typst`, Python's `typst` package, else a Chromium browser. Nothing is fetched.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// What made a PDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,9 @@ const TYPST: [&str; 7] =
 
 /// Names a Chromium goes by.
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// How long a browser may take: a REM of hundreds of pages takes seconds.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Makes a PDF from a Typst source, or from the same document as HTML.
 ///
@@ -124,16 +128,43 @@ fn print(name: &str, sandbox: &[&str], page: &Path, file: &Path, folder: &Path) 
         argument.push(path);
         argument
     };
-    Command::new(name)
+    let mut command = Command::new(name);
+    command
         .args(["--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync"])
         .args(["--disable-background-networking", "--no-pdf-header-footer"])
         .args(["--export-tagged-pdf", "--generate-pdf-document-outline"])
         .args(sandbox)
         .arg(joined("--user-data-dir=", &folder.join("profile")))
         .arg(joined("--print-to-pdf=", file))
-        .arg(page)
-        .stdin(Stdio::null())
-        .output()
+        .arg(page);
+    within(&mut command, PATIENCE)
+}
+
+/// Runs a program that may never end: after that long, it is stopped.
+fn within(command: &mut Command, patience: Duration) -> io::Result<Output> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let mut said = child.stderr.take();
+    // Not joined when the program is stopped: what it started may hold its output.
+    let listener = std::thread::spawn(move || {
+        let mut stderr = Vec::new();
+        let read = said.as_mut().map(|said| said.read_to_end(&mut stderr));
+        read.transpose().map(|_| stderr)
+    });
+    let end = Instant::now() + patience;
+    let status = loop {
+        match child.try_wait()? {
+            Some(status) => break status,
+            None if Instant::now() < end => std::thread::sleep(Duration::from_millis(20)),
+            None => {
+                child.kill()?;
+                child.wait()?;
+                let message = format!("arrêté après {} secondes", patience.as_secs());
+                return Err(io::Error::new(io::ErrorKind::TimedOut, message));
+            }
+        }
+    };
+    let stderr = listener.join().unwrap_or_else(|_| Ok(Vec::new()))?;
+    Ok(Output { status, stdout: Vec::new(), stderr })
 }
 
 fn is_pdf(bytes: &[u8]) -> bool {
@@ -146,4 +177,19 @@ fn said(output: &Output) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let last = lines.iter().skip(lines.len().saturating_sub(4)).copied().collect::<Vec<_>>().join(" / ");
     if last.is_empty() { format!("arrêt sans message ({})", output.status) } else { last }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_does_not_end_is_stopped() {
+        let since = Instant::now();
+        let error = within(Command::new("sleep").arg("60"), Duration::from_millis(60)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert!(since.elapsed() < Duration::from_secs(30));
+        let output = within(Command::new("sh").args(["-c", "echo panne >&2; exit 3"]), PATIENCE).unwrap();
+        assert_eq!((said(&output).as_str(), output.status.code()), ("panne", Some(3)));
+    }
 }
