@@ -1,7 +1,8 @@
 //! What a comparison announces of answers is what the carry-over computes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Duration;
 
 use remc::conformity::{
     Answers, Choice, Decision, Definition, Freshness, Moment, Product, Reply, State, confirm, define, view,
@@ -114,6 +115,24 @@ fn what_is_announced_is_what_is_carried_over() {
         }
     }
     assert!(seen > 200, "only {seen} changes");
+}
+
+/// Threads that wait for what they have to work out themselves would wait for ever: it takes more of them than this machine
+/// may have to see it.
+#[test]
+fn many_threads_may_ask_at_once() {
+    let (done, all) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let compiled = remc::compile(&Disk::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("referentials")));
+        let (first, last) = (compiled.baselines.first().unwrap(), compiled.baselines.last().unwrap());
+        let (diff, _) = diff_all(&first.corpus, &last.corpus, endpoint(first), endpoint(last));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(16).build().unwrap();
+        let texts: BTreeSet<String> = (0..40)
+            .map(|_| pool.install(|| diff_json::to_json(&Compared::new(&diff, &first.corpus, &last.corpus))))
+            .collect();
+        let _ = done.send(texts.len());
+    });
+    assert_eq!(all.recv_timeout(Duration::from_secs(120)), Ok(1));
 }
 
 #[test]

@@ -137,13 +137,26 @@ pub struct Effects {
 }
 
 impl Effects {
-    /// Runs the carry-over on every change. `items` gives both sides of an item as a lane states it.
+    /// Runs the carry-over on every change of a comparison. `items` gives both sides of an item as a lane states it.
     pub fn new<'a>(
         diff: &Diff,
-        [before, after]: [&'a Corpus; 2],
+        corpora: [&'a Corpus; 2],
         items: &(dyn Fn(&Change, Option<&str>) -> Sides<'a> + Sync),
     ) -> Self {
-        let judge = Judge::new(before, after, items);
+        Self::told(&Judge::new(corpora, items), diff)
+    }
+
+    /// The same for several comparisons of the same two states, of all lanes and of each: both states are read once.
+    pub fn of_each<'a>(
+        diffs: &[&Diff],
+        corpora: [&'a Corpus; 2],
+        items: &(dyn Fn(&Change, Option<&str>) -> Sides<'a> + Sync),
+    ) -> Vec<Self> {
+        let judge = Judge::new(corpora, items);
+        diffs.par_iter().map(|diff| Self::told(&judge, diff)).collect()
+    }
+
+    fn told(judge: &Judge<'_, '_>, diff: &Diff) -> Self {
         let own = diff.lane_only.iter().map(|own| (Some(own.lane.as_str()), &own.change));
         let all: Vec<(Option<&str>, &Change)> =
             diff.changes.iter().map(|change| (diff.lane.as_deref(), change)).chain(own).collect();
@@ -195,12 +208,7 @@ struct Judge<'a, 'f> {
 }
 
 impl<'a, 'f> Judge<'a, 'f> {
-    fn new(
-        before: &'a Corpus,
-        after: &'a Corpus,
-        items: &'f (dyn Fn(&Change, Option<&str>) -> Sides<'a> + Sync),
-    ) -> Self {
-        let corpora = [before, after];
+    fn new(corpora: [&'a Corpus; 2], items: &'f (dyn Fn(&Change, Option<&str>) -> Sides<'a> + Sync)) -> Self {
         Self {
             corpora,
             facts: corpora.map(StateFacts::new),

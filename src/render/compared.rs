@@ -30,12 +30,14 @@ type Applications<'a> = HashMap<&'a str, &'a Application>;
 /// One state; its lanes are read when first asked for.
 struct Side<'a> {
     corpus: &'a Corpus,
+    /// The only lane that will be asked for; `None` when any may be.
+    lane: Option<&'a str>,
     lanes: OnceLock<HashMap<&'a str, Applications<'a>>>,
 }
 
 impl<'a> Side<'a> {
-    fn new(corpus: &'a Corpus) -> Self {
-        Self { corpus, lanes: OnceLock::new() }
+    fn new(corpus: &'a Corpus, lane: Option<&'a str>) -> Self {
+        Self { corpus, lane, lanes: OnceLock::new() }
     }
 
     /// The item under `id` if it is the one with this key, as the lane states it.
@@ -44,7 +46,9 @@ impl<'a> Side<'a> {
         let Some(code) = lane else { return Some(Cow::Borrowed(item)) };
         let lanes = self.lanes.get_or_init(|| {
             let by_id = |list: &'a [Application]| list.iter().map(|one| (one.id.as_str(), one)).collect();
-            self.corpus.lanes.iter().map(|lane| (lane.code.as_str(), by_id(&lane.applications))).collect()
+            let lanes =
+                self.corpus.lanes.iter().filter(|lane| self.lane.is_none_or(|only| only == lane.code));
+            lanes.map(|lane| (lane.code.as_str(), by_id(&lane.applications))).collect()
         });
         match lanes.get(code).and_then(|lane| lane.get(id.as_str())) {
             Some(application) => self.corpus.effective(application),
@@ -97,7 +101,9 @@ impl<'c> From<&'c FieldChange> for Shown<'c> {
 impl<'a> Compared<'a> {
     /// Puts a comparison beside the states it was made from.
     pub fn new(diff: &'a Diff, before: &'a Corpus, after: &'a Corpus) -> Self {
-        Self { diff, before: Side::new(before), after: Side::new(after), own: OnceLock::new(), shared: None }
+        let lane = diff.lane.as_deref();
+        let (before, after) = (Side::new(before, lane), Side::new(after, lane));
+        Self { diff, before, after, own: OnceLock::new(), shared: None }
     }
 
     /// The same, whose effects on answers are computed once for all that share them.
@@ -107,10 +113,28 @@ impl<'a> Compared<'a> {
 
     /// What becomes of the answers vendors gave before.
     pub(crate) fn effects(&self) -> &Effects {
-        let sides =
-            |change: &Change, lane: Option<&str>| [self.before(change, lane), self.after(change, lane)];
-        let corpora = [self.before.corpus, self.after.corpus];
-        self.shared.unwrap_or(&self.own).get_or_init(|| Effects::new(self.diff, corpora, &sides))
+        let kept = self.shared.unwrap_or(&self.own);
+        kept.get().unwrap_or_else(|| {
+            // Worked out before the cell is asked to keep it, and not by the cell: threads that wait for a cell whose
+            // value many threads make would wait for ever. Two that come at once both work: see `prepare`.
+            let made = Effects::new(self.diff, self.corpora(), &self.sides());
+            kept.get_or_init(|| made)
+        })
+    }
+
+    /// Works out what [`Self::effects`] gives, before many threads ask for it.
+    pub(crate) fn prepare(&self) {
+        let _ = self.effects();
+    }
+
+    /// Both states.
+    pub(crate) fn corpora(&self) -> [&'a Corpus; 2] {
+        [self.before.corpus, self.after.corpus]
+    }
+
+    /// Gives both sides of a change, as a lane states them.
+    pub(crate) fn sides(&self) -> impl Fn(&Change, Option<&str>) -> [Option<Cow<'a, Requirement>>; 2] + Sync {
+        |change, lane| [self.before(change, lane), self.after(change, lane)]
     }
 
     /// External referentials that move, with what they touch.

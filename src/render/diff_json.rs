@@ -358,6 +358,7 @@ impl<'a> Document<'a> {
     fn new(compared: &Compared<'a>, compare: Compare<'_>) -> Self {
         let diff = compared.diff;
         let lane = diff.lane.as_deref();
+        compared.prepare();
         Self {
             schema: SCHEMA,
             couloir: diff.lane.as_deref(),

@@ -54,6 +54,20 @@ impl Pair {
         diffs.map(|(diff, effects)| Compared::new(diff, from.corpus, to.corpus).sharing(effects)).collect()
     }
 
+    /// Works out what becomes of answers, before pages written together ask for it.
+    pub(super) fn prepare(&self, states: &[State<'_>]) {
+        let compared = self.compared(states);
+        let Some(all) = compared.first().filter(|_| self.effects.iter().any(|one| one.get().is_none()))
+        else {
+            return;
+        };
+        let diffs: Vec<&Diff> = compared.iter().map(|one| one.diff).collect();
+        let made = Effects::of_each(&diffs, all.corpora(), &all.sides());
+        for (kept, made) in self.effects.iter().zip(made) {
+            let _ = kept.set(made);
+        }
+    }
+
     /// What becomes of the answers vendors gave before, in a lane or, counted by distinct items, in all.
     pub(crate) fn answers(&self, lane: Option<&str>, states: &[State<'_>]) -> EffectTally {
         let compared = self.compared(states);

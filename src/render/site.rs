@@ -143,6 +143,7 @@ impl<'a> Site<'a> {
     pub(crate) fn new(context: &RenderContext<'a>, options: &SiteOptions) -> Result<Self, RenderError> {
         let mut site = Self::on_demand(context, options, &[])?;
         site.texts = texts(&site.states, site.published, &site.glossary);
+        site.pairs.par_iter().chain(&site.far).for_each(|pair| pair.prepare(&site.states));
         let every = site.pairs.iter().chain(&site.far);
         site.marks = Marks::of(every.flat_map(|pair| std::iter::once(&pair.all).chain(&pair.lanes)));
         Ok(site)

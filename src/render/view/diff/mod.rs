@@ -116,6 +116,7 @@ impl DiffView {
         let diff = compared.diff;
         let lane = diff.lane.as_deref();
         let data = format!("{}_{}.json", from.slug, to.slug);
+        compared.prepare();
         let set = Setting {
             site,
             root,
