@@ -12,3 +12,15 @@ pub(crate) fn digest(value: &impl Hash) -> u128 {
     let half = |seed| u128::from(foldhash::quality::FixedState::with_seed(seed).hash_one(value));
     half(1) << 64 | half(2)
 }
+
+/// Numbers for values like [`digest`], but drawn anew in each run: nobody can prepare two values that share one.
+#[derive(Default)]
+pub(crate) struct Secret([foldhash::quality::RandomState; 2]);
+
+impl Secret {
+    /// The number of a value in this run; never to be written.
+    pub(crate) fn digest(&self, value: &impl Hash) -> u128 {
+        let [high, low] = self.0.each_ref().map(|half| u128::from(half.hash_one(value)));
+        high << 64 | low
+    }
+}
