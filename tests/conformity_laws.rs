@@ -29,16 +29,16 @@ pub(crate) fn law<S: Strategy>(strategy: S, test: impl Fn(S::Value)) {
 }
 
 /// What an item says in one state.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Said {
-    live: bool,
-    text: usize,
-    nature: bool,
-    profile: usize,
-    claim: Option<Reach>,
-    proofs: Vec<usize>,
-    renamed: bool,
-    parent: Option<usize>,
+    pub(crate) live: bool,
+    pub(crate) text: usize,
+    pub(crate) nature: bool,
+    pub(crate) profile: usize,
+    pub(crate) claim: Option<Reach>,
+    pub(crate) proofs: Vec<usize>,
+    pub(crate) renamed: bool,
+    pub(crate) parent: Option<usize>,
 }
 
 /// States of up to four items.

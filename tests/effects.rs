@@ -14,7 +14,7 @@ use remc::render::{Compared, diff_json};
 use remc::{Compilation, endpoint};
 use serde_json::Value;
 
-use crate::conformity_laws::{corpus, history, law};
+use crate::conformity_laws::{Said, corpus, history, law};
 use crate::support::project::{Project, change, since_in};
 use crate::support::project::{REFERENCES, end, item};
 
@@ -140,12 +140,29 @@ fn it_is_so_of_any_two_states() {
     law(history(), |history| {
         let states: Vec<Corpus> =
             history.iter().take(2).enumerate().map(|(rank, state)| corpus(state, rank)).collect();
-        let [before, after] = states.as_slice() else { return };
-        let moment = |name, corpus| Moment { name, date: Some("2023-01-01"), corpus };
-        let moments = [moment("IT1", before), moment("IT2", after)];
-        let (old, new) = (define("RIS", &moments[..1]).unwrap(), define("RIS", &moments).unwrap());
-        agree(&json(before, after, "RIS"), &carried(&old, &new));
+        same_effects(&states);
     });
+}
+
+/// Compares both ways on two states.
+fn same_effects(states: &[Corpus]) {
+    let [before, after] = states else { return };
+    let moment = |name, corpus| Moment { name, date: Some("2023-01-01"), corpus };
+    let moments = [moment("IT1", before), moment("IT2", after)];
+    let (old, new) = (define("RIS", &moments[..1]).unwrap(), define("RIS", &moments).unwrap());
+    agree(&json(before, after, "RIS"), &carried(&old, &new));
+}
+
+/// A.03 comes from A.01, which comes from A.02 from now on: the answer to A.01 speaks for A.02.
+#[test]
+fn an_answered_source_speaks_for_its_own() {
+    let said = |live, nature, parent| Said { live, nature, parent, ..Said::default() };
+    let states = [
+        vec![said(true, false, None), said(true, false, None), said(true, true, Some(0))],
+        vec![said(false, false, Some(1)), said(false, false, None), said(true, false, None)],
+    ];
+    let states: Vec<Corpus> = states.iter().enumerate().map(|(rank, state)| corpus(state, rank)).collect();
+    same_effects(&states);
 }
 
 /// A change of `SC.MSS.1` as the lane RIS is told it.

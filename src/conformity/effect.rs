@@ -243,7 +243,7 @@ impl<'a, 'f> Judge<'a, 'f> {
             return consequence(Effect::Archived, Vec::new());
         }
         let mut watched = self.taken_over(&change.key);
-        let takes_over = watched.iter().any(|one| self.was_asked(code, &one.key));
+        let takes_over = !watched.is_empty() && self.takes_over(&change.key, code, &watched);
         let [before, after] = (self.items)(change, lane);
         let effect = match (before, after) {
             (Some(before), Some(after)) if change.evolution != Evolution::New => {
@@ -262,6 +262,13 @@ impl<'a, 'f> Judge<'a, 'f> {
         let known = before.ancestors(key.as_str());
         let new = after.ancestors(key.as_str()).into_iter().filter(|one| !known.contains(one));
         new.map(|key| Watched { states: every_state(), part: "lignee", key, value: String::new() }).collect()
+    }
+
+    /// Whether answers given before, to everything the lane asked, are among those the item takes over from now on.
+    fn takes_over(&self, key: &ItemId, lane: &str, new: &[Watched]) -> bool {
+        let Some(after) = self.lineages.last() else { return false };
+        let nearest = after.nearest(key.as_str(), |one| self.was_asked(lane, one));
+        new.iter().any(|one| nearest.contains(&one.key.as_str()))
     }
 
     fn was_asked(&self, lane: &str, key: &str) -> bool {

@@ -75,6 +75,25 @@ impl Lineages {
         found
     }
 
+    /// The nearest answered items an item comes from: one that is answered speaks for those it comes from itself.
+    pub(super) fn nearest(&self, key: &str, answered: impl Fn(&str) -> bool) -> Vec<&str> {
+        let sources = |key: &str| self.sources.get(key).map(Vec::as_slice).unwrap_or_default();
+        let mut found = Vec::new();
+        let mut known = BTreeSet::from([key]);
+        let mut pending: Vec<&str> = sources(key).iter().map(String::as_str).collect();
+        while let Some(one) = pending.pop() {
+            if !known.insert(one) {
+                continue;
+            }
+            if answered(one) {
+                found.push(one);
+            } else {
+                pending.extend(sources(one).iter().map(String::as_str));
+            }
+        }
+        found
+    }
+
     /// Every ancestor of an item, sorted.
     pub(super) fn ancestors(&self, key: &str) -> Vec<String> {
         let mut found: BTreeSet<&str> = BTreeSet::new();
