@@ -107,8 +107,11 @@ check('marks are announced again', (await spoken()) !== 'none');
 
 // The answers of a vendor, read here.
 const give = async (file) => {
+  const waiting = 'not read yet';
+  await tab.evaluate((text) => { document.querySelector('[data-dit=reponses]').textContent = text; }, waiting);
   await tab.setInputFiles('input[data-fichier=reponses]', file);
-  await tab.waitForTimeout(100);
+  // The page empties it first, and says what it read at the end.
+  await tab.waitForFunction((text) => !['', text].includes(document.querySelector('[data-dit=reponses]').textContent), waiting);
   return (await tab.locator('[data-dit=reponses]').innerText()).replace(/\u00a0/g, ' ');
 };
 const written = (value) => ({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(value)) });

@@ -52,8 +52,7 @@ await tab.goto('about:blank');
 await tab.goto(shared);
 check('a shared address shows the same', (await rows()) === kept);
 await tab.fill('#q', 'aucun texte ne dit cela');
-await tab.waitForTimeout(450);
-check('nothing found is said', await tab.locator('#aucune').isVisible());
+check('nothing found is said', await tab.locator('#aucune').waitFor().then(() => true, () => false));
 await tab.click('button[type=reset]');
 check('all come back', (await rows()) === total && query() === '' && (await tab.evaluate(() => document.activeElement.id === 'q')));
 
