@@ -267,7 +267,8 @@ impl<'a, 'f> Judge<'a, 'f> {
     /// Whether answers given before, to everything the lane asked, are among those the item takes over from now on.
     fn takes_over(&self, key: &ItemId, lane: &str, new: &[Watched]) -> bool {
         let Some(after) = self.lineages.last() else { return false };
-        let nearest = after.nearest(key.as_str(), |one| self.was_asked(lane, one));
+        let nearest =
+            lineage::nearest(key.as_str(), |one| after.sources(one), |one| self.was_asked(lane, one));
         new.iter().any(|one| nearest.contains(&one.key.as_str()))
     }
 

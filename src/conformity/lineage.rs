@@ -60,6 +60,28 @@ fn add(sources: &mut HashMap<String, Vec<String>>, key: &str, source: &str) {
     }
 }
 
+/// The answered items an item comes from, nearest first: one that is answered speaks for those it comes from itself.
+pub(super) fn nearest<'k>(
+    key: &str,
+    sources: impl Fn(&str) -> &'k [String],
+    answered: impl Fn(&str) -> bool,
+) -> Vec<&'k str> {
+    let mut found = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let mut pending: Vec<&str> = sources(key).iter().rev().map(String::as_str).collect();
+    while let Some(one) = pending.pop() {
+        if one == key || !known.insert(one) {
+            continue;
+        }
+        if answered(one) {
+            found.push(one);
+        } else {
+            pending.extend(sources(one).iter().rev().map(String::as_str));
+        }
+    }
+    found
+}
+
 impl Lineages {
     /// The part of the lineage that some items need, by key.
     pub(super) fn reachable<'k>(&self, keys: impl Iterator<Item = &'k str>) -> BTreeMap<String, Vec<String>> {
@@ -75,23 +97,9 @@ impl Lineages {
         found
     }
 
-    /// The nearest answered items an item comes from: one that is answered speaks for those it comes from itself.
-    pub(super) fn nearest(&self, key: &str, answered: impl Fn(&str) -> bool) -> Vec<&str> {
-        let sources = |key: &str| self.sources.get(key).map(Vec::as_slice).unwrap_or_default();
-        let mut found = Vec::new();
-        let mut known = BTreeSet::from([key]);
-        let mut pending: Vec<&str> = sources(key).iter().map(String::as_str).collect();
-        while let Some(one) = pending.pop() {
-            if !known.insert(one) {
-                continue;
-            }
-            if answered(one) {
-                found.push(one);
-            } else {
-                pending.extend(sources(one).iter().map(String::as_str));
-            }
-        }
-        found
+    /// Direct sources of an item.
+    pub(super) fn sources(&self, key: &str) -> &[String] {
+        self.sources.get(key).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Every ancestor of an item, sorted.

@@ -7,6 +7,7 @@ use super::answers::{Answer, Answers, Reply, State};
 use super::blockers::blockers;
 use super::definition::{Definition, ItemDef, ProofLink};
 use super::freshness::{Freshness, Reason, reasons};
+use super::lineage;
 use super::report::{
     Applicability, Archived, Counts, Impact, ItemView, Orphan, ProofState, ProofView, Proposal, REPRISE, View,
 };
@@ -220,31 +221,15 @@ impl<'a> Reader<'a> {
 
     /// Answered items an item comes from, nearest first, that its own answer had not read yet.
     fn sources(&self, item: &ItemDef, own: Option<&Answer>) -> Vec<(&'a str, &'a Answer)> {
-        let mut found = Vec::new();
-        let mut known: BTreeSet<&str> = BTreeSet::from([item.key.as_str()]);
-        self.collect(&item.key, &mut known, &mut found);
-        let read = own.and_then(|answer| answer.seen.as_ref()).map(|seen| &seen.lineage);
-        found.retain(|(key, _)| read.is_none_or(|read| !read.iter().any(|one| one == key)));
-        found
-    }
-
-    /// An answered source speaks for those it comes from itself.
-    fn collect<'k>(&self, key: &str, known: &mut BTreeSet<&'k str>, found: &mut Vec<(&'a str, &'a Answer)>)
-    where
-        'a: 'k,
-    {
-        let mut pending: Vec<&'a str> = Vec::new();
+        let answers = &self.answers.answers;
         let sources = |key: &str| self.definition.lineages.get(key).map(Vec::as_slice).unwrap_or_default();
-        pending.extend(sources(key).iter().rev().map(String::as_str));
-        while let Some(source) = pending.pop() {
-            if !known.insert(source) {
-                continue;
-            }
-            match self.answers.answers.get_key_value(source) {
-                Some((key, answer)) => found.push((key, answer)),
-                None => pending.extend(sources(source).iter().rev().map(String::as_str)),
-            }
-        }
+        let read = own.and_then(|answer| answer.seen.as_ref()).map(|seen| &seen.lineage);
+        lineage::nearest(&item.key, sources, |key| answers.contains_key(key))
+            .into_iter()
+            .filter(|key| read.is_none_or(|read| !read.iter().any(|one| one == key)))
+            .filter_map(|key| answers.get_key_value(key))
+            .map(|(key, answer)| (key.as_str(), answer))
+            .collect()
     }
 
     /// An item with an answer of its own.

@@ -1,11 +1,12 @@
 //! The published site and the other forms in which a project is read.
 //!
-//! Owner of [`RenderContext`] and [`Artifact`]. Input: a compiled project; output: files as bytes, written by the caller.
+//! Owner of [`RenderContext`] and [`Artifact`]. Input: a compiled project; output: files as bytes, given to the caller.
 //! Pure and deterministic: no clock, no environment, no file. Pages are templates fed with views, and views are built from
 //! the model only, which holds no internal note and no vendor name: what is confidential cannot reach a page.
 //!
 //! - [`render_site`]: every file of the site, from [`RENDERERS`]; [`Preview`]: one of them, when it is asked for;
-//! - [`check_links`], [`check_pages`]: whether what was written holds together;
+//! - [`write_site`]: the same to a shelf, each file as soon as it is made, with what a browser would find wrong;
+//! - [`check_pages`]: whether pages hold together, to the bone;
 //! - [`diff_json`], [`diff_csv`], [`diff_xlsx`], [`diff_md`], [`diff_text`]: a comparison for machines, spreadsheets,
 //!   minutes and terminals, all from one [`Compared`];
 //! - [`diff_html`]: a comparison as one self-contained page;
@@ -76,7 +77,7 @@ use crate::source::SourceSet;
 
 pub use addresses::Addresses;
 pub use compared::Compared;
-pub use links::{LinkProblem, check_links, check_pages};
+pub use links::{LinkProblem, check_pages};
 pub use order::Written;
 pub use pages::RENDERERS;
 pub use preview::{Carried, Preview};

@@ -36,14 +36,9 @@ struct Facts<'a> {
 /// How a page is read.
 type Reading = fn(&[u8]) -> Facts<'_>;
 
-/// Checks the links of every page: they lead somewhere, ids are unique, titles differ, no two files differ by case only.
-/// Quick enough for every build.
-pub fn check_links(artifacts: &[Artifact]) -> Vec<LinkProblem> {
-    check(artifacts, skim::skim)
-}
-
-/// Checks every page to the bone: links as [`check_links`] does, elements closed, headings that do not jump, tables with
-/// scope, nothing fetched from elsewhere, no style nor script inside.
+/// Checks every page to the bone: links that lead somewhere, ids that are unique, titles that differ, no two files that differ
+/// by case only, elements closed, headings that do not jump, tables with scope, nothing fetched from elsewhere, no style nor
+/// script inside.
 pub fn check_pages(artifacts: &[Artifact]) -> Vec<LinkProblem> {
     check(artifacts, read::read)
 }
@@ -91,7 +86,7 @@ impl Told {
     }
 }
 
-/// The problems of a set of files already read by [`Told::of`]; `bytes` gives a page again, to name the links that lead
+/// What is wrong with the links, ids, titles and names of files already read by [`Told::of`], quick enough for every build; `bytes` gives a page again, to name the links that lead
 /// nowhere.
 pub(super) fn problems_of(
     files: &[(&str, Option<&Told>)],
@@ -233,7 +228,7 @@ mod tests {
     fn skimming_finds_links_and_ids() {
         let body =
             "<h1 id=\"a\">t = u</h1><p id=\"a\"><a class=\"x\" href=\"#b\">b</a><a href=\"n.html\">n</a></p>";
-        let found = check_links(&[page("a.html", body)]);
+        let found = check(&[page("a.html", body)], skim::skim);
         assert_eq!(found.len(), 3, "{found:?}");
     }
 
