@@ -73,6 +73,23 @@ fn is_normal(text: &str) -> bool {
     true
 }
 
+/// Length of the words at the start of a text that the normalised form has as they are: letters and digits, with one space
+/// between two of them. They are most of any text, and one copy writes them.
+fn plain_words(text: &str) -> usize {
+    // Latin letters with their accent, as in `is_normal`.
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, 0x80..0xc0 | 0xc3..=0xc9);
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    while let Some(&byte) = bytes.get(end) {
+        let between = || end > 0 && bytes.get(end + 1).is_some_and(|next| is_letter(*next));
+        if !(is_letter(byte) || (byte == b' ' && between())) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
 /// Returns true for the marks before which a space is mere typography.
 fn closes(c: char) -> bool {
     matches!(c, ';' | ':' | '!' | '?' | ',' | '.' | ')' | ']' | '%' | '\u{bb}' | '\u{2026}')
@@ -112,9 +129,16 @@ impl Writer {
             if space && !self.swallow && !closes(c) && !self.out.is_empty() {
                 self.out.push(' ');
             }
-            self.push(c);
-            rest = after;
             (space, lines, start) = (false, 0, false);
+            let words = rest.get(..plain_words(rest)).unwrap_or_default();
+            if words.is_empty() {
+                self.push(c);
+                rest = after;
+            } else {
+                self.out.push_str(words);
+                self.swallow = false;
+                rest = rest.get(words.len()..).unwrap_or_default();
+            }
         }
         self.drop_final_punctuation();
     }
