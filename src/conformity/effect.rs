@@ -17,7 +17,7 @@ use super::freshness::{Freshness, Reason, reasons};
 use super::lineage::{self, Lineages};
 use super::seen::Seen;
 use super::state::{Covering, StateFacts};
-use super::steps::Life;
+use super::steps::{Life, says_the_same};
 use super::view::freshest;
 use crate::history::{Change, Diff, Evolution};
 use crate::model::{Corpus, ItemId, Requirement, Scenario};
@@ -321,10 +321,10 @@ impl<'a, 'f> Judge<'a, 'f> {
         [old_covering, covering]: [Covering<'a>; 2],
     ) -> (Effect, Vec<Watched>) {
         let [old, new] = &self.facts;
-        let read = old.seen(&before, old_references, &old_covering);
+        let read = old.seen_beside(&before, old_references, &old_covering, Some(&after));
+        let seen = || new.seen_beside(&after, references.clone(), &covering, Some(&before));
+        let now = (!says_the_same([&before, &after], [&old_covering, &covering])).then(seen);
         let mut life = Life::start(before, read.clone(), old_covering, 0, "");
-        let now =
-            (!life.says_the_same(&after, &covering)).then(|| new.seen(&after, references.clone(), &covering));
         life.advance(after, now, references, covering, Some(change), (1, ""));
         let (now, history) = life.told();
         let mut answer = answer(read);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Unknown;
-use crate::history::fingerprint;
+use crate::history::{fingerprint, strict_fingerprint};
 use crate::model::Nature;
 
 /// Fingerprint of a text: `STRICT-NORMALISED`, see [`fingerprint`]. Empty when there is no text.
@@ -22,6 +22,11 @@ impl Print {
     /// The fingerprint of a text that may be missing.
     pub fn of_optional(text: Option<&str>) -> Self {
         text.map_or_else(Self::default, |text| Self::of(&[text]))
+    }
+
+    /// [`Self::strict`] of the fingerprint of a text, without the other half.
+    pub(super) fn strict_of(text: &str) -> String {
+        strict_fingerprint(&[text])
     }
 
     /// The half that any difference changes.

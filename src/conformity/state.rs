@@ -105,14 +105,35 @@ impl<'a> StateFacts<'a> {
         references: BTreeMap<String, String>,
         covering: &[&'a Scenario],
     ) -> Seen {
+        self.seen_beside(item, references, covering, None)
+    }
+
+    /// What a reader of the item sees, to be compared with what the reader of `other` sees and for nothing else: the
+    /// fingerprints of what both say word for word are left blank.
+    pub(super) fn seen_beside(
+        &self,
+        item: &Requirement,
+        references: BTreeMap<String, String>,
+        covering: &[&'a Scenario],
+        other: Option<&Requirement>,
+    ) -> Seen {
         let mut profiles = item.profiles.clone();
         profiles.sort();
         let mut scenarios = BTreeMap::new();
         let mut proofs = BTreeMap::new();
-        for scenario in &item.scenarios {
-            let _ = scenarios.insert(rekeyed(&scenario.id, item), scenario_print(scenario, |_| true));
+        let is_said = |scenario: &&Scenario| other.is_some_and(|other| other.scenarios.contains(scenario));
+        // Said on both sides first: a proof that several scenarios need is blank on both sides or on none.
+        let (said, own): (Vec<_>, Vec<_>) = item.scenarios.iter().partition(is_said);
+        for (scenario, blank) in
+            said.into_iter().map(|one| (one, true)).chain(own.into_iter().map(|one| (one, false)))
+        {
+            let print = if blank { Print::default() } else { scenario_print(scenario, |_| true) };
+            let _ = scenarios.insert(rekeyed(&scenario.id, item), print);
             for proof in scenario.all_proofs() {
-                proofs.entry(self.proof_key(proof, Some(item))).or_insert_with(|| self.proof_print(proof));
+                // The words of a shared proof stand elsewhere, and may have changed there.
+                let print =
+                    || if blank && !proof.shared { Print::default() } else { self.proof_print(proof) };
+                proofs.entry(self.proof_key(proof, Some(item))).or_insert_with(print);
             }
         }
         for scenario in covering {
@@ -122,9 +143,13 @@ impl<'a> StateFacts<'a> {
                 proofs.entry(self.proof_key(proof, None)).or_insert_with(|| self.proof_print(proof));
             }
         }
+        let statement = match other {
+            Some(other) if other.statement == item.statement => Print::default(),
+            _ => Print::of(&[&item.statement]),
+        };
         Seen {
             iteration: String::new(),
-            statement: Print::of(&[&item.statement]),
+            statement,
             nature: item.nature,
             profiles,
             condition: Print::of_optional(item.condition.as_deref()),

@@ -55,17 +55,9 @@ impl<'a> Life<'a> {
         &self.item
     }
 
-    /// Whether nothing fingerprints are made of differs, references apart.
+    /// Whether an item says what it said in that state, references apart.
     pub(super) fn says_the_same(&self, item: &Requirement, covering: &Covering<'a>) -> bool {
-        let old = &*self.item;
-        old.id == item.id
-            && old.statement == item.statement
-            && old.nature == item.nature
-            && old.profiles == item.profiles
-            && old.condition == item.condition
-            && old.scope == item.scope
-            && old.scenarios == item.scenarios
-            && self.covering == *covering
+        says_the_same([&self.item, item], [&self.covering, covering])
     }
 
     /// The next state that has the item. `seen` is `None` when only references can have moved.
@@ -120,6 +112,18 @@ impl<'a> Life<'a> {
         }
         (self.seen.clone(), versions)
     }
+}
+
+/// Whether nothing fingerprints are made of differs between two states of an item, references apart.
+pub(super) fn says_the_same([old, new]: [&Requirement; 2], coverings: [&Covering<'_>; 2]) -> bool {
+    old.id == new.id
+        && old.statement == new.statement
+        && old.nature == new.nature
+        && old.profiles == new.profiles
+        && old.condition == new.condition
+        && old.scope == new.scope
+        && old.scenarios == new.scenarios
+        && coverings[0] == coverings[1]
 }
 
 /// How far the change of an énoncé reaches: as the comparison of the two states says, and fond when it does not say.

@@ -241,5 +241,5 @@ fn set(row: &mut Row, column: usize, text: &str) {
 /// One fingerprint for everything an item says, whatever the iteration that says it.
 pub(super) fn digest(seen: &Seen) -> String {
     let seen = Seen { iteration: String::new(), ..seen.clone() };
-    Print::of(&[&canonical(&seen)]).strict().to_owned()
+    Print::strict_of(&canonical(&seen))
 }

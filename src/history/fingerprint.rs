@@ -24,6 +24,11 @@ pub fn fingerprint(parts: &[&str]) -> String {
     })
 }
 
+/// The first half of [`fingerprint`] alone.
+pub(crate) fn strict_fingerprint(parts: &[&str]) -> String {
+    digest(parts.iter().copied())
+}
+
 /// Fingerprints a thread remembers: an iteration says again nearly all that the one before said, a lane what all lanes say.
 const MOST: usize = 1 << 16;
 
@@ -32,7 +37,7 @@ thread_local! {
 }
 
 fn told(parts: &[&str]) -> String {
-    let strict = digest(parts.iter().copied());
+    let strict = strict_fingerprint(parts);
     let plain: Vec<_> = parts.iter().map(|part| wording::normalise(part)).collect();
     let normalised = if plain.iter().zip(parts).all(|(left, right)| left == right) {
         strict.clone()

@@ -27,6 +27,7 @@ pub use crossing::ScenarioChange;
 pub use diff::{diff, diff_all, diff_lane, diff_settled, diff_some, diff_whole};
 pub use divergence::{DivergenceChange, DivergenceEvent, divergences};
 pub use fingerprint::fingerprint;
+pub(crate) use fingerprint::strict_fingerprint;
 pub use followup::{Caused, FollowUp, Shown};
 pub use impact::Impact;
 pub use lineage::assign_keys;
