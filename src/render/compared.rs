@@ -7,9 +7,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::view::Group;
 use crate::conformity::Effects;
-use crate::history::{Attribute, Change, Diff, Evolution, FieldChange, Passage, passages_of};
+use crate::history::{Attribute, Change, Diff, Evolution, FieldChange, Passage, item_digest, passages_of};
 use crate::model::{Application, Corpus, Field, Home, ItemId, Requirement};
 use crate::quick::HashMap;
 
@@ -22,7 +24,12 @@ pub struct Compared<'a> {
     own: OnceLock<Effects>,
     /// Where the effects are kept for other pages.
     shared: Option<&'a OnceLock<Effects>>,
+    /// Digests already worked out for other comparisons of the two states.
+    digests: Option<&'a Digests>,
 }
+
+/// Digests of the items that changed, as each state has them, by id: lanes that state an item as it is share them.
+pub(crate) struct Digests([HashMap<ItemId, String>; 2]);
 
 /// Applications of one lane, by id.
 type Applications<'a> = HashMap<&'a str, &'a Application>;
@@ -103,12 +110,12 @@ impl<'a> Compared<'a> {
     pub fn new(diff: &'a Diff, before: &'a Corpus, after: &'a Corpus) -> Self {
         let lane = diff.lane.as_deref();
         let (before, after) = (Side::new(before, lane), Side::new(after, lane));
-        Self { diff, before, after, own: OnceLock::new(), shared: None }
+        Self { diff, before, after, own: OnceLock::new(), shared: None, digests: None }
     }
 
-    /// The same, whose effects on answers are computed once for all that share them.
-    pub(crate) fn sharing(self, effects: &'a OnceLock<Effects>) -> Self {
-        Self { shared: Some(effects), ..self }
+    /// The same, whose effects on answers are computed once for all that share them, and digests known already.
+    pub(crate) fn sharing(self, effects: &'a OnceLock<Effects>, digests: Option<&'a Digests>) -> Self {
+        Self { shared: Some(effects), digests, ..self }
     }
 
     /// What becomes of the answers vendors gave before.
@@ -125,6 +132,31 @@ impl<'a> Compared<'a> {
     /// Works out what [`Self::effects`] gives, before many threads ask for it.
     pub(crate) fn prepare(&self) {
         let _ = self.effects();
+    }
+
+    /// Digests of both sides of a change, as a lane states them: see [`item_digest`].
+    pub(crate) fn digests(&self, change: &Change, lane: Option<&str>) -> [Option<String>; 2] {
+        let digest = |side: usize, item: Option<Cow<'_, Requirement>>| {
+            item.map(|item| {
+                let known = match (&item, self.digests) {
+                    (Cow::Borrowed(item), Some(Digests(known))) => {
+                        known.get(side).and_then(|one| one.get(&item.id))
+                    }
+                    _ => None,
+                };
+                known.cloned().unwrap_or_else(|| item_digest(&item))
+            })
+        };
+        [digest(0, self.before(change, lane)), digest(1, self.after(change, lane))]
+    }
+
+    /// Works out the digests of every item that changed, for all comparisons of the two states.
+    pub(crate) fn all_digests(&self) -> Digests {
+        let of = |side: &(dyn Fn(&Change) -> Option<Cow<'a, Requirement>> + Sync)| {
+            let items = self.diff.changes.par_iter().filter_map(side);
+            items.map(|item| (item.id.clone(), item_digest(&item))).collect()
+        };
+        Digests([of(&|change| self.before(change, None)), of(&|change| self.after(change, None))])
     }
 
     /// Both states.

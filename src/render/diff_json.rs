@@ -11,7 +11,6 @@ use super::marks::{Exact, Marks, is_text};
 use crate::conformity::Effect;
 use crate::history::{
     self, Change, DivergenceChange, Endpoint, Evolution, Passage, ScenarioChange, Suggestion, Tally,
-    item_digest,
 };
 use crate::model::{ItemId, Reach, Status};
 
@@ -400,10 +399,8 @@ impl<'a> Document<'a> {
 
 impl<'a> Difference<'a> {
     fn of(compared: &Compared<'a>, change: &'a Change, lane: Option<&str>, compare: Compare<'_>) -> Self {
-        let fingerprints = Fingerprints {
-            avant: compared.before(change, lane).map(|item| item_digest(&item)),
-            apres: compared.after(change, lane).map(|item| item_digest(&item)),
-        };
+        let [avant, apres] = compared.digests(change, lane);
+        let fingerprints = Fingerprints { avant, apres };
         let effect = compared.effects().worst(change, lane);
         Self::new(change, compared.fields(change, lane), Some((effect, fingerprints)), compare)
     }

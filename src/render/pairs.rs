@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::compared::Compared;
+use super::compared::{Compared, Digests};
 use super::site::State;
 use crate::conformity::{EffectTally, Effects};
 use crate::history::{Change, Diff, LaneChange, diff_all, diff_settled};
@@ -27,6 +27,8 @@ pub(crate) struct Pair {
     changes: HashMap<ItemId, usize>,
     /// What becomes of answers, for all lanes then for each, once asked for.
     effects: Vec<OnceLock<Effects>>,
+    /// Digests of what changed, when every page is to be written.
+    digests: OnceLock<Digests>,
 }
 
 impl Pair {
@@ -39,7 +41,8 @@ impl Pair {
             own.entry(found.change.key.clone()).or_default().push(position);
         }
         let effects = std::iter::repeat_with(OnceLock::new).take(lanes.len() + 1).collect();
-        let mut pair = Self { from, to, all, lanes, own, changes: HashMap::new(), effects };
+        let (changes, digests) = (HashMap::new(), OnceLock::new());
+        let mut pair = Self { from, to, all, lanes, own, changes, effects, digests };
         if pair.is_distant() {
             let changes = pair.all.changes.iter().enumerate();
             pair.changes = changes.map(|(position, change)| (change.key.clone(), position)).collect();
@@ -51,10 +54,14 @@ impl Pair {
     pub(crate) fn compared<'p>(&'p self, states: &[State<'p>]) -> Vec<Compared<'p>> {
         let (Some(from), Some(to)) = (states.get(self.from), states.get(self.to)) else { return Vec::new() };
         let diffs = std::iter::once(&self.all).chain(&self.lanes).zip(&self.effects);
-        diffs.map(|(diff, effects)| Compared::new(diff, from.corpus, to.corpus).sharing(effects)).collect()
+        diffs
+            .map(|(diff, effects)| {
+                Compared::new(diff, from.corpus, to.corpus).sharing(effects, self.digests.get())
+            })
+            .collect()
     }
 
-    /// Works out what becomes of answers, before pages written together ask for it.
+    /// Works out what becomes of answers and the digests of what changed, before pages written together ask for them.
     pub(super) fn prepare(&self, states: &[State<'_>]) {
         let compared = self.compared(states);
         let Some(all) = compared.first().filter(|_| self.effects.iter().any(|one| one.get().is_none()))
@@ -66,6 +73,7 @@ impl Pair {
         for (kept, made) in self.effects.iter().zip(made) {
             let _ = kept.set(made);
         }
+        let _ = self.digests.set(all.all_digests());
     }
 
     /// What becomes of the answers vendors gave before, in a lane or, counted by distinct items, in all.
