@@ -33,6 +33,10 @@ use remc::render::{
     Compared, MARKER, RenderContext, SiteOptions, diff_html, diff_json, render_site, write_site,
 };
 
+/// As in the program; the floors have it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How far from its floor each job may be.
 const BAR: f64 = 4.0;
 
