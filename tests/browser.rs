@@ -82,6 +82,7 @@ const FULL: &[&str] = &[
     "commentaires/index.html",
     "commentaires/IT2.html",
     "diffs/index.html",
+    "couloirs/index.html",
     "guides/index.html",
     "guides/rediger.html",
     "recherche.html",

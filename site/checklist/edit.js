@@ -69,15 +69,21 @@ function decided(answers, kind, key, choice) {
   return { ...answers, [kind]: withKey(answers[kind], key, next.reponse ? next : undefined) };
 }
 
+/** The same choice for every profile and condition one question decides. */
+function allDecided(answers, targets, choice) {
+  return targets.reduce((next, { kind, key, question }) =>
+    decided(next, kind, key, { ...choice, ...(question && choice.reponse !== undefined && { question }) }), answers);
+}
+
 /** A file linked to a proof, or unlinked without one. */
 function supplied(answers, key, file) {
   return { ...answers, preuves: withKey(answers.preuves, key, file && { inconnus: new Map(), ...file }) };
 }
 
 /** How many items are listed more with « oui » than with « non ». */
-function effectOf(answers, definition, kind, key) {
+function effectOf(answers, definition, targets) {
   const listed = (reponse) => {
-    const view = new View(decided(answers, kind, key, { reponse }), definition);
+    const view = new View(allDecided(answers, targets, { reponse }), definition);
     return definition.exigences.filter((item) => isListed({ applicable: view.applicability(item) })).length;
   };
   return listed("oui") - listed("non");

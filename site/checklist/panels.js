@@ -82,11 +82,14 @@ function makeChoices() {
     panels.choices.push(() => refill(control, store.answers.produit[name]));
   }
   byId("auteur").oninput = (event) => { store.author = event.target.value; };
+  const target = (condition) => ({ kind: "conditions", key: condition.cle, question: condition.question });
+  // A condition that asks what a profile asks is decided with it.
+  const same = (profile) => definition.conditions.filter((one) => one.question === profile.question).map(target);
   const profiles = definition.profils.map((profile, rank) => (profile.general
     ? el("p", { class: "discret" }, fr(`Profil ${profile.nom} : toujours applicable, ${plural(profile.exigences, "exigence")}.`))
-    : choiceSet("profils", profile.nom, `profil-${rank}`, profile.question ? `${profile.nom} : ${profile.question}` : profile.nom, undefined)));
-  const conditions = definition.conditions.map((condition, rank) =>
-    choiceSet("conditions", condition.cle, `condition-${rank}`, condition.question, condition.question));
+    : choiceSet([{ kind: "profils", key: profile.nom }, ...same(profile)], `profil-${rank}`, profile.question ? `${profile.nom} : ${profile.question}` : profile.nom)));
+  const own = definition.conditions.filter((one) => !definition.profils.some((profile) => !profile.general && profile.question === one.question));
+  const conditions = own.map((condition, rank) => choiceSet([target(condition)], `condition-${rank}`, condition.question));
   byId("choix").replaceChildren(...profiles, ...conditions);
 }
 
@@ -95,30 +98,34 @@ function refill(control, text) {
   if (control.value !== text) control.value = text;
 }
 
-function choiceSet(kind, key, id, text, question) {
+/** A question and the profile or conditions it decides: an answer is given to all of them. */
+function choiceSet(targets, id, text) {
   const radios = [["oui", "Oui"], ["non", "Non"], ["", "À déterminer"]].map(([reponse, label]) => {
-    const input = el("input", { type: "radio", name: id, value: reponse, onchange: () => decide(kind, key, { reponse, ...(question && { question }) }, text) });
+    const input = el("input", { type: "radio", name: id, value: reponse, onchange: () => decide(targets, { reponse }, text) });
     return { reponse, input, label: el("label", {}, input, ` ${label}`) };
   });
   const effect = el("span", { class: "discret" });
   const area = el("textarea", { id: `j-${id}`, rows: 2, oninput: () =>
-    edit(`justification de « ${text} »`, decided(store.answers, kind, key, { justification: area.value }), `choix ${key}`) });
+    edit(`justification de « ${text} »`, allDecided(store.answers, targets, { justification: area.value }), `choix ${targets[0].key}`) });
   const why = el("p", { hidden: true }, el("label", { htmlFor: area.id }, fr(`Pourquoi « non », pour toutes ses exigences : ${text}`)), el("br"), area);
   panels.choices.push(() => {
-    const choice = store.answers[kind].get(key);
-    for (const one of radios) one.input.checked = one.reponse === (choice?.reponse ?? "");
-    const gain = effectOf(store.answers, store.definition, kind, key);
+    const choices = targets.map(({ kind, key }) => store.answers[kind].get(key));
+    // Answers of a file may differ: the question is then to be settled.
+    const reponse = choices.every((one) => one?.reponse === choices[0]?.reponse) ? choices[0]?.reponse ?? "" : "";
+    const justification = choices.map((one) => one?.justification).find((words) => words) ?? "";
+    for (const one of radios) one.input.checked = one.reponse === reponse;
+    const gain = effectOf(store.answers, store.definition, targets);
     effect.textContent = gain ? ` (+${plural(gain, "exigence")} si oui)` : " (sans effet sur la liste)";
-    why.hidden = choice?.reponse !== "non" || (kind === "profils" && !choice.justification);
-    refill(area, choice?.justification ?? "");
+    why.hidden = reponse !== "non" || (targets.every(({ kind }) => kind === "profils") && !justification);
+    refill(area, justification);
   });
   return el("div", { class: "choix" },
     el("fieldset", { class: "etat", id }, el("legend", {}, fr(text), effect), radios.map((one) => one.label)), why);
 }
 
-function decide(kind, key, choice, text) {
+function decide(targets, choice, text) {
   const before = store.view.comptes.applicables;
-  edit(`choix « ${text} »`, decided(store.answers, kind, key, choice));
+  edit(`choix « ${text} »`, allDecided(store.answers, targets, choice));
   const gained = store.view.comptes.applicables - before;
   listAgain();
   const count = plural(Math.abs(gained), "exigence");

@@ -1,6 +1,5 @@
 //! From frozen states to what a lane asks, with the history of each item.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{
@@ -12,7 +11,7 @@ use super::steps::Life;
 use crate::history::Diff;
 use crate::model::{Corpus, ItemId, Lane, Nature, Requirement};
 use crate::quick::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
-use crate::source::fold_accents;
+use crate::source::{fold_accents, hyphenated};
 
 /// A state of the project.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +44,7 @@ impl<'a> Catalogue<'a> {
     /// Reads the states, oldest first.
     pub fn new(moments: &[Moment<'a>]) -> Self {
         // The name of the programme may be corrected one day: the catalogue keeps the first.
-        let id = moments.first().map_or_else(String::new, |first| slug(&first.corpus.programme));
+        let id = moments.first().map_or_else(String::new, |first| hyphenated(&first.corpus.programme));
         let corpora: Vec<&Corpus> = moments.iter().map(|moment| moment.corpus).collect();
         let lineages = lineage::read(&corpora);
         let moments = moments.iter().map(|moment| (*moment, StateFacts::new(moment.corpus))).collect();
@@ -301,18 +300,4 @@ fn references(corpus: &Corpus, lane: &Lane, items: &[ItemDef]) -> Vec<ReferenceD
             versions: reference.applicable(&lane.code).to_vec(),
         })
         .collect()
-}
-
-/// A name in lower case, with hyphens for whatever is no letter or digit.
-fn slug(name: &str) -> String {
-    let plain: Cow<'_, str> = fold_accents(name).into();
-    let mut out = String::with_capacity(plain.len());
-    for character in plain.chars() {
-        if character.is_ascii_alphanumeric() {
-            out.push(character.to_ascii_lowercase());
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.trim_end_matches('-').to_owned()
 }

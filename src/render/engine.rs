@@ -18,6 +18,7 @@ use super::{RenderError, Theme, contents};
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("accessibility.html", include_str!("../../templates/accessibility.html")),
     ("checklist.html", include_str!("../../templates/checklist.html")),
+    ("checklists_index.html", include_str!("../../templates/checklists_index.html")),
     ("comments.html", include_str!("../../templates/comments.html")),
     ("comments_index.html", include_str!("../../templates/comments_index.html")),
     ("coverage.html", include_str!("../../templates/coverage.html")),
@@ -55,7 +56,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// Entries of the menu a page may belong to.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "",
     "accueil",
     "commentaires",
@@ -65,6 +66,7 @@ const SECTIONS: [&str; 11] = [
     "glossaire",
     "guides",
     "iterations",
+    "listes",
     "recherche",
     "referentiels",
 ];

@@ -24,6 +24,9 @@ pub(crate) fn anchor(id: &str) -> String {
     windows_safe(id)
 }
 
+/// Where every checklist is.
+pub(crate) const CHECKLISTS: &str = "couloirs/index.html";
+
 /// Page of a lane at its published state.
 pub(crate) fn lane(code: &str) -> String {
     format!("couloirs/{}/index.html", windows_safe(code))
@@ -84,6 +87,11 @@ pub(crate) fn slug(name: &str) -> String {
         }
     }
     windows_safe(&plain)
+}
+
+/// The checklist of a lane at an iteration, which stays.
+pub(crate) fn frozen_checklist(lane: &str, state: &str) -> String {
+    lane_file(lane, &format!("checklist-{state}.html"))
 }
 
 /// A value in the query of an address.

@@ -14,6 +14,13 @@ pub fn fold_accents(word: &str) -> String {
         .collect()
 }
 
+/// A name in lower case and without accents, with one hyphen for whatever is between letters and digits.
+pub fn hyphenated(name: &str) -> String {
+    let plain = fold_accents(name);
+    let words = plain.split(|character: char| !character.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 /// The candidate nearest to `word`, accents and case folded, when it is near enough to be meant: at most one edit for
 /// three characters. Ties go to the first candidate.
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {

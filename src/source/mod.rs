@@ -9,6 +9,6 @@ mod lines;
 mod span;
 
 pub use file::{DecodeError, SIZE_LIMIT, SourceFile, SourceSet};
-pub use fold::{fold_accents, suggest};
+pub use fold::{fold_accents, hyphenated, suggest};
 pub use lines::{LineColumn, LineIndex};
 pub use span::{FileId, Span};

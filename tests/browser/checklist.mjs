@@ -62,6 +62,18 @@ const context = await browser.newContext({ viewport: { width: 1280, height: 900 
 // The page allows its own script only: axe needs a context that forgets it.
 const audited = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true });
 
+// A question that a profile and a condition ask is asked once, and answered for both.
+const asking = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+const asked = await open(asking, first);
+const shared = asked.locator('.choix').filter({ hasText: 'gère-t-elle la téléradiologie' });
+check(await shared.count() === 1, `the question is asked ${await shared.count()} times`);
+await shared.getByLabel('Non', { exact: true }).check();
+check(await shared.locator('textarea').isVisible(), 'a « non » to a condition is not to be justified');
+const decisions = JSON.parse(readFileSync(await saved(asked, 'Enregistrer dans un fichier'), 'utf8'));
+check(decisions.profils['Téléradiologie']?.reponse === 'non', 'the profile is not decided');
+check(Object.values(decisions.conditions).some((one) => one.reponse === 'non' && one.question.includes('téléradiologie')), 'the condition is not decided');
+await asking.close();
+
 // Thirty answers, some of each kind, with a decision, a justification, a file of proof.
 const tab = await open(context, first);
 const heavy = await tab.evaluate(() => new TextEncoder().encode(document.getElementById('formulaire').textContent).length);

@@ -66,7 +66,7 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
     let states: Vec<&State<'_>> = site.states.iter().take(site.published + 1).collect();
     let is_wanted = |rank: usize, state: &State<'_>, code: &str| {
         let current = || CURRENT.iter().any(|name| order.wants(&urls::lane_file(code, name)));
-        (rank == site.published && current()) || order.wants(&frozen_address(state, code))
+        (rank == site.published && current()) || order.wants(&urls::frozen_checklist(code, &state.slug))
     };
     let mut codes: Vec<&str> = Vec::new();
     for (rank, state) in states.iter().enumerate() {
@@ -106,9 +106,9 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
 /// Files of the published state: the form and its twins.
 const CURRENT: [&str; 3] = ["checklist.html", "checklist.json", "checklist.csv"];
 
-/// The address of the form of a frozen state.
-fn frozen_address(state: &State<'_>, code: &str) -> String {
-    urls::lane_file(code, &format!("checklist-{}.html", state.slug))
+/// The address of the form to fill.
+fn current_address(code: &str) -> String {
+    urls::lane_file(code, CURRENT[0])
 }
 
 /// The form of a lane at a state; the published state has two addresses, one that moves on and one that stays.
@@ -121,13 +121,13 @@ fn forms(
     order: &Order<'_>,
 ) -> Result<(), RenderError> {
     let code = &definition.lane;
-    let current = urls::lane_file(code, "checklist.html");
+    let current = current_address(code);
     let mut view = ChecklistView::new(site, urls::root_of(&current), equipment, state, definition);
     let weight = view.weight() + equipment.weight;
     let title = format!("Liste de conformité {code}, {}", state.name);
     let home = site.corpus().lane(code).map(|_| urls::lane(code));
     let head = |path: &str, title: &str| {
-        Page::new(path, title, "couloirs")
+        Page::new(path, title, "listes")
             .crumb(&format!("Couloir {code}"), home.clone())
             .crumb("Liste de conformité", None)
     };
@@ -139,8 +139,9 @@ fn forms(
         order.deliver(Artifact::new(urls::lane_file(code, "checklist.csv"), blank_table(definition)))?;
     }
     if !state.draft {
-        let path = frozen_address(state, code);
-        view.freeze(urls::root_of(&path), frozen(site, rank, state, code).as_ref());
+        let path = urls::frozen_checklist(code, &state.slug);
+        let current = home.as_ref().map(|_| current_address(code));
+        view.freeze(urls::root_of(&path), current, frozen(site, rank, state, code).as_ref());
         let head = head(&path, &format!("{title} (figée)")).noindex(true);
         order.deliver(heavy_page(site, "checklist.html", path, &head, &view, weight)?)?;
     }
@@ -158,7 +159,7 @@ fn frozen(site: &Site<'_>, rank: usize, state: &State<'_>, code: &str) -> Option
     let now = site.current().filter(|_| rank != site.published)?;
     let links = match site.corpus().lane(code) {
         Some(_) => {
-            vec![(format!("Liste de conformité en {}", now.name), urls::lane_file(code, "checklist.html"))]
+            vec![(format!("Liste à remplir ({})", now.name), urls::lane_file(code, "checklist.html"))]
         }
         None => Vec::new(),
     };

@@ -4,6 +4,7 @@
 //! a fixed order.
 
 mod checklist;
+mod checklists_index;
 mod comments;
 mod coverage;
 mod data;
@@ -33,11 +34,12 @@ use serde::Serialize;
 
 use super::site::Site;
 use super::view::Page;
-use super::{Artifact, RenderError, Renderer};
+use super::{Artifact, RenderError, Renderer, urls};
 
 /// Every family, by name.
 pub const RENDERERS: &[Renderer] = &[
     Renderer { name: "checklists", places: &["couloirs/"], render: checklist::render },
+    Renderer { name: "checklists-index", places: &[urls::CHECKLISTS], render: checklists_index::render },
     Renderer { name: "comments", places: &["commentaires/"], render: comments::render },
     Renderer { name: "coverage", places: &["couloirs/"], render: coverage::render },
     Renderer { name: "data", places: &["data/"], render: data::render },

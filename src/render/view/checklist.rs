@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Banner, Link};
-use crate::conformity::{Definition, ItemDef, ProofDef, ScenarioDef};
+use crate::conformity::{ConditionDef, Definition, ItemDef, ProfileDef, ProofDef, ScenarioDef};
 use crate::model::{ItemId, Nature, Vocabulary as _};
 use crate::quick::HashMap;
 use crate::render::inline::Inline;
@@ -31,6 +31,8 @@ pub(crate) struct ChecklistView {
     sections: Vec<ChecklistSection>,
     cross: Option<Html>,
     twins: Vec<Link>,
+    /// Lists of the lane that stay; the list to fill first, where this is not it.
+    others: Vec<Link>,
 }
 
 /// A profile or a condition to decide.
@@ -87,6 +89,7 @@ impl ChecklistView {
             sections: sections.collect(),
             cross: cross.finish().filled(),
             twins: Vec::new(),
+            others: frozen_checklists(site, &definition.lane),
         }
     }
 
@@ -97,9 +100,13 @@ impl ChecklistView {
             .into();
     }
 
-    /// Makes it the form of an iteration that stays: `banner` says what replaced it.
-    pub(crate) fn freeze(&mut self, root: &'static str, banner: Option<&Banner>) {
+    /// Makes it the form of an iteration that stays: `current` is the one to fill, `banner` says what replaced this one.
+    pub(crate) fn freeze(&mut self, root: &'static str, current: Option<String>, banner: Option<&Banner>) {
         self.twins = Vec::new();
+        for other in self.others.iter_mut().filter(|other| other.label == self.state) {
+            other.href = None;
+        }
+        self.others.splice(0..0, current.map(|href| Link::new("liste à remplir", href)));
         self.banner = banner.map(|banner| {
             let mut out = Markup::new(root, 256);
             out.banner(banner);
@@ -108,14 +115,32 @@ impl ChecklistView {
     }
 }
 
-/// Profiles then conditions, with the number of items each decides.
+/// Lists of a lane that stay, the newest first.
+pub(crate) fn frozen_checklists(site: &Site<'_>, code: &str) -> Vec<Link> {
+    let states = site.states.iter().take(site.published + 1).rev();
+    let frozen = states.filter(|state| !state.draft && state.corpus.lane(code).is_some());
+    frozen.map(|state| Link::new(state.name, urls::frozen_checklist(code, &state.slug))).collect()
+}
+
+/// Profiles then conditions, with the number of items each decides. A condition that asks what a profile asks is decided
+/// with it.
 fn choices(definition: &Definition) -> Vec<ChoiceView> {
-    let profiles = definition.profiles.iter().filter(|profile| !profile.general).map(|profile| ChoiceView {
+    let own: Vec<&ProfileDef> = definition.profiles.iter().filter(|profile| !profile.general).collect();
+    let with = |profile: &ProfileDef| {
+        let same = definition.conditions.iter().filter(|condition| condition.question == profile.question);
+        let keys: Vec<&str> = same.map(|condition| condition.key.as_str()).collect();
+        let is_decided = |item: &&ItemDef| {
+            item.profiles.contains(&profile.name) || keys.contains(&item.condition.as_str())
+        };
+        definition.items.iter().filter(is_decided).count()
+    };
+    let profiles = own.iter().map(|profile| ChoiceView {
         name: Html::prose(&profile.name),
         question: (!profile.question.is_empty()).then(|| Html::prose(&profile.question)),
-        count: profile.items,
+        count: with(profile),
     });
-    let conditions = definition.conditions.iter().map(|condition| ChoiceView {
+    let is_alone = |condition: &&ConditionDef| own.iter().all(|one| one.question != condition.question);
+    let conditions = definition.conditions.iter().filter(is_alone).map(|condition| ChoiceView {
         name: Html::prose(&condition.question),
         question: None,
         count: condition.items,

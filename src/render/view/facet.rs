@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::model::natural_order;
 use crate::quick::HashMap;
+use crate::render::typography::Html;
 
 /// Values shown without a fold.
 const SHORT: usize = 6;
@@ -24,7 +25,7 @@ pub(crate) struct Facet {
 #[derive(Debug, Serialize)]
 pub(crate) struct Choice {
     value: String,
-    label: String,
+    label: Html,
     count: usize,
 }
 
@@ -43,7 +44,7 @@ impl Counter {
             return;
         }
         self.places.insert(value.to_owned(), self.order.len());
-        self.order.push(Choice { value: value.to_owned(), label: label(), count: 1 });
+        self.order.push(Choice { value: value.to_owned(), label: Html::prose(&label()), count: 1 });
     }
 
     /// Values in natural order.

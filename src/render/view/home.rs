@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::summary::{takeaways, unexplained};
+use super::summary::{Group, takeaways, unexplained};
 use super::{Link, comments::DispositionCount};
 use crate::render::site::Site;
 use crate::render::stats::{Panorama, Row, StepChanges, panorama_with};
@@ -58,7 +58,20 @@ pub(crate) struct PanoramaRow {
     substance: Option<usize>,
     other: Option<usize>,
     gone: Option<usize>,
-    diff: Option<String>,
+    /// Where all of them are listed.
+    all: Option<String>,
+    to: Links,
+}
+
+/// Where each number of a row leads.
+#[derive(Debug, Default, Serialize)]
+struct Links {
+    validated: Option<String>,
+    instruction: Option<String>,
+    new: Option<String>,
+    substance: Option<String>,
+    other: Option<String>,
+    gone: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -81,6 +94,7 @@ struct StepRow {
     total: usize,
     applications: usize,
     validated: usize,
+    instruction: usize,
     obsolete: usize,
     received: Option<usize>,
     received_href: Option<String>,
@@ -133,8 +147,8 @@ impl HomeView {
             since: panorama.since.as_ref().map(|moment| moment.name.clone()),
             lanes: panorama.lanes.iter().map(|row| lane_row(row, diff_page(Some(&row.code)))).collect(),
             totals: vec![
-                total_row(&panorama.applications, None),
-                total_row(&panorama.distinct, diff_page(None)),
+                total_row(&panorama.applications),
+                distinct_row(&panorama.distinct, diff_page(None)),
             ],
             socles: panorama.socles.iter().map(socle_row).collect(),
             steps: step_rows(site, panorama),
@@ -151,11 +165,41 @@ impl HomeView {
     }
 }
 
+/// A lane: its numbers lead to its page, filtered.
 fn lane_row(row: &Row, diff: Option<String>) -> PanoramaRow {
-    PanoramaRow { href: Some(urls::lane(&row.code)), ..total_row(row, diff) }
+    let page = urls::lane(&row.code);
+    let filtered = |filter: &str| Some(format!("{page}?{filter}"));
+    let to = Links {
+        validated: filtered("statut=validee"),
+        instruction: filtered("statut=instruction,redaction"),
+        new: filtered("evolution=nouvelle,reintroduite"),
+        substance: filtered("portee=fond"),
+        other: filtered("portee=preuves,reference,redactionnelle"),
+        gone: group_of(diff.as_deref(), Group::Obsolete),
+    };
+    PanoramaRow { href: Some(page.clone()), all: Some(page), to, ..total_row(row) }
 }
 
-fn total_row(row: &Row, diff: Option<String>) -> PanoramaRow {
+/// All lanes, each item once: its numbers lead to the list of items and to the comparison of all lanes.
+fn distinct_row(row: &Row, diff: Option<String>) -> PanoramaRow {
+    let group = |group| group_of(diff.as_deref(), group);
+    let came = row.evolutions.as_ref().is_some_and(|numbers| numbers.new > 0);
+    let to = Links {
+        new: group(if came { Group::New } else { Group::Reinstated }),
+        substance: group(Group::Substance),
+        other: diff.clone(),
+        gone: group(Group::Obsolete),
+        ..Links::default()
+    };
+    PanoramaRow { all: Some("exigences/index.html".to_owned()), to, ..total_row(row) }
+}
+
+/// A group of changes in a page of differences.
+fn group_of(page: Option<&str>, group: Group) -> Option<String> {
+    Some(format!("{}#{}", page?, group.anchor()))
+}
+
+fn total_row(row: &Row) -> PanoramaRow {
     let counts = &row.counts;
     let evolutions = row.evolutions.as_ref();
     PanoramaRow {
@@ -171,7 +215,8 @@ fn total_row(row: &Row, diff: Option<String>) -> PanoramaRow {
         substance: evolutions.map(|numbers| numbers.substance),
         other: evolutions.map(|numbers| numbers.proofs + numbers.reference + numbers.wording),
         gone: evolutions.map(|numbers| numbers.obsolete),
-        diff,
+        all: None,
+        to: Links::default(),
     }
 }
 
@@ -200,6 +245,7 @@ fn step_rows(site: &Site<'_>, panorama: &Panorama) -> Vec<StepRow> {
             total: step.counts.total,
             applications: step.applications,
             validated: step.counts.validated,
+            instruction: step.counts.instruction + step.counts.draft,
             obsolete: step.counts.obsolete,
             received: tally.map(|tally| tally.received),
             received_href: tally.map(|_| urls::comments(&state.slug)),

@@ -111,7 +111,7 @@ impl LaneView {
             tiles: diff.map(|diff| tiles(diff, diff_page.as_deref().unwrap_or_default())).unwrap_or_default(),
             profiles: list.asked.table(site, lane, index),
             diff: diff_page,
-            checklist: current.then(|| urls::lane_file(&lane.code, "checklist.html")),
+            checklist: checklist(site, lane, index),
             feed: urls::feed(&lane.code),
             workbook: (current && site.publication() && !state.draft).then(|| urls::workbook(&lane.code)),
             print: urls::lane_file(&lane.code, "imprimer.html"),
@@ -388,6 +388,15 @@ fn banner(site: &Site<'_>, lane: &Lane, index: usize) -> Option<Banner> {
 
 fn banner_link(label: &str, lane: &Lane) -> (String, String) {
     (label.to_owned(), urls::lane(&lane.code))
+}
+
+/// The checklist of the lane in that state; a draft that is not published has none.
+fn checklist(site: &Site<'_>, lane: &Lane, index: usize) -> Option<String> {
+    let state = site.states.get(index)?;
+    if index == site.published {
+        return Some(urls::lane_file(&lane.code, "checklist.html"));
+    }
+    (index < site.published && !state.draft).then(|| urls::frozen_checklist(&lane.code, &state.slug))
 }
 
 /// The other states of the lane, newest first.

@@ -32,7 +32,7 @@ mod suggestions;
 mod summary;
 mod trends;
 
-pub(crate) use checklist::ChecklistView;
+pub(crate) use checklist::{ChecklistView, frozen_checklists};
 pub(crate) use comments::CommentsView;
 pub(crate) use coverage::CoverageView;
 pub(crate) use diff::DiffView;
