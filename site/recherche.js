@@ -19,16 +19,14 @@
     return root.endsWith("y") ? root.slice(0, -1) + "i" : root;
   }
 
+  // A dot between two figures belongs to the number: a version is one word.
+  const joined = (text) => text.replace(/(\d)\.(?=\d)/g, "$1\u0001");
+  const split = (text) => text.replace(/\u0001/g, ".");
   // Words worth looking for, folded.
-  const telling = (text) => fold(text).split(/[^a-z0-9]+/).filter((word) => word.length > 1 && !COMMON.has(word));
+  const telling = (text) => joined(fold(text)).split(/[^a-z0-9\u0001]+/).map(split).filter((word) => word.length > 1 && !COMMON.has(word));
+  // A word without its plural, for the beginning of a longer one.
+  const singular = (word) => (word.length <= 3 ? word : word.endsWith("aux") ? word.slice(0, -3) + "al" : word.replace(/[sx]$/, ""));
   globalThis.remcWords = (text) => telling(text).map(stem);
-
-  // What a query asks for: stems, and the beginning of the last word, which may still be being typed.
-  const ask = (query) => {
-    const asked = telling(query);
-    const last = asked.at(-1) || "";
-    return { stems: asked.map(stem), start: last.length > 2 ? last : "" };
-  };
 
   const index = globalThis.REMC_INDEX;
   const form = document.getElementById("recherche");
@@ -40,10 +38,47 @@
   const near = document.getElementById("proches");
   const places = new Map(index.mots);
   const stems = index.mots.map((row) => row[0]);
-  const ids = index.docs.map((doc) => bare(doc[ID]));
+  // Ids without punctuation, whole then without each of their first parts.
+  const writings = (id) => {
+    const parts = fold(id).split(/[^a-z0-9]+/).filter(Boolean);
+    return parts.map((_, first) => parts.slice(first).join(""));
+  };
+  const ids = index.docs.map((doc) => writings(doc[ID]));
+  const former = index.anciens.map(([id, doc]) => ({ id, doc, forms: writings(id) }));
+  const others = besides();
   let timer = 0;
   let found = [];
   let shown = 0;
+
+  // What is no requirement and has an address of its own: referentials, comments, words of the glossary.
+  function besides() {
+    const list = [];
+    const anchor = (name, own) => "#" + encodeURIComponent(own ?? name);
+    for (const [code, title, own, versions, citing] of index.referentiels) {
+      const page = "referentiels/index.html";
+      list.push({
+        kind: "Référentiel externe", label: code, title, href: page + anchor(code, own), forms: writings(code), codes: telling(code), words: telling(title),
+        versions: new Map(versions.map(([name, at]) => [fold(name), [name, page + anchor(name, at)]])),
+        note: [versions.length ? "Versions\u00a0: " + versions.map(([name]) => name).join(", ") : "", citing ? citing + "\u00a0exigence" + (citing > 1 ? "s le citent" : " le cite") : "Aucune exigence ne le cite"].filter(Boolean).join(" · "),
+      });
+    }
+    for (const [page, iteration, comments] of index.retours) {
+      for (const [id, item, decision, own] of comments) {
+        const target = typeof item === "number" ? index.docs[item][ID] : item;
+        list.push({
+          kind: "Retour éditeur", label: id, title: "sur " + target, href: page + anchor(id, own), forms: writings(id), direct: true, codes: [], words: [], versions: new Map(),
+          note: "Reçu sur " + iteration + " · " + (decision === null ? "sans décision" : index.decisions[decision]),
+        });
+      }
+    }
+    for (const [names, expansion, own] of index.termes) {
+      list.push({
+        kind: "Glossaire", label: names.join(", "), title: expansion, href: "glossaire.html#" + encodeURIComponent(own), forms: names.map(bare), codes: names.flatMap(telling), words: telling(expansion), versions: new Map(), note: "",
+      });
+    }
+    for (const one of list) one.stems = new Set([...one.codes, ...one.words].map(stem));
+    return list;
+  }
 
   const href = (doc) => "exigences/" + encodeURIComponent(doc[FILE] ?? doc[ID]) + ".html";
 
@@ -71,22 +106,60 @@
     return into;
   }
 
-  // Lower comes first: exact id, id without punctuation, beginning or part of an id, then title, statement, proofs, replies.
-  function search(query) {
+  // What a query asks for: stems, and the beginning of the last word when it may still be being typed.
+  function ask(query) {
+    const asked = telling(query);
+    const last = asked.at(-1) || "";
+    const known = places.has(stem(last)) || others.some((one) => one.stems.has(stem(last)) || one.versions.has(last));
+    return { words: asked, stems: asked.map(stem), start: last.length > 2 && !known ? singular(last) : "" };
+  }
+
+  // How near a writing is to an id: the same, the same without its first parts, its beginning, its end, a part of it.
+  function nearness(forms, id) {
+    if (forms[0] === id) return 1;
+    if (id.length < 3) return 0;
+    if (forms.includes(id)) return 2;
+    if (forms[0].startsWith(id)) return 3;
+    if (forms[0].endsWith(id)) return 3.5;
+    return id.length > 3 && forms[0].includes(id) ? 4 : 0;
+  }
+
+  // The rank of what is no requirement: its code, its code and a version, its code and words, words.
+  function rankOther(one, id, asked) {
+    const near = nearness(one.forms, id);
+    if (near && near <= 3) return { rank: near };
+    if (!asked.words.length) return null;
+    let version;
+    let named = false;
+    const all = asked.words.every((word, position) => {
+      const found = one.versions.get(word) || one.versions.get(word.replace(/^v/, ""));
+      if (found) { version = found; return true; }
+      if (one.codes.includes(word)) { named = true; return true; }
+      return one.stems.has(asked.stems[position]) || (asked.start !== "" && position === asked.words.length - 1 && one.words.concat(one.codes).some((other) => other.startsWith(asked.start)));
+    });
+    return all ? { rank: version || named ? 2.5 : 5.5, version } : null;
+  }
+
+  // Lower comes first: exact id, the same id written otherwise, part of an id, then title, statement, proofs, replies.
+  // What is no requirement has places after those of the requirements.
+  function search(query, asked) {
     const ranks = new Map();
-    const put = (doc, rank) => { if (!(ranks.get(doc) <= rank)) ranks.set(doc, rank); };
+    const put = (doc, rank, more) => { if (!(ranks.get(doc)?.[1] <= rank)) ranks.set(doc, [doc, rank, more]); };
     const id = bare(query);
     if (id) {
-      ids.forEach((one, doc) => {
-        if (index.docs[doc][ID] === query) put(doc, 0);
-        else if (one === id) put(doc, 1);
-        else if (id.length > 2 && one.startsWith(id)) put(doc, 3);
-        else if (id.length > 2 && one.endsWith(id)) put(doc, 2);
-        else if (id.length > 3 && one.includes(id)) put(doc, 4);
+      ids.forEach((forms, doc) => {
+        const near = index.docs[doc][ID] === query ? 0.5 : nearness(forms, id);
+        if (near) put(doc, near);
       });
-      for (const [former, doc] of index.anciens) if (bare(former) === id) put(doc, 1);
+      for (const one of former) {
+        const near = nearness(one.forms, id);
+        if (near) put(one.doc, near, { former: one.id });
+      }
+      others.forEach((one, place) => {
+        const found = rankOther(one, id, asked);
+        if (found) put(index.docs.length + place, found.rank, found);
+      });
     }
-    const asked = ask(query);
     if (asked.stems.length) {
       const maps = asked.stems.map((term, position) => lookup(term, position === asked.stems.length - 1 ? asked.start : ""));
       for (const [doc] of maps[0]) {
@@ -99,8 +172,16 @@
         put(doc, rank);
       }
     }
-    const late = ([doc, rank]) => (rank > 1 && index.docs[doc][STATUS] === "obsolete" ? 1 : 0);
-    return Array.from(ranks).sort((a, b) => late(a) - late(b) || a[1] - b[1] || a[0] - b[0]);
+    const late = ([doc, rank]) => (rank > 2 && doc < index.docs.length && index.docs[doc][STATUS] === "obsolete" ? 1 : 0);
+    return Array.from(ranks.values()).sort((a, b) => late(a) - late(b) || a[1] - b[1] || a[0] - b[0]);
+  }
+
+  // The only thing an id may mean, whatever its writing.
+  function only(found) {
+    const named = found.filter(([doc]) => doc < index.docs.length || others[doc - index.docs.length].direct);
+    const exact = named.filter(([, rank]) => rank <= 1);
+    const same = exact.length ? exact : named.filter(([, rank]) => rank === 2);
+    return same.length === 1 ? same[0][0] : null;
   }
 
   function distance(a, b) {
@@ -113,11 +194,14 @@
     return row[b.length];
   }
 
+  // Ids that a slip or two away from what was typed could be; none when nothing is.
   function nearest(query) {
     const id = bare(query).slice(0, 40);
+    const most = Math.floor(id.length * 0.4);
     // A socle id is often typed without its first letters.
-    const score = (one) => Math.min(distance(id, one), distance(id, one.slice(-id.length)) + 0.5);
-    return ids.map((one, doc) => [score(one), doc]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, 3).map(([, doc]) => index.docs[doc]);
+    const score = ([whole]) => Math.min(distance(id, whole), distance(id, whole.slice(-id.length)) + 0.5);
+    const scored = ids.map((forms, doc) => [score(forms), doc]).filter(([far]) => far <= most);
+    return scored.sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, 3).map(([, doc]) => index.docs[doc]);
   }
 
   function element(name, className, text) {
@@ -134,29 +218,47 @@
       if (folded.length < 2 || COMMON.has(folded)) return false;
       return asked.stems.includes(stem(folded)) || (asked.start !== "" && folded.startsWith(asked.start));
     };
-    const parts = text.split(/([^\p{L}\p{N}\u00ad\u0300-\u036f]+)/u);
+    const parts = joined(text).split(/([^\p{L}\p{N}\u0001\u00ad\u0300-\u036f]+)/u).map(split);
     const hits = parts.map((part, position) => position % 2 === 0 && hit(part));
     const first = hits.indexOf(true);
     const start = Math.max(0, first - 24);
+    let end = Math.min(parts.length, start + 90);
+    const cut = end < parts.length;
+    // A cut text ends with a word.
+    if (cut && end % 2 === 0) end -= 1;
     const node = element("p", "extrait");
     if (start > 0) node.append("… ");
-    for (let position = start; position < Math.min(parts.length, start + 90); position += 1) node.append(hits[position] ? element("mark", "", parts[position]) : parts[position]);
-    if (start + 90 < parts.length) node.append(" …");
+    for (let position = start % 2 ? start + 1 : start; position < end; position += 1) node.append(hits[position] ? element("mark", "", parts[position]) : parts[position]);
+    if (cut) node.append(" …");
     return [first >= 0, node];
   }
 
-  function result(doc, asked) {
-    const item = element("li");
+  function titled(address, label, title) {
     const heading = element("h2");
     const link = element("a");
-    link.href = href(doc);
-    link.append(element("span", "id", doc[ID]), " ", doc[TITLE]);
+    link.href = address;
+    link.append(element("span", "id", label), " ", title);
     heading.append(link);
+    return heading;
+  }
+
+  function result([place, , more], asked) {
+    const item = element("li");
     const badges = element("p", "bs");
+    if (place >= index.docs.length) {
+      const other = others[place - index.docs.length];
+      const [version, address] = more?.version || ["", other.href];
+      badges.append(element("span", "b b-etat", other.kind));
+      if (other.note) badges.append(" ", element("span", "discret", other.note));
+      item.append(titled(address, version ? other.label + " " + version : other.label, other.title), badges);
+      return item;
+    }
+    const doc = index.docs[place];
     badges.append(element("span", "b b-" + doc[STATUS], doc[LABEL]));
-    for (const lane of doc[LANES]) badges.append(" ", element("span", "discret", index.couloirs[lane]));
-    if (doc[NAMES]) badges.append(" ", element("span", "discret", doc[NAMES]));
-    item.append(heading, badges);
+    const lanes = doc[LANES].map((lane) => index.couloirs[lane]);
+    const facts = [lanes.length ? (lanes.length > 1 ? "Couloirs " : "Couloir ") + lanes.join(", ") : "", doc[NAMES], more?.former ? "anciennement " + more.former : ""].filter(Boolean);
+    if (facts.length) badges.append(" ", element("span", "discret", facts.join(" · ")));
+    item.append(titled(href(doc), doc[ID], doc[TITLE]), badges);
     const sources = [[doc[STATEMENT], ""], [doc[PROOFS], "Dans les preuves\u00a0: "], [doc[REPLIES], "Dans une réponse\u00a0: "]].filter(([text]) => text);
     const tried = sources.map(([text, label]) => [...excerpt(text, asked), label]);
     const kept = tried.find(([hit]) => hit) || tried[0];
@@ -166,7 +268,7 @@
 
   function show(asked) {
     const next = found.slice(shown, shown + PAGE);
-    list.append(...next.map(([doc]) => result(index.docs[doc], asked)));
+    list.append(...next.map((one) => result(one, asked)));
     shown += next.length;
     more.hidden = shown >= found.length;
   }
@@ -175,25 +277,28 @@
     const query = form.elements.q.value.trim();
     const lane = index.couloirs.indexOf(form.elements.couloir.value);
     const wanted = form.elements.statut.value;
-    const all = search(query);
-    found = all.filter(([doc]) => (lane < 0 || index.docs[doc][LANES].includes(lane)) && (!wanted || index.docs[doc][STATUS] === wanted));
+    const asked = ask(query);
+    const all = search(query, asked);
+    // A filter asks for requirements: nothing else has a lane or a status.
+    found = all.filter(([doc]) => (lane < 0 && !wanted) || (doc < index.docs.length && (lane < 0 || index.docs[doc][LANES].includes(lane)) && (!wanted || index.docs[doc][STATUS] === wanted)));
     list.replaceChildren();
     shown = 0;
-    show(ask(query));
+    show(asked);
     near.hidden = true;
     if (!query) { status.textContent = ""; return; }
     const removed = all.length - found.length;
-    status.textContent = found.length + "\u00a0résultat" + (found.length > 1 ? "s" : "") + (removed ? " (" + removed + " masqué" + (removed > 1 ? "s" : "") + " par les filtres)" : "");
-    if (all.length === 0 && index.docs.length) {
-      near.hidden = false;
-      near.querySelector("ul").replaceChildren(...nearest(query).map((doc) => {
-        const item = element("li");
-        const link = element("a", "id", doc[ID]);
-        link.href = href(doc);
-        item.append(link, " ", doc[TITLE]);
-        return item;
-      }));
-    }
+    status.textContent = (found.length ? found.length + "\u00a0résultat" + (found.length > 1 ? "s" : "") : "Aucun résultat") + (removed ? " (" + removed + " masqué" + (removed > 1 ? "s" : "") + " par les filtres)" : "");
+    if (all.length) return;
+    status.textContent += ". Essayer moins de mots, ou un identifiant.";
+    const close = nearest(query);
+    near.hidden = close.length === 0;
+    near.querySelector("ul").replaceChildren(...close.map((doc) => {
+      const item = element("li");
+      const link = element("a", "id", doc[ID]);
+      link.href = href(doc);
+      item.append(link, " ", doc[TITLE]);
+      return item;
+    }));
   }
 
   function read() {
@@ -211,8 +316,9 @@
 
   const direct = read();
   run();
-  // The field of every page leads straight to an id typed in full.
-  if (direct && found.length && found[0][1] <= 1 && !(found[1] && found[1][1] <= 1)) location.replace(href(index.docs[found[0][0]]));
+  // The field of every page leads straight to an id that can mean one thing only.
+  const target = direct ? only(found) : null;
+  if (target !== null) location.replace(target < index.docs.length ? href(index.docs[target]) : others[target - index.docs.length].href);
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); run(); write(); });
   form.addEventListener("change", () => { run(); write(); });
   form.elements.q.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { run(); write(); }, 200); });

@@ -293,6 +293,11 @@ impl<'a> Site<'a> {
         self.entries.get(*self.by_id.get(id)?)
     }
 
+    /// The place among the entries of the one an id leads to.
+    pub(crate) fn position(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
     /// What changed for an item when it reached a state.
     pub(crate) fn change(&self, moment: &Moment<'_>) -> Option<&Change> {
         self.pair_to(moment.state)?.all.changes.get(moment.change?)

@@ -152,9 +152,33 @@ async function search(folder) {
   const lanes = await results({ q: 'message', couloir: 'RIS' });
   expect('a lane filters', lanes.length > 0 && lanes.length < (await results({ q: 'message' })).length);
   expect('three ids are near a slip', (await results({ q: 'SC.MSX/CONG.0199' })).length === 0 && (await tab.locator('#proches li').count()) === 3);
-  await tab.goto(address({ site: { folder }, page: 'index.html' }));
-  await tab.fill('#chercher', 'sc.mss/conf.01');
-  await Promise.all([tab.waitForURL(/exigences\/SC\.MSS_CONF\.01\.html/, { timeout: 5000 }).catch(() => expect('the field leads to an exact id', false)), tab.press('#chercher', 'Enter')]);
+  expect('nothing is near what looks like no id', (await results({ q: 'zzzz' })).length === 0 && await tab.locator('#proches').isHidden());
+  expect('the plural finds what the singular finds', (await results({ q: 'message' })).join() === (await results({ q: 'messages' })).join());
+  expect('excerpts end with a word', !(await tab.locator('.extrait').allTextContents()).some((text) => /[—,;:] *…$/u.test(text)));
+  const first = async (query) => { await results({ q: query }); return tab.locator('#resultats > li a').first().getAttribute('href'); };
+  expect('a referential is found by its code', (await first('dmp gi')) === 'referentiels/index.html#DMP-GI');
+  expect('a version leads to its place', (await first('DMP 2.8.0')) === 'referentiels/index.html#DMP-GI%402.8.0');
+  expect('a comment is found by its number', /^commentaires\/IT\d\.html#C-0301$/.test(await first('c0301')));
+  expect('a word of the glossary is found', (await first('INS')) === 'glossaire.html#ins');
+  expect('a former id without its beginning is found', (await first('MSS.UX.02')) === 'exigences/SC.MSS_REC.06.html');
+  const anchors = await tab.evaluate(() => {
+    const index = globalThis.REMC_INDEX;
+    const register = index.referentiels.flatMap(([code, , own, versions]) => [own ?? code, ...versions.map(([, at]) => at)]).map((id) => ['referentiels/index.html', id]);
+    const words = index.termes.map(([, , id]) => ['glossaire.html', id]);
+    return [...register, ...words, ...index.retours.flatMap(([page, , list]) => list.map(([id, , , own]) => [page, own ?? id]))];
+  });
+  const pages = new Map();
+  for (const [page, id] of anchors) {
+    if (!pages.has(page)) pages.set(page, readFileSync(resolve(folder, page), 'utf8'));
+    expect(`${page} has no ${id}`, pages.get(page).includes(` id="${id}"`));
+  }
+  const leads = async (typed, where) => {
+    await tab.goto(address({ site: { folder }, page: 'index.html' }));
+    await tab.fill('#chercher', typed);
+    await Promise.all([tab.waitForURL(where, { timeout: 5000 }).catch(() => expect(`the field leads from ${typed}`, false)), tab.press('#chercher', 'Enter')]);
+  };
+  for (const typed of ['sc.mss/conf.01', 'mssconf01', 'MSS/CONF.01']) await leads(typed, /exigences\/SC\.MSS_CONF\.01\.html/);
+  await leads('C-0301', /commentaires\/IT\d\.html#C-0301/);
   const stems = readFileSync(new URL('../fixtures/stems.tsv', import.meta.url), 'utf8').split('\n').filter(Boolean).map((line) => line.split('\t'));
   await tab.goto(address(job));
   const wrong = await tab.evaluate((rows) => rows.filter(([text, expected]) => globalThis.remcWords(text).join(' ') !== expected), stems);

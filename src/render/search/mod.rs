@@ -1,8 +1,9 @@
 //! The index behind the search page.
 //!
-//! Input: the items that have a page; output: a script that gives the page its data, since a page opened from a folder can
+//! Input: the items that have a page, and what else has an address and a name of its own; output: a script that gives the page its data, since a page opened from a folder can
 //! read nothing else. Only what pages show enters it: texts of the model, and replies to comments.
 
+mod others;
 mod stem;
 
 use std::sync::Arc;
@@ -30,6 +31,11 @@ struct Index<'a> {
     docs: Vec<Document<'a>>,
     /// Former ids, and the document they lead to.
     anciens: Vec<(&'a str, usize)>,
+    referentiels: Vec<others::Referential<'a>>,
+    /// What may be decided of a comment.
+    decisions: Vec<&'static str>,
+    retours: Vec<others::Round<'a>>,
+    termes: Vec<others::Word<'a>>,
     /// Places of each stem: see [`encode`].
     mots: Vec<(String, String)>,
 }
@@ -67,7 +73,16 @@ pub(crate) fn script(site: &Site<'_>) -> Vec<u8> {
         places.into_par_iter().map(|(word, places)| (word.as_ref().to_owned(), encode(&places))).collect();
     mots.par_sort_unstable();
     let anciens = site.tombstones.iter().map(|(id, position)| (id.as_str(), *position)).collect();
-    let index = Index { couloirs: lanes, docs, anciens, mots };
+    let index = Index {
+        couloirs: lanes,
+        docs,
+        anciens,
+        referentiels: others::referentials(site),
+        decisions: others::decisions(),
+        retours: others::rounds(site),
+        termes: others::words(site),
+        mots,
+    };
     let mut out = b"globalThis.REMC_INDEX = ".to_vec();
     // A plain structure of strings and numbers always has a JSON form.
     out.extend(serde_json::to_vec(&index).unwrap_or_else(|_| b"null".to_vec()));

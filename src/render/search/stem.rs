@@ -32,8 +32,8 @@ impl Stems {
     /// Calls `each` with every word of a text that is worth looking for, stemmed.
     pub(super) fn words(&mut self, text: &str, mut each: impl FnMut(&Arc<str>)) {
         let folded = fold(text);
-        for word in folded.split(|letter: char| !letter.is_ascii_alphanumeric()) {
-            match self.known.get(word) {
+        for chunk in folded.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.') {
+            pieces(chunk, |word| match self.known.get(word) {
                 Some(stem) => stem.iter().for_each(&mut each),
                 None => {
                     let worth = word.len() > 1 && COMMON.binary_search(&word).is_err();
@@ -41,9 +41,23 @@ impl Stems {
                     stem.iter().for_each(&mut each);
                     self.known.insert(word.to_owned(), stem);
                 }
-            }
+            });
         }
     }
+}
+
+/// Cuts at dots, but those between two figures: a version such as `2.10.0` is one word.
+fn pieces<'t>(chunk: &'t str, mut each: impl FnMut(&'t str)) {
+    let bytes = chunk.as_bytes();
+    let figure = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let mut start = 0;
+    for (at, _) in
+        chunk.match_indices('.').filter(|(at, _)| !(figure(at.checked_sub(1)) && figure(Some(at + 1))))
+    {
+        each(chunk.get(start..at).unwrap_or_default());
+        start = at + 1;
+    }
+    each(chunk.get(start..).unwrap_or_default());
 }
 
 /// A text in lower case, without accents; letters of other scripts separate words.
