@@ -337,7 +337,7 @@ fn negations() {
     assert_eq!(codes("L'INS qualifiée est lue.", "L'INS non qualifiée est lue."), ["negation:+non"]);
     assert_eq!(codes("Accès sauf urgence.", "Accès sans urgence."), ["negation:sauf>sans"]);
     assert_eq!(codes("Il n'envoie jamais de copie.", "Il envoie une copie."), ["negation:-ne … jamais"]);
-    assert_eq!(labels("Aucun export.", "Un export."), ["Négation retirée : Aucun"]);
+    assert_eq!(labels("Aucun export.", "Un export."), ["Négation retirée : « Aucun »"]);
     assert_eq!(codes("Il ne lit pas", "Il n’lit pas"), [] as [&str; 0]);
     assert_eq!(codes("L'export est autorisé.", "L'export est interdit."), ["negation:+interdit"]);
 }

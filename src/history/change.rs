@@ -159,6 +159,8 @@ pub struct Change {
     pub version: (Option<u32>, Option<u32>),
     /// Why, when the author said so.
     pub cause: Option<MotiveClause>,
+    /// Comments it answers: those the author cites, then those whose disposition names it as their effect.
+    pub comments: Vec<String>,
     /// Signs that the meaning moved.
     pub signals: Vec<Signal>,
     /// Fields that differ, typographic ones included, in the order of [`Field`].
@@ -177,6 +179,11 @@ impl Change {
     pub fn is_contradicted(&self) -> bool {
         !self.signals.is_empty()
             && matches!((self.claimed, self.reach), (Some(claimed), Some(reach)) if claimed > reach)
+    }
+
+    /// The motive and its words, when either was written: comments alone say who asked, not why.
+    pub fn reason(&self) -> Option<&MotiveClause> {
+        self.cause.as_ref().filter(|cause| cause.motive.is_some() || cause.text.is_some())
     }
 
     /// Whether nothing moved but typography.

@@ -11,9 +11,10 @@ use super::change::{
 use super::crossing::scenario_changes;
 use super::divergence::{DivergenceChange, divergences};
 use super::fields;
+use super::settled::{Settled, join_causes, validation};
 use super::suggest::{Suggestion, suggest, within};
 use crate::model::{
-    Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, MotiveClause, Reach, Requirement, Status,
+    Application, Corpus, EvolutionClaim, Facet, Field, ItemId, Lane, Reach, Requirement, Status,
 };
 use crate::quick::{HashMap, HashMapExt as _, HashSet};
 
@@ -180,6 +181,8 @@ struct Whole<'a> {
     divergences: Vec<DivergenceChange>,
     /// Lineage the texts suggest over every lane and socle.
     suggestions: Vec<Suggestion>,
+    /// Comments settled between the two states, read when first needed.
+    settled: OnceLock<Settled<'a>>,
     /// Whether a lane leaves out what it shares with the others: only its own changes are sought.
     own_only: bool,
 }
@@ -230,6 +233,11 @@ impl<'a> Comparison<'a, '_> {
             count(&mut tally, &change);
             change.lanes = lanes.before(&change.id);
             changes.push(change);
+        }
+        let settled = || Settled::between(self.after, &from.name, &to.name);
+        let settled = self.whole.settled.get_or_init(settled);
+        for change in &mut changes {
+            settled.complete(change, [self.before, self.after], self.lane);
         }
         let register = self.register(&new);
         Diff {
@@ -458,6 +466,7 @@ fn blank(item: &Requirement, evolution: Evolution) -> Change {
         nature: (None, None),
         version: (None, None),
         cause: None,
+        comments: Vec::new(),
         signals: Vec::new(),
         fields: Vec::new(),
         section: item.section.clone(),
@@ -470,32 +479,6 @@ fn replaced(change: &mut Change, item: &Requirement) {
     if !item.replaced_by.is_empty() {
         change.attributes.push(Attribute::ReplacedBy(item.replaced_by.clone()));
     }
-}
-
-/// Comments that caused a validation between two states.
-fn validation(old: Option<&Requirement>, new: &Requirement) -> Vec<String> {
-    if new.status != Status::Validated {
-        return Vec::new();
-    }
-    let known = old.filter(|old| old.status == Status::Validated).map_or(&[][..], |old| &old.validated_by);
-    new.validated_by.iter().filter(|comment| !known.contains(comment)).cloned().collect()
-}
-
-/// One clause for several claims between two iterations: the last words, every comment, those of a validation included.
-fn join_causes(claims: &[&EvolutionClaim], validated_by: &[String]) -> Option<MotiveClause> {
-    let mut cause = claims.last().map(|last| last.cause.clone());
-    if cause.is_none() && !validated_by.is_empty() {
-        cause = Some(MotiveClause::default());
-    }
-    let earlier = claims.iter().rev().skip(1).flat_map(|claim| &claim.cause.comments);
-    if let Some(cause) = &mut cause {
-        for comment in earlier.chain(validated_by) {
-            if !cause.comments.contains(comment) {
-                cause.comments.push(comment.clone());
-            }
-        }
-    }
-    cause
 }
 
 /// Whether both states cite the same referentials in the same words: only the register can have moved.

@@ -424,16 +424,26 @@ fn structural(change: &FieldChange, before: &str, after: &str) -> Signal {
     let json = change.field.as_json();
     match &change.of {
         Some(of) => {
-            let verb = match (&change.before, &change.after) {
-                (None, _) => "ajout",
-                (_, None) => "retrait",
-                _ => "modification",
+            let (noun, verb) = match (&change.before, &change.after) {
+                (None, _) => ("ajout", "ajouté"),
+                (_, None) => ("retrait", "retiré"),
+                _ => ("modification", "modifié"),
             };
-            Signal { code: format!("{json}:{of}:{verb}"), text: format!("{label} {of} : {verb}") }
+            let (what, ending) = match change.field {
+                Field::Proof => ("Preuve", "e"),
+                Field::Verification => ("Points de vérification de la preuve", "s"),
+                Field::Prerequisite => ("Prérequis du scénario", ""),
+                Field::Step => ("Étape du scénario", "e"),
+                _ => (label, ""),
+            };
+            Signal { code: format!("{json}:{of}:{noun}"), text: format!("{what} {of} {verb}{ending}") }
         }
         None => {
             let shown = |side: &str| if side.is_empty() { "(vide)".to_owned() } else { side.to_owned() };
-            let text = format!("{label} : {} → {}", shown(before), shown(after));
+            let text = match change.field {
+                Field::References => referentials(before, after),
+                _ => format!("{label} : {} → {}", shown(before), shown(after)),
+            };
             // Words of closed lists go by their value for machines, free texts as they are written.
             let value = |side: &str| match Nature::WORDS.iter().find(|(.., label)| *label == side) {
                 Some((nature, ..)) if change.field == Field::Nature => nature.as_json().to_owned(),
@@ -442,4 +452,38 @@ fn structural(change: &FieldChange, before: &str, after: &str) -> Signal {
             Signal { code: format!("{json}:{}>{}", value(before), value(after)), text }
         }
     }
+}
+
+/// What moved in the external references, one sentence for each referential, separated by ` ; `.
+fn referentials(before: &str, after: &str) -> String {
+    let read = |side: &'_ str| -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for one in side.split(", ").filter(|one| !one.is_empty()) {
+            let (code, version) = one.split_once(' ').unwrap_or((one, ""));
+            match found.iter_mut().find(|(known, _)| known == code) {
+                Some((_, versions)) => *versions = format!("{versions}, {version}"),
+                None => found.push((code.to_owned(), version.to_owned())),
+            }
+        }
+        found
+    };
+    let (old, new) = (read(before), read(after));
+    let at = |list: &[(String, String)], code: &str| {
+        list.iter().find(|(known, _)| known == code).map(|(_, version)| version.clone())
+    };
+    let named = |code: &str, version: &str| format!("{code} {version}").trim_end().to_owned();
+    let any = |version: String| if version.is_empty() { "sans version".to_owned() } else { version };
+    let mut told = Vec::new();
+    for (code, version) in &new {
+        match at(&old, code) {
+            None => told.push(format!("Référence ajoutée : {}", named(code, version))),
+            Some(known) if known != *version => {
+                told.push(format!("Référence {code} : {} → {}", any(known), any(version.clone())));
+            }
+            Some(_) => {}
+        }
+    }
+    let gone = old.iter().filter(|(code, _)| at(&new, code).is_none());
+    told.extend(gone.map(|(code, version)| format!("Référence retirée : {}", named(code, version))));
+    if told.is_empty() { format!("Références : {before} → {after}") } else { told.join(" ; ") }
 }

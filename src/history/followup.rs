@@ -174,7 +174,7 @@ impl FollowUp {
 }
 
 /// Whether a change is what an effect calls it.
-fn shows(change: &Change, word: &str) -> bool {
+pub(super) fn shows(change: &Change, word: &str) -> bool {
     let (before, after) = change.status;
     match word {
         "nouvelle" => change.evolution == Evolution::New,

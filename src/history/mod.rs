@@ -15,6 +15,7 @@ mod impact;
 pub mod labels;
 mod lineage;
 mod passage;
+mod settled;
 pub mod suggest;
 mod timeline;
 pub mod wording;

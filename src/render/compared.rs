@@ -258,7 +258,7 @@ impl<'a> Compared<'a> {
         let mut comments: BTreeMap<ItemId, Vec<&'a ItemId>> = BTreeMap::new();
         let own = self.diff.lane_only.iter().map(|own| &own.change);
         for change in self.diff.changes.iter().chain(own) {
-            for comment in change.cause.iter().flat_map(|cause| &cause.comments) {
+            for comment in &change.comments {
                 let items = comments.entry(ItemId::new(comment.as_str())).or_default();
                 if !items.contains(&&change.id) {
                     items.push(&change.id);

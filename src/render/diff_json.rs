@@ -434,10 +434,10 @@ impl<'a> Difference<'a> {
             section: change.section.as_deref(),
             couloirs: &change.lanes,
             socle: change.shared,
-            motif: change.cause.as_ref().map(|clause| Cause {
-                code: clause.motive.map(|motive| motive.as_json()),
-                texte: clause.text.as_deref(),
-                commentaires: &clause.comments,
+            motif: (change.cause.is_some() || !change.comments.is_empty()).then(|| Cause {
+                code: change.cause.as_ref().and_then(|clause| clause.motive).map(|motive| motive.as_json()),
+                texte: change.cause.as_ref().and_then(|clause| clause.text.as_deref()),
+                commentaires: &change.comments,
             }),
             signaux: change.signals.iter().map(|signal| signal.code.as_str()).collect(),
             champs: fields.into_iter().map(|shown| Field::new(shown, compare)).collect(),

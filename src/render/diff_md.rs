@@ -474,11 +474,11 @@ fn facets(change: &Change) -> Vec<String> {
 
 /// « Motif : Retour éditeurs, « … » (C-0412). »
 fn cause(change: &Change) -> String {
-    let Some(cause) = &change.cause else { return String::new() };
-    let motive = cause.motive.map(|motive| motive.label().to_lowercase());
-    let text = cause.text.as_deref().map(quoted);
+    let cause = change.cause.as_ref();
+    let motive = cause.and_then(|cause| cause.motive).map(|motive| motive.label().to_lowercase());
+    let text = cause.and_then(|cause| cause.text.as_deref()).map(quoted);
     let parts: Vec<String> = motive.into_iter().chain(text).collect();
-    let comments = match cause.comments.as_slice() {
+    let comments = match change.comments.as_slice() {
         [] => String::new(),
         comments => format!(" ({})", verbatim(&comments.join(", "))),
     };

@@ -146,7 +146,7 @@ fn item_cells<'a>(
         compared.socle(change).unwrap_or_default().into(),
         cause.and_then(|cause| cause.motive).map_or("", |motive| motive.label()).into(),
         cause.and_then(|cause| cause.text.as_deref()).unwrap_or_default().into(),
-        cause.map(|cause| cause.comments.join(", ")).unwrap_or_default().into(),
+        change.comments.join(", ").into(),
         signals.join(" ; ").into(),
         compared.effects().worst(change, lane).label().into(),
         "".into(),

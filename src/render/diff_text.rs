@@ -161,14 +161,16 @@ impl Writer {
         if !notes.is_empty() {
             self.line(&format!("    {}", sanitise(&notes.join(" · "))));
         }
-        if let Some(cause) = &change.cause {
-            let motive = cause.motive.map(|motive| motive.label().to_owned());
-            let comments = (!cause.comments.is_empty()).then(|| format!("({})", cause.comments.join(", ")));
-            let parts: Vec<String> = [motive, cause.text.clone().map(|text| format!("« {text} »")), comments]
-                .into_iter()
-                .flatten()
-                .collect();
-            self.line(&format!("    motif : {}", sanitise(&parts.join(" "))));
+        if change.cause.is_some() || !change.comments.is_empty() {
+            let cause = change.reason();
+            let motive = cause.and_then(|cause| cause.motive).map(|motive| motive.label().to_owned());
+            let text = cause.and_then(|cause| cause.text.as_ref()).map(|text| format!("« {text} »"));
+            let comments = (!change.comments.is_empty()).then(|| format!("({})", change.comments.join(", ")));
+            let label = if cause.is_some() { "motif" } else { "retours" };
+            let parts: Vec<String> = [motive, text, comments].into_iter().flatten().collect();
+            if !parts.is_empty() {
+                self.line(&format!("    {label} : {}", sanitise(&parts.join(" "))));
+            }
         }
         let alert = Style::new().fg_color(Some(AnsiColor::Magenta.into()));
         if change.is_contradicted() {

@@ -7,7 +7,7 @@ use super::diff_text::{TextOptions, fields_text};
 use super::typography::long_date;
 use crate::diagnostic::sanitise;
 use crate::history::{Attribute, Change, Evolution, Presence, Timeline, TimelineEntry};
-use crate::model::{ItemId, MotiveClause, Vocabulary as _};
+use crate::model::{ItemId, Vocabulary as _};
 
 /// Name and version of the format.
 pub const SCHEMA: &str = "remc/history@1";
@@ -34,7 +34,7 @@ fn state(entry: &TimelineEntry) -> Value {
         "attributs": change.map_or_else(Vec::new, |change| {
             change.attributes.iter().map(Attribute::as_json).collect()
         }),
-        "motif": change.and_then(|change| change.cause.as_ref()).map(motive),
+        "motif": change.filter(|one| one.cause.is_some() || !one.comments.is_empty()).map(motive),
         "champs": change.map_or_else(Vec::new, |change| {
             change.fields.iter().map(|field| field.field.as_json()).collect::<Vec<_>>()
         }),
@@ -49,11 +49,12 @@ fn state(entry: &TimelineEntry) -> Value {
     })
 }
 
-fn motive(cause: &MotiveClause) -> Value {
+fn motive(change: &Change) -> Value {
+    let cause = change.cause.as_ref();
     json!({
-        "code": cause.motive.map(|motive| motive.as_json()),
-        "texte": cause.text,
-        "commentaires": cause.comments,
+        "code": cause.and_then(|cause| cause.motive).map(|motive| motive.as_json()),
+        "texte": cause.and_then(|cause| cause.text.as_deref()),
+        "commentaires": change.comments,
     })
 }
 
@@ -92,13 +93,15 @@ pub fn to_text(life: &Timeline, lane: Option<&str>, options: TextOptions) -> Str
 
 /// Why, which signals, which words.
 fn push_reasons(change: &Change, options: TextOptions, out: &mut String) {
-    if let Some(cause) = &change.cause {
-        let motive = cause.motive.map(|motive| motive.label().to_owned());
-        let parts: Vec<String> = motive.into_iter().chain(cause.text.clone()).collect();
-        let comments = if cause.comments.is_empty() {
+    if change.reason().is_some() || !change.comments.is_empty() {
+        let cause = change.cause.as_ref();
+        let motive = cause.and_then(|cause| cause.motive).map(|motive| motive.label().to_owned());
+        let parts: Vec<String> =
+            motive.into_iter().chain(cause.and_then(|cause| cause.text.clone())).collect();
+        let comments = if change.comments.is_empty() {
             String::new()
         } else {
-            format!(" [{}]", cause.comments.join(", "))
+            format!(" [{}]", change.comments.join(", "))
         };
         let words = format!("{}{comments}", parts.join(" : "));
         out.push_str(&format!("    pourquoi : {}\n", sanitise(words.trim_start())));

@@ -7,7 +7,7 @@
 use super::site::Site;
 use super::typography::{Html, number, push_escaped, push_prose};
 use super::urls;
-use super::view::{Badge, Banner, Link};
+use super::view::{Badge, Banner, Link, NO_MOTIVE, is_silent};
 use crate::history::Change;
 use crate::model::{ItemId, MotiveClause, Nature, Status, Vocabulary as _};
 
@@ -155,21 +155,64 @@ impl Markup {
         self
     }
 
-    /// Adds why a change was made, unless nothing was said.
+    /// Adds a former id of an item, linked to the page that says where it went.
+    pub(crate) fn former(&mut self, site: &Site<'_>, id: &ItemId) -> &mut Self {
+        match site.is_tombstone(id) {
+            true => self.raw("<a class=\"id\" href=\"").address(&urls::item(id.as_str())).raw("\">"),
+            false => self.raw("<span class=\"id\">"),
+        };
+        let end = if site.is_tombstone(id) { "</a>" } else { "</span>" };
+        self.text(id.as_str()).raw(end)
+    }
+
+    /// Adds why a lane adapts an item, unless nothing was said.
     pub(crate) fn cause(&mut self, site: &Site<'_>, clause: &MotiveClause) -> &mut Self {
-        if clause.motive.is_none() && clause.text.is_none() && clause.comments.is_empty() {
+        self.explanation(site, Some(clause), &clause.comments, (true, false))
+    }
+
+    /// Adds why a change was made and the comments it answers; a modification nobody explained says so.
+    pub(crate) fn why(&mut self, site: &Site<'_>, change: &Change) -> &mut Self {
+        self.explanation(site, change.cause.as_ref(), &change.comments, (true, is_silent(change)))
+    }
+
+    /// The same where the question stands above, as in a column.
+    pub(crate) fn why_alone(&mut self, site: &Site<'_>, change: &Change) -> &mut Self {
+        self.explanation(site, change.cause.as_ref(), &change.comments, (false, is_silent(change)))
+    }
+
+    fn explanation(
+        &mut self,
+        site: &Site<'_>,
+        clause: Option<&MotiveClause>,
+        comments: &[String],
+        (asked, silent): (bool, bool),
+    ) -> &mut Self {
+        let motive = clause.and_then(|clause| clause.motive);
+        let text = clause.and_then(|clause| clause.text.as_deref());
+        let said = motive.is_some() || text.is_some();
+        if !said && !silent && comments.is_empty() {
             return self;
         }
-        self.raw("<p class=\"pourquoi\"><strong>Pourquoi\u{a0}:</strong> ");
-        if let Some(motive) = clause.motive {
-            self.text(motive.label()).raw(if clause.text.is_some() { ". " } else { "" });
+        self.raw("<p class=\"pourquoi\">");
+        if said || silent {
+            self.raw(if asked { "<strong>Pourquoi\u{a0}:</strong> " } else { "" });
         }
-        if let Some(text) = &clause.text {
+        if let Some(motive) = motive {
+            self.text(motive.label()).raw(if text.is_some() { ". " } else { "" });
+        }
+        if let Some(text) = text {
             self.prose(text);
         }
-        if !clause.comments.is_empty() {
-            let links: Vec<Link> = clause.comments.iter().map(|id| site.comment_ref(id)).collect();
-            self.raw(" <span class=\"discret\">Retours\u{a0}: ").links(&links).raw("</span>");
+        if !said && silent {
+            self.raw(NO_MOTIVE).raw(".");
+        }
+        if !comments.is_empty() {
+            let links: Vec<Link> = comments.iter().map(|id| site.comment_ref(id)).collect();
+            let many = comments.len() > 1;
+            let label = if many { "Retours\u{a0}: " } else { "Retour\u{a0}: " };
+            self.raw(if said || silent { " <span class=\"discret\">" } else { "<strong>" }).raw(label);
+            self.raw(if said || silent { "" } else { "</strong>" }).links(&links);
+            self.raw(if said || silent { "</span>" } else { "" });
         }
         self.raw("</p>\n")
     }
@@ -218,6 +261,11 @@ impl Markup {
             self.raw(if index > 0 { ", " } else { "" }).prose(word);
         }
         self
+    }
+
+    /// What leads back to the root of the site.
+    pub(crate) fn root(&self) -> &'static str {
+        self.root
     }
 
     /// Whether nothing was written.

@@ -298,6 +298,11 @@ impl<'a> Site<'a> {
         self.by_id.get(id).copied()
     }
 
+    /// Whether an id is a former one, with a page of its own.
+    pub(crate) fn is_tombstone(&self, id: &ItemId) -> bool {
+        self.tombstones.binary_search_by(|(known, _)| (*known).cmp(id)).is_ok()
+    }
+
     /// What changed for an item when it reached a state.
     pub(crate) fn change(&self, moment: &Moment<'_>) -> Option<&Change> {
         self.pair_to(moment.state)?.all.changes.get(moment.change?)

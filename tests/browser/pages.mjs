@@ -53,6 +53,23 @@ function inspect() {
   return found;
 }
 
+// Cells whose words run over the next column.
+function crowded() {
+  const found = [];
+  // What is said to screen readers alone takes no room.
+  const silent = document.body.classList.contains('muettes');
+  document.body.classList.add('muettes');
+  for (const cell of document.querySelectorAll('td, th')) {
+    if (!cell.checkVisibility()) continue;
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    const inside = words.getBoundingClientRect();
+    if (inside.width > 0 && inside.right > cell.getBoundingClientRect().right + 2) found.push(cell.innerText.trim().slice(0, 60));
+  }
+  if (!silent) document.body.classList.remove('muettes');
+  return found;
+}
+
 const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 
 async function axeOf(tab, job, label) {
@@ -120,11 +137,20 @@ async function visit(reader, job) {
     const pixels = await tab.evaluate(overflow);
     if (pixels > 0) say(job, `scrolls sideways by ${pixels} px at ${label}`);
   };
+  const cells = async (width) => {
+    const found = await tab.evaluate(crowded);
+    if (found.length > 0) say(job, `${found.length} cells overflow at ${width} px: ${found[0]}`);
+  };
+  await cells(wide.width);
+  await tab.setViewportSize({ width: 800, height: 900 });
+  await cells(800);
+  await tab.setViewportSize(wide);
   await tab.evaluate(() => { document.documentElement.style.fontSize = '32px'; });
   await sideways('200 % text');
   await tab.evaluate(() => { document.documentElement.style.fontSize = ''; });
   await tab.setViewportSize({ width: 320, height: 800 });
   await sideways('320 px');
+  await cells(320);
   // Printing opens what is folded.
   await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
   const folded = await tab.locator('details:not([open])').count();

@@ -129,18 +129,37 @@ impl Signal {
     /// The French label: `Verbe modal : DOIT → PEUT`. Plain spaces: no-break spaces are a matter of rendering.
     #[must_use]
     pub fn label(&self) -> String {
-        let title = self.kind.title();
         let e = if self.kind.is_feminine() { "e" } else { "" };
         let mut label = match &self.change {
-            SignalChange::Replaced { from, to } => format!("{title} : {from} → {to}"),
-            SignalChange::Removed(word) => format!("{title} retiré{e} : {word}"),
-            SignalChange::Added(word) => format!("{title} ajouté{e} : {word}"),
-            SignalChange::Moved(word) => format!("{title} déplacé{e} : {word}"),
+            SignalChange::Replaced { from, to } => format!("{} : {from} → {to}", self.kind.title()),
+            SignalChange::Removed(word) => format!("{} retiré{e} : {}", self.noun(word), self.shown(word)),
+            SignalChange::Added(word) => format!("{} ajouté{e} : {}", self.noun(word), self.shown(word)),
+            SignalChange::Moved(word) => format!("{} déplacé{e} : {}", self.noun(word), self.shown(word)),
         };
         if self.count > 1 {
             let _ = write!(label, " ({} fois)", self.count);
         }
         label
+    }
+
+    /// What a word alone is: in letters, a number may be a rank.
+    fn noun(&self, word: &str) -> &'static str {
+        match self.kind {
+            SignalKind::Number if !word.contains(|character: char| character.is_ascii_digit()) => {
+                "Nombre ou rang"
+            }
+            kind => kind.title(),
+        }
+    }
+
+    /// Words stand in quotation marks; versions, identifiers, code and addresses show for themselves.
+    fn shown(&self, word: &str) -> String {
+        match self.kind {
+            SignalKind::Version | SignalKind::Identifier | SignalKind::Code | SignalKind::Link => {
+                word.to_owned()
+            }
+            _ => format!("« {word} »"),
+        }
     }
 }
 

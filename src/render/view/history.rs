@@ -1,13 +1,17 @@
 //! The life of a requirement, iteration by iteration.
 
+use super::diff::{attribute_label, field_rows};
 use super::summary::Group;
 use super::{Badge, Link};
-use crate::history::{Attribute, Change, Evolution};
+use crate::history::{Attribute, Change, Evolution, FieldChange};
 use crate::model::{Field, ItemId};
 use crate::render::markup::Markup;
 use crate::render::site::{Moment, Pair, Site};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
+
+/// Fields shown without a fold.
+const OPEN_FIELDS: usize = 4;
 
 /// Newest first; iterations without any change fold into one line.
 pub(crate) fn history(site: &Site<'_>, root: &'static str, key: &ItemId) -> Html {
@@ -77,7 +81,7 @@ fn moment(
     }
     out.raw(" ");
     match change {
-        Some(change) => out.change(change),
+        Some(change) => what(&mut out, change),
         None if born => out.badges(&[Badge::evolution(Evolution::Unchanged)]),
         None => out.badges(&[Badge::evolution(Evolution::New)]),
     };
@@ -93,18 +97,16 @@ fn moment(
     if let Some(change) = change {
         details(&mut out, site, change);
     }
-    in_lanes(&mut out, site, one.state, key);
     let real = || changed.into_iter().flat_map(|change| &change.fields).filter(|field| !field.typographic);
     let marked =
         real().find(|field| field.field == Field::Statement).and_then(|field| site.marks.of_field(field));
     if let Some(marked) = marked.filter(|marked| !marked.rewritten) {
         out.raw("<div class=\"texte enonce\">").html(&marked.html).raw("</div>\n");
     }
-    let mut fields: Vec<&'static str> = real().map(|field| field.field.label()).collect();
-    fields.dedup();
-    if !fields.is_empty() {
-        out.raw("<p class=\"discret\">Champs modifiés\u{a0}: ").text(&fields.join(", ")).raw("</p>\n");
+    if let Some((change, pair)) = changed.zip(site.pair_to(one.state)) {
+        fields(&mut out, site, pair, change, None);
     }
+    in_lanes(&mut out, site, one.state, key, change);
     if let Some(item) = one.item.filter(|item| item.is_live() && !item.statement.is_empty()) {
         out.raw("<details><summary>Énoncé en ").text(state.name).raw("</summary><div class=\"texte\">");
         out.html(&site.text(&item.statement)).raw("</div></details>\n");
@@ -114,26 +116,68 @@ fn moment(
     Some(out.finish())
 }
 
-/// What happened in one lane only, with the way to its comparison.
-fn in_lanes(out: &mut Markup, site: &Site<'_>, state: usize, key: &ItemId) {
+/// The évolution of a change and what else is true of it. An item that only bears another name or stands elsewhere is not
+/// called unchanged.
+fn what<'m>(out: &'m mut Markup, change: &Change) -> &'m mut Markup {
+    if change.evolution != Evolution::Unchanged || change.attributes.is_empty() {
+        out.change(change);
+    }
+    for attribute in &change.attributes {
+        out.badge("deplacee", attribute_label(attribute));
+    }
+    out
+}
+
+/// Fields besides the énoncé, before and after, folded when they are many.
+fn fields(out: &mut Markup, site: &Site<'_>, pair: &Pair, change: &Change, lane: Option<&str>) {
+    let Some((from, to)) = site.states.get(pair.from).zip(site.states.get(pair.to)) else { return };
+    let real = || change.fields.iter().filter(|field| !field.typographic);
+    let mut labels: Vec<&'static str> = real().map(|field| field.field.label()).collect();
+    labels.dedup();
+    if labels.is_empty() {
+        return;
+    }
+    let labels = labels.join(", ");
+    let beside = |field: &&FieldChange| field.field != Field::Statement;
+    let count = real().filter(beside).count();
+    if count == 0 || matches!(change.evolution, Evolution::New | Evolution::Obsolete) {
+        out.raw("<p class=\"discret\">Champs modifiés\u{a0}: ").text(&labels).raw("</p>\n");
+        return;
+    }
+    out.raw(if count > OPEN_FIELDS { "<details>" } else { "<details open>" });
+    out.raw("<summary>Champs modifiés\u{a0}: ").text(&labels).raw("</summary>\n");
+    let place = lane.map_or_else(String::new, |lane| format!(", couloir {lane}"));
+    field_rows(out, site, (from, to), change, &format!("Champs modifiés en {}{place}", to.name));
+    out.raw("</details>\n");
+}
+
+/// What happened in one lane only, with the way to its comparison; what the lane shares with the others is not said again.
+fn in_lanes(out: &mut Markup, site: &Site<'_>, state: usize, key: &ItemId, all: Option<&Change>) {
     let Some(pair) = site.pair_to(state) else { return };
     let (Some(from), Some(to)) = (site.states.get(pair.from), site.states.get(pair.to)) else { return };
     for own in pair.in_lanes(key) {
         let page = urls::diff(Some(&own.lane), &from.slug, &to.slug, "html");
         let anchor = format!("{page}#{}", urls::anchor(own.change.id.as_str()));
-        out.raw("<p>Dans le couloir ")
-            .open_link(&anchor)
-            .text(&own.lane)
-            .raw("</a>\u{a0}: ")
-            .change(&own.change);
-        for attribute in &own.change.attributes {
-            if matches!(attribute, Attribute::PickedUp | Attribute::Withdrawn) {
-                out.raw(" ").text(attribute.label());
-            }
+        out.raw("<p>Dans le couloir ").open_link(&anchor).text(&own.lane).raw("</a>\u{a0}: ");
+        let joins = |one: &Attribute| matches!(one, Attribute::PickedUp | Attribute::Withdrawn);
+        let alike = all.filter(|all| {
+            (all.evolution, all.reach) == (own.change.evolution, own.change.reach)
+                && !own.change.attributes.iter().any(joins)
+        });
+        match alike {
+            None => out.change(&own.change),
+            Some(all) if all.fields == own.change.fields => out.raw("de la même façon"),
+            Some(_) => out.raw("d’une autre façon"),
+        };
+        for attribute in own.change.attributes.iter().filter(|one| joins(one)) {
+            out.raw(" ").text(attribute.label());
         }
         out.raw("</p>\n");
-        if let Some(clause) = &own.change.cause {
-            out.cause(site, clause);
+        if all.is_none_or(|all| all.cause != own.change.cause || all.comments != own.change.comments) {
+            out.why(site, &own.change);
+        }
+        if all.is_none_or(|all| all.fields != own.change.fields) {
+            fields(out, site, pair, &own.change, Some(&own.lane));
         }
     }
 }
@@ -142,17 +186,11 @@ fn in_lanes(out: &mut Markup, site: &Site<'_>, state: usize, key: &ItemId) {
 fn details(out: &mut Markup, site: &Site<'_>, change: &Change) {
     for attribute in &change.attributes {
         if let Attribute::Renamed(former) = attribute {
-            out.raw("<p>S’appelait <span class=\"id\">").text(former.as_str()).raw("</span>.</p>\n");
+            out.raw("<p>S’appelait ").former(site, former).raw(".</p>\n");
         }
     }
-    if let Some(clause) = &change.cause {
-        out.cause(site, clause);
-    }
-    for signal in &change.signals {
-        out.raw("<p class=\"alerte\"><strong>Signal normatif\u{a0}:</strong> ")
-            .prose(&signal.text)
-            .raw("</p>\n");
-    }
+    out.why(site, change);
+    super::diff::signals(out, change);
 }
 
 /// The ways to compare a version with each version before it. Where several iterations held the same version, the last

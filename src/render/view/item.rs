@@ -40,6 +40,8 @@ pub(crate) struct ItemView {
     lanes: Option<Html>,
     references: Option<Html>,
     links: Option<Html>,
+    lineage: Option<Html>,
+    drawing: Option<Html>,
 }
 
 impl ItemView {
@@ -53,6 +55,8 @@ impl ItemView {
             &self.lanes,
             &self.references,
             &self.links,
+            &self.lineage,
+            &self.drawing,
         ];
         parts.into_iter().flatten().map(|part| part.as_str().len()).sum::<usize>()
             + 2 * self.statement.as_str().len()
@@ -92,11 +96,9 @@ impl ItemView {
             json: urls::item_data(id),
             lanes: write(512, &|out| uses.iter().for_each(|(lane, one)| lane_use(out, lane, one))).filled(),
             references: write(0, &|out| references(out, site, item)).filled(),
-            links: write(0, &|out| {
-                links(out, site, item);
-                neighbours(out, site, item);
-            })
-            .filled(),
+            links: write(0, &|out| links(out, site, item)).filled(),
+            lineage: write(0, &|out| lineage(out, site, item)).filled(),
+            drawing: write(0, &|out| neighbours(out, site, item)).filled(),
         }
     }
 }
@@ -298,20 +300,44 @@ fn references(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
             }
         }
         if let Some(reference) = reference {
-            let mut versions: Vec<&str> = lanes
-                .iter()
-                .flat_map(|(lane, _)| reference.applicable(&lane.code))
-                .map(String::as_str)
-                .collect();
-            versions.sort_by(|a, b| crate::model::natural_order(a, b));
-            versions.dedup();
-            if !versions.is_empty() {
-                out.raw("Applicable\u{a0}: ").text(&versions.join(", ")).raw(". ");
+            let applicable = applicable(reference, lanes);
+            if !applicable.is_empty() {
+                out.raw("Applicable\u{a0}: ").prose(&applicable).raw(". ");
             }
             latest(out, reference);
         }
         out.raw("</span></li>\n");
     }
+}
+
+/// Which versions of a referential apply in lanes: « 2.10.0 », or « 2.8.0 pour HOP-PFI ; 2.10.0 pour les autres couloirs ».
+/// The version of most lanes comes last; lanes without a version are left out.
+pub(super) fn applicable(reference: &ExternalReference, lanes: &[(&Lane, &Application)]) -> String {
+    let mut groups: Vec<(&[String], Vec<&str>)> = Vec::new();
+    for (lane, _) in lanes {
+        let versions = reference.applicable(&lane.code);
+        if versions.is_empty() {
+            continue;
+        }
+        match groups.iter_mut().find(|(known, _)| *known == versions) {
+            Some((_, codes)) => codes.push(&lane.code),
+            None => groups.push((versions, vec![&lane.code])),
+        }
+    }
+    // Stable: lanes of groups of the same size keep their order.
+    groups.sort_by_key(|(_, codes)| codes.len());
+    let told = |versions: &[String]| super::enumeration(versions);
+    let Some(((most, codes), others)) = groups.split_last() else { return String::new() };
+    if others.is_empty() {
+        return told(most);
+    }
+    let mut parts: Vec<String> = others
+        .iter()
+        .map(|(versions, codes)| format!("{} pour {}", told(versions), codes.join(", ")))
+        .collect();
+    let rest = if codes.len() > 1 { "les autres couloirs".to_owned() } else { codes.join(", ") };
+    parts.push(format!("{} pour {rest}", told(most)));
+    parts.join(" ; ")
 }
 
 /// The last version known and how far its publication went.
@@ -334,14 +360,22 @@ fn latest(out: &mut Markup, reference: &ExternalReference) {
 fn links(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
     let id = item.id.as_str();
     let needed_by = site.uses.needed_by.get(id).map(Vec::as_slice).unwrap_or_default();
-    let successors = site.uses.successors.get(id).map(Vec::as_slice).unwrap_or_default();
     group(out, site, "Dépend de", item.depends.iter().map(|link| &link.id));
     group(out, site, "Nécessaire à", needed_by.iter().copied());
+}
+
+/// Where the item comes from and what it became; a former id leads to the page it left.
+fn lineage(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
+    let successors = site.uses.successors.get(item.id.as_str()).map(Vec::as_slice).unwrap_or_default();
     group(out, site, "Remplacée par", &item.replaced_by);
     group(out, site, "A donné", successors.iter().copied().filter(|one| !item.replaced_by.contains(one)));
     group(out, site, "Issue de", &item.derived_from);
     group(out, site, "Réunit", &item.merges);
-    group(out, site, "S’appelait", &item.formerly);
+    for (index, former) in item.formerly.iter().enumerate() {
+        out.raw(if index == 0 { "<h3>S’appelait</h3>\n<ul class=\"serre\">\n<li>" } else { "<li>" });
+        out.former(site, former).raw("</li>\n");
+    }
+    out.raw(if item.formerly.is_empty() { "" } else { "</ul>\n" });
 }
 
 fn group<'i>(

@@ -45,7 +45,7 @@ pub(crate) use lane_filters::divergent;
 pub(crate) use print::PrintView;
 pub(crate) use quality::QualityView;
 pub(crate) use register::RegisterView;
-pub(crate) use summary::{Group, diff_summary};
+pub(crate) use summary::{Group, NO_MOTIVE, diff_summary, is_silent};
 pub(crate) use trends::TrendsView;
 
 use serde::Serialize;

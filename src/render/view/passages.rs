@@ -13,7 +13,7 @@ const SHORT: usize = 12;
 pub(super) fn list(site: &Site<'_>, root: &'static str, passages: &[Passage]) -> Option<Html> {
     let mut out = Markup::new(root, 1024);
     for passage in passages {
-        out.raw("<p><span class=\"id\">").text(&passage.code).raw("</span> <strong>");
+        out.raw("<p><span class=\"id\">").text(&passage.code).raw("</span>\u{a0}: <strong>");
         out.prose(&touched(passage.touched())).raw("</strong></p>\n");
         lanes(&mut out, site, passage);
     }
@@ -28,7 +28,11 @@ pub(super) fn lanes(out: &mut Markup, site: &Site<'_>, passage: &Passage) {
         out.text(&versions(&lane.before)).raw(" → ").text(&versions(&lane.after)).raw("\u{a0}: ");
         out.prose(&touched(lane.touched.len()));
         let long = lane.touched.len() > SHORT;
-        out.raw(if long { "<details><summary>Liste</summary><p class=\"ids\">" } else { " " });
+        out.raw(match lane.touched.len() {
+            0 => "",
+            _ if long => "<details><summary>Liste</summary><p class=\"ids\">",
+            _ => ", ",
+        });
         out.ids(site, &lane.touched);
         out.raw(if long { "</p></details>" } else { "" });
         if !lane.held.is_empty() {

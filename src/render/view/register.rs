@@ -239,7 +239,7 @@ fn milestone(milestone: &Milestone) -> MilestoneView {
             let latest =
                 latest.as_deref().map(|day| format!(" (au plus tard le {})", typography::long_date(day)));
             let text = format!("{what}{text}{}", latest.unwrap_or_default());
-            (Badge::new("a_venir", "Annoncé"), Html::prose(&text))
+            (Badge::new("a_venir", "Annoncée"), Html::prose(&text))
         }
         None => (Badge::new(status.as_json(), status.label()), Html::prose("")),
     };
@@ -259,7 +259,7 @@ fn alerts(site: &Site<'_>, reference: &ExternalReference, versions: &[VersionVie
         }
     }
     for version in versions.iter().filter(|version| !version.lanes.is_empty() && !version.published) {
-        alerts.push(format!("La version {} s’applique mais n’est pas publiée.", version.name));
+        alerts.push(format!("La version {} s’applique mais n’est pas encore publiée.", version.name));
     }
     let idle = |version: &&VersionView| {
         version.lanes.is_empty() && version.requirements == 0 && version.used.is_none()

@@ -248,6 +248,9 @@ fn answers(before: usize, given: EffectTally) -> Option<String> {
     Some(format!("Réponses déjà données : {}.", super::enumeration(&parts)))
 }
 
+/// What is said of a modification without a motive.
+pub(crate) const NO_MOTIVE: &str = "Sans motif";
+
 /// Whether nobody said why an item is modified.
 pub(crate) fn is_silent(change: &Change) -> bool {
     change.evolution == Evolution::Modified && change.cause.is_none()
@@ -302,8 +305,8 @@ pub(crate) fn tiles(diff: &Diff, page: &str) -> Vec<Tile> {
     tiles.push(Tile {
         badge: Badge::new("inchangee", "Inchangées"),
         count: tally.unchanged,
-        href: None,
-        local: true,
+        href: (tally.unchanged > 0).then(|| format!("{page}#inchangees")),
+        local: page.is_empty(),
     });
     tiles
 }

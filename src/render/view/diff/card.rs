@@ -8,7 +8,12 @@ use crate::history::{Attribute, Change, Evolution};
 use crate::model::{Field, Nature, Requirement, Scenario, Status, Vocabulary as _};
 use crate::render::markup::Markup;
 use crate::render::site::Site;
-use crate::render::view::summary::{Group, is_new_obligation, is_silent};
+use crate::render::view::summary::{Group, NO_MOTIVE, is_new_obligation, is_silent};
+
+/// What separates the lines of a signal.
+const LINE: &str = " ; ";
+/// Said of a change whose author claimed less than what it shows.
+const WEAKER: &str = " La portée déclarée était plus faible.";
 
 /// A change and both states of its item, as the lane compared states them.
 pub(super) struct Card<'a> {
@@ -79,12 +84,12 @@ impl<'a> Card<'a> {
         let known = self.change.cause.as_ref().and_then(|cause| cause.motive);
         known
             .map(|motive| (motive.as_json(), motive.label()))
-            .or_else(|| is_silent(self.change).then_some(("sans", "Sans motif")))
+            .or_else(|| is_silent(self.change).then_some(("sans", NO_MOTIVE)))
     }
 
     /// Comments the change answers.
     pub(super) fn comments(&self) -> &'a [String] {
-        self.change.cause.as_ref().map_or(&[], |cause| &cause.comments)
+        &self.change.comments
     }
 
     /// The reach, for a modification.
@@ -139,12 +144,11 @@ impl<'a> Card<'a> {
         lines(out, change, !set.one_lane);
         out.raw("</p>\n");
         lineage(out, site, change);
-        if let Some(clause) = &change.cause {
-            out.cause(site, clause);
-        }
+        out.why(site, change);
         signals(out, change);
         fields::statement(out, set, self);
-        fields::others(out, set, self);
+        let here = format!("Autres champs modifiés de {}", change.id);
+        fields::others(out, set, change, &here);
         fields::unchanged(out, set, self);
         self.links(out, set, around);
         out.raw("</article>\n");
@@ -241,7 +245,7 @@ fn badges(out: &mut Markup, change: &Change, to: &str) {
 }
 
 /// The word of a badge for what else is true of a change.
-pub(super) fn attribute_label(attribute: &Attribute) -> &'static str {
+pub(in crate::render::view) fn attribute_label(attribute: &Attribute) -> &'static str {
     match attribute {
         Attribute::Renamed(_) => "Renommée",
         Attribute::Moved => "Déplacée",
@@ -278,21 +282,32 @@ fn lineage(out: &mut Markup, site: &Site<'_>, change: &Change) {
             Attribute::ReplacedBy(_) => "Remplacée par",
             Attribute::Moved | Attribute::PickedUp | Attribute::Withdrawn => continue,
         };
+        if let Attribute::Renamed(former) = attribute {
+            out.raw("<p>").raw(label).raw("\u{a0}: ").former(site, former).raw("</p>\n");
+            continue;
+        }
         out.raw("<p>").raw(label).raw("\u{a0}: ").ids(site, attribute.ids()).raw("</p>\n");
     }
 }
 
-fn signals(out: &mut Markup, change: &Change) {
-    for (index, signal) in change.signals.iter().enumerate() {
-        let open = "<p class=\"alerte\"><strong>Signal normatif\u{a0}:</strong> ";
-        out.raw(if index == 0 { open } else { "\u{202f}; " }).prose(&signal.text);
-    }
-    if !change.signals.is_empty() {
-        out.raw(if change.is_contradicted() {
-            ". La portée déclarée était plus faible.</p>\n"
-        } else {
-            ".</p>\n"
-        });
+/// The signals of a change, one a line; a list of referentials takes a line each.
+pub(in crate::render::view) fn signals(out: &mut Markup, change: &Change) {
+    let lines: Vec<&str> = change.signals.iter().flat_map(|signal| signal.text.split(LINE)).collect();
+    let weaker = change.is_contradicted();
+    match lines.as_slice() {
+        [] => return,
+        [only] => {
+            out.raw("<p class=\"alerte\"><strong>Signal normatif\u{a0}:</strong> ").prose(only);
+            out.raw(".").raw(if weaker { WEAKER } else { "" }).raw("</p>\n");
+        }
+        lines => {
+            out.raw("<div class=\"alerte\"><p><strong>Signaux normatifs\u{a0}:</strong></p><ul>\n");
+            for line in lines {
+                out.raw("<li>").prose(line).raw("</li>\n");
+            }
+            out.raw("</ul>").raw(if weaker { "<p>" } else { "" });
+            out.raw(if weaker { WEAKER } else { "" }).raw(if weaker { "</p></div>\n" } else { "</div>\n" });
+        }
     }
 }
 

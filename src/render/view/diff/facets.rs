@@ -1,6 +1,7 @@
 //! What a comparison can be filtered by: the values that occur, each with how many changes bear it.
 
 use super::card::Card;
+use crate::history::Evolution;
 use crate::history::wording::SignalKind;
 use crate::model::{Field, Vocabulary as _};
 use crate::quick::HashMap;
@@ -16,7 +17,10 @@ pub(super) fn facets(cards: &[Card<'_>], to: &State<'_>) -> Vec<Facet> {
         &mut found;
     for card in cards {
         let change = card.change;
-        evolution.add(change.evolution.as_json(), || change.evolution.label().to_owned());
+        evolution.add(change.evolution.as_json(), || match change.evolution {
+            Evolution::Unchanged => "Sens inchangé : statut, nom, place…".to_owned(),
+            other => other.label().to_owned(),
+        });
         if let (Some(value), Some(known)) = (card.reach(), change.reach) {
             reach.add(value, || Badge::reach(known).text);
         }

@@ -1,7 +1,7 @@
 //! The fields of a card: the énoncé with its marks, the others before and after, those that stayed.
 
 use super::card::{Card, Setting, scenario_count};
-use crate::history::{Evolution, FieldChange};
+use crate::history::{Change, Evolution, FieldChange};
 use crate::model::{Field, Requirement, Vocabulary as _};
 use crate::quick::HashSet;
 use crate::render::marks::is_text;
@@ -52,9 +52,8 @@ fn marked(out: &mut Markup, set: &Setting<'_, '_>, before: &str, after: &str) {
     out.raw(if marked.rewritten { "" } else { "</details>\n" });
 }
 
-/// The other fields that changed, scenarios and proofs in rows of their own.
-pub(super) fn others(out: &mut Markup, set: &Setting<'_, '_>, card: &Card<'_>) {
-    let change = card.change;
+/// The other fields that changed, scenarios and proofs in rows of their own; `label` is the table’s own name on the page.
+pub(in crate::render::view) fn others(out: &mut Markup, set: &Setting<'_, '_>, change: &Change, label: &str) {
     if matches!(change.evolution, Evolution::New | Evolution::Obsolete) {
         return;
     }
@@ -63,8 +62,7 @@ pub(super) fn others(out: &mut Markup, set: &Setting<'_, '_>, card: &Card<'_>) {
     if fields.peek().is_none() {
         return;
     }
-    out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Autres champs modifiés de ");
-    out.text(change.id.as_str());
+    out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"").text(label);
     out.raw("\"><table class=\"champs\"><caption>Autres champs modifiés</caption>\n");
     out.raw("<thead><tr><th scope=\"col\">Champ</th><th scope=\"col\">Avant</th>");
     out.raw("<th scope=\"col\">Après</th></tr></thead>\n<tbody>\n");

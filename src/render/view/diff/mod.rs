@@ -28,6 +28,7 @@ use crate::render::typography::Html;
 use crate::render::urls;
 use around::Around;
 use card::{Card, Setting};
+pub(super) use card::{attribute_label, signals};
 
 /// Unchanged items named one by one; beyond, only the data files name them.
 const LISTED: usize = 1_000;
@@ -64,6 +65,10 @@ pub(crate) struct DiffView {
     comments: Option<Html>,
     divergence_count: usize,
     divergences: Html,
+    /// Everything whose meaning stays: what follows, and what cards and tables above show.
+    steady: usize,
+    /// Those cards and tables above show: a status, a name, a place that changed.
+    beside: usize,
     unchanged_count: usize,
     unchanged: Option<Html>,
     typographic_count: usize,
@@ -186,6 +191,8 @@ impl DiffView {
             comments,
             divergence_count: diff.divergences.len(),
             divergences: piece(&|out| tables::divergences(out, &set, &diff.divergences)),
+            steady: tally.unchanged,
+            beside: cards.iter().filter(|card| card.change.evolution == Evolution::Unchanged).count(),
             unchanged_count: diff.unchanged.len(),
             unchanged: if listed { ids(&mut diff.unchanged.iter()) } else { None },
             typographic_count: typographic.len(),
@@ -193,6 +200,19 @@ impl DiffView {
             unexplained: unexplained(diff),
         }
     }
+}
+
+/// The fields of a change besides its énoncé, before and after, for another page; `label` is the name of the table there.
+pub(super) fn field_rows(
+    out: &mut Markup,
+    site: &Site<'_>,
+    (from, to): (&State<'_>, &State<'_>),
+    change: &Change,
+    label: &str,
+) {
+    let root = out.root();
+    let set = Setting { site, root, from: from.name, to: to.name, one_lane: false, data: None };
+    fields::others(out, &set, change, label);
 }
 
 /// The iterations an answers file may be of, to be compared with a state.
@@ -340,7 +360,7 @@ fn treated(site: &Site<'_>, root: &'static str, diff: &Diff, distant: bool) -> (
     let mut caused: HashMap<&str, Vec<&Change>> = HashMap::new();
     let mut order: Vec<&str> = Vec::new();
     for change in &diff.changes {
-        for id in change.cause.iter().flat_map(|cause| &cause.comments) {
+        for id in &change.comments {
             if site.uses.rounds.contains_key(id.as_str()) {
                 let changes = caused.entry(id).or_insert_with(|| {
                     order.push(id);

@@ -148,13 +148,19 @@ pub(super) fn lineage(out: &mut Markup, set: &Setting<'_, '_>, cards: &[&Card<'_
             card.attributes(out, set.site);
         }
         out.raw("><td>");
-        let renamed = change.attributes.iter().find_map(|one| match one {
-            Attribute::Renamed(former) => Some(std::slice::from_ref(former)),
+        let sources = change.attributes.iter().find_map(|one| match one {
             Attribute::SplitFrom(ids) | Attribute::MergedFrom(ids) => Some(ids.as_slice()),
             _ => None,
         });
         let own = std::slice::from_ref(&change.id);
-        out.ids(set.site, renamed.unwrap_or(own));
+        let former = change.attributes.iter().find_map(|one| match one {
+            Attribute::Renamed(former) => Some(former),
+            _ => None,
+        });
+        match former {
+            Some(former) => out.former(set.site, former),
+            None => out.ids(set.site, sources.unwrap_or(own)),
+        };
         places(out, change, true);
         out.raw("</td><td>");
         for one in change.attributes.iter() {
@@ -204,9 +210,7 @@ pub(super) fn statuses(out: &mut Markup, set: &Setting<'_, '_>, cards: &[&Card<'
             out.raw("</td>");
         }
         out.raw("<td>");
-        if let Some(cause) = &change.cause {
-            out.cause(set.site, cause);
-        }
+        out.why_alone(set.site, change);
         out.raw("</td></tr>\n");
     }
     close(out);
