@@ -295,7 +295,7 @@ pub(in crate::render::view) fn signals(out: &mut Markup, change: &Change) {
     let lines: Vec<&str> = change.signals.iter().flat_map(|signal| signal.text.split(LINE)).collect();
     let weaker = change.is_contradicted();
     match lines.as_slice() {
-        [] => return,
+        [] => {}
         [only] => {
             out.raw("<p class=\"alerte\"><strong>Signal normatif\u{a0}:</strong> ").prose(only);
             out.raw(".").raw(if weaker { WEAKER } else { "" }).raw("</p>\n");

@@ -132,12 +132,7 @@ impl DiffView {
         };
         let cards = cards(compared, from, to);
         let groups = groups(&set, &cards);
-        let typographic: Vec<&ItemId> = diff
-            .changes
-            .iter()
-            .filter(|change| Group::of(change).is_none())
-            .map(|change| &change.id)
-            .collect();
+        let typographic: Vec<&ItemId> = compared.typographic().map(|change| &change.id).collect();
         let ids = |ids: &mut dyn Iterator<Item = &ItemId>| {
             let mut out = Markup::new(root, 0);
             out.ids(site, ids);
@@ -181,11 +176,7 @@ impl DiffView {
             lane_only_count: diff.lane_only.len(),
             lane_only: piece(&|out| tables::lane_only(out, &set, diff, (from, to))),
             apart: Apart::new(site, root, diff),
-            register: diff
-                .register
-                .iter()
-                .map(|change| RegisterView { href: page(urls::reference(&change.code)), ..register(change) })
-                .collect(),
+            register: registers(site, diff),
             passages: super::passages::list(site, root, &passages_of(diff, from.corpus, to.corpus)),
             comment_count,
             comments,
@@ -213,6 +204,11 @@ pub(super) fn field_rows(
     let root = out.root();
     let set = Setting { site, root, from: from.name, to: to.name, one_lane: false, data: None };
     fields::others(out, &set, change, label);
+}
+
+fn registers(site: &Site<'_>, diff: &Diff) -> Vec<RegisterView> {
+    let page = |change: &RegisterChange| (!site.alone).then(|| urls::reference(&change.code));
+    diff.register.iter().map(|change| RegisterView { href: page(change), ..register(change) }).collect()
 }
 
 /// The iterations an answers file may be of, to be compared with a state.
