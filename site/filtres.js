@@ -263,11 +263,20 @@
       if (!said.textContent) {
         answers = read;
         const concerned = items.filter((item) => falls(item, read)).length;
-        said.textContent = concerned + " à revoir sur " + plural(Object.keys(read.reponses).length, "réponse") + ".";
+        said.textContent = concerned + " à revoir sur " + plural(Object.keys(read.reponses).length, "réponse") + "." + archived(read);
       }
     }
     update();
     announce();
+  }
+
+  // What becomes of answers to requirements no longer asked.
+  function archived(read) {
+    const gone = items.filter((item) => item.dataset.reponse === "archivee" && Object.hasOwn(read.reponses, item.dataset.cle));
+    if (!gone.length) return "";
+    const told = gone.filter((item) => item.dataset.reprise)
+      .map((item) => item.querySelector(".id").textContent + " reprise par " + item.dataset.reprise.split("|").join(", "));
+    return " " + gone.length + " archivée" + (gone.length > 1 ? "s" : "") + (told.length ? "\u00a0: dont " + told.join("\u202f; ") : "") + ".";
   }
 
   // Why a file cannot be compared with this page; empty when it can.

@@ -37,6 +37,7 @@ mod panorama;
 mod paper;
 mod passages;
 mod preview;
+mod reader;
 mod readme;
 mod recovery;
 mod resolve;

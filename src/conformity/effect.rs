@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -19,7 +20,7 @@ use super::seen::Seen;
 use super::state::{Covering, StateFacts};
 use super::steps::{Life, says_the_same};
 use super::view::freshest;
-use crate::history::{Change, Diff, Evolution};
+use crate::history::{Attribute, Change, Diff, Evolution};
 use crate::model::{Corpus, ItemId, Requirement, Scenario};
 use crate::quick::{HashMap, HashMapExt as _, HashSet};
 
@@ -96,6 +97,17 @@ pub struct Consequence {
     pub effect: Effect,
     /// What tells answers to review from those that read the state after already.
     pub watched: Vec<Watched>,
+    /// Items of the lane that take the answer over when their own no longer asks for it: parts of a split, a merger.
+    pub taken_by: Vec<ItemId>,
+}
+
+/// An item that does not change and that a scenario of several items, which does, covers.
+#[derive(Debug)]
+pub struct Touched {
+    /// The item, as a change that says nothing, in the lanes of the scenarios.
+    pub change: Change,
+    /// The scenarios: lane and number.
+    pub scenarios: Vec<(String, ItemId)>,
 }
 
 /// How many answers the comparison of two states keeps, and how many it does not.
@@ -109,13 +121,16 @@ pub struct EffectTally {
     pub review: usize,
     /// Of items no longer asked.
     pub archived: usize,
+    /// Among them, those that other items take over.
+    pub taken_over: usize,
     /// Items without an answer yet.
     pub new: usize,
 }
 
 impl EffectTally {
-    fn add(&mut self, effect: Effect) {
-        match effect {
+    fn add(&mut self, consequences: &[Consequence]) {
+        self.taken_over += usize::from(consequences.iter().any(|one| !one.taken_by.is_empty()));
+        match worst(consequences) {
             Effect::UpToDate => self.kept += 1,
             Effect::ToConfirm => self.confirm += 1,
             Effect::ToReview => self.review += 1,
@@ -134,6 +149,7 @@ pub struct Effects {
     /// By lane compared (empty for all of them) and stable key.
     of: HashMap<(String, ItemId), Vec<Consequence>>,
     tally: EffectTally,
+    touched: Vec<Touched>,
 }
 
 impl Effects {
@@ -166,11 +182,38 @@ impl Effects {
         let mut of = HashMap::with_capacity(all.len());
         for (place, ((lane, change), consequences)) in all.into_iter().zip(found).enumerate() {
             if place < diff.changes.len() {
-                tally.add(worst(&consequences));
+                tally.add(&consequences);
             }
             let _ = of.insert((lane.unwrap_or_default().to_owned(), change.key.clone()), consequences);
         }
-        Self { of, tally }
+        let touched = judge.touched(diff);
+        for one in &touched {
+            let key = (diff.lane.clone().unwrap_or_default(), one.change.key.clone());
+            // One of which typography changed was judged above.
+            let Entry::Vacant(place) = of.entry(key) else { continue };
+            let consequences = judge.everywhere(&one.change, diff.lane.as_deref());
+            tally.kept = tally.kept.saturating_sub(1);
+            tally.add(&consequences);
+            place.insert(consequences);
+        }
+        Self { of, tally, touched }
+    }
+
+    /// Items that do not change and that a scenario of several items, which does, covers; in natural order. What becomes
+    /// of their answers is given under their change, like any other.
+    pub fn touched(&self) -> &[Touched] {
+        &self.touched
+    }
+
+    /// Items that take over the answers to an item no longer asked, each once.
+    pub fn taken_by(&self, change: &Change, lane: Option<&str>) -> Vec<&ItemId> {
+        let mut found: Vec<&ItemId> = Vec::new();
+        for id in self.get(change, lane).iter().flat_map(|one| &one.taken_by) {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        found
     }
 
     /// What a change does in each lane that asks its item; `lane` is the one compared, `None` for all of them.
@@ -202,8 +245,8 @@ struct Judge<'a, 'f> {
     cross: [BTreeMap<&'a str, Vec<&'a Scenario>>; 2],
     /// What was known of the lineage before and after.
     lineages: Vec<Lineages>,
-    /// Keys of the items a lane asked before, by lane.
-    asked: OnceLock<BTreeMap<&'a str, HashSet<ItemId>>>,
+    /// Keys of the items a lane asked before, and asks after, by lane.
+    asked: [OnceLock<BTreeMap<&'a str, HashSet<ItemId>>>; 2],
     items: &'f (dyn Fn(&Change, Option<&str>) -> Sides<'a> + Sync),
 }
 
@@ -220,7 +263,7 @@ impl<'a, 'f> Judge<'a, 'f> {
                 found
             }),
             lineages: lineage::read(&corpora),
-            asked: OnceLock::new(),
+            asked: Default::default(),
             items,
         }
     }
@@ -238,9 +281,11 @@ impl<'a, 'f> Judge<'a, 'f> {
     /// In one lane; `known` holds what was found in lanes that state the item as it is.
     fn in_lane(&self, change: &Change, lane: Option<&str>, known: &mut Vec<Known>) -> Consequence {
         let code = lane.unwrap_or_default();
-        let consequence = |effect, watched| Consequence { lane: code.to_owned(), effect, watched };
+        let taken_by = Vec::new();
+        let consequence = |effect, watched| Consequence { lane: code.to_owned(), effect, watched, taken_by };
         if change.evolution == Evolution::Obsolete {
-            return consequence(Effect::Archived, Vec::new());
+            let taken_by = self.successors(change, lane);
+            return Consequence { taken_by, ..consequence(Effect::Archived, Vec::new()) };
         }
         let mut watched = self.taken_over(&change.key);
         let takes_over = !watched.is_empty() && self.takes_over(&change.key, code, &watched);
@@ -268,18 +313,68 @@ impl<'a, 'f> Judge<'a, 'f> {
     fn takes_over(&self, key: &ItemId, lane: &str, new: &[Watched]) -> bool {
         let Some(after) = self.lineages.last() else { return false };
         let nearest =
-            lineage::nearest(key.as_str(), |one| after.sources(one), |one| self.was_asked(lane, one));
+            lineage::nearest(key.as_str(), |one| after.sources(one), |one| self.is_asked(0, lane, one));
         new.iter().any(|one| nearest.contains(&one.key.as_str()))
     }
 
-    fn was_asked(&self, lane: &str, key: &str) -> bool {
-        let asked = self.asked.get_or_init(|| {
-            let [before, _] = self.corpora;
+    /// Items that take over the answers to one that goes, among those its end names and the lane asks.
+    fn successors(&self, change: &Change, lane: Option<&str>) -> Vec<ItemId> {
+        let [_, corpus] = self.corpora;
+        let Some(lineage) = self.lineages.last() else { return Vec::new() };
+        let named = change.attributes.iter().filter_map(|one| match one {
+            Attribute::ReplacedBy(ids) => Some(ids),
+            _ => None,
+        });
+        let takes = |id: &&ItemId| {
+            corpus.item(id.as_str()).is_some_and(|next| {
+                next.is_live()
+                    && lineage.sources(next.key.as_str()).iter().any(|one| one == change.key.as_str())
+                    && lane.is_none_or(|lane| self.is_asked(1, lane, next.key.as_str()))
+            })
+        };
+        named.flatten().filter(takes).cloned().collect()
+    }
+
+    /// Items without a change of their own that the scenarios which differ cover. A typographic correction of a scenario
+    /// touches nobody.
+    fn touched(&self, diff: &Diff) -> Vec<Touched> {
+        let mut found: BTreeMap<&ItemId, Vec<(String, ItemId)>> = BTreeMap::new();
+        for scenario in diff.scenarios.iter().filter(|one| one.evolution != Evolution::Unchanged) {
+            for id in &scenario.covers {
+                found.entry(id).or_default().push((scenario.lane.clone(), scenario.id.clone()));
+            }
+        }
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let [_, corpus] = self.corpora;
+        let told: HashSet<&ItemId> =
+            diff.changes.iter().filter(|change| !change.is_quiet()).map(|change| &change.key).collect();
+        let mut touched = Vec::new();
+        for (id, mut scenarios) in found {
+            let Some(item) = corpus.item(id.as_str()).filter(|one| one.is_live()) else { continue };
+            if told.contains(&item.key) {
+                continue;
+            }
+            scenarios.retain(|(lane, _)| self.is_asked(1, lane, item.key.as_str()));
+            let mut lanes: Vec<String> = scenarios.iter().map(|(lane, _)| lane.clone()).collect();
+            lanes.dedup();
+            if !lanes.is_empty() {
+                touched.push(Touched { change: Change::none(item, lanes), scenarios });
+            }
+        }
+        touched
+    }
+
+    /// Whether a lane asked an item before (0), or asks it after (1).
+    fn is_asked(&self, side: usize, lane: &str, key: &str) -> bool {
+        let Some((corpus, known)) = self.corpora.get(side).zip(self.asked.get(side)) else { return false };
+        let asked = known.get_or_init(|| {
             let keys = |lane| {
-                let live = before.lane_items(lane).filter(|(_, item)| item.is_live());
+                let live = corpus.lane_items(lane).filter(|(_, item)| item.is_live());
                 live.map(|(_, item)| item.key.clone()).collect()
             };
-            before.lanes.iter().map(|lane| (lane.code.as_str(), keys(lane))).collect()
+            corpus.lanes.iter().map(|lane| (lane.code.as_str(), keys(lane))).collect()
         });
         asked.get(lane).is_some_and(|keys| keys.contains(&ItemId::new(key)))
     }

@@ -58,7 +58,7 @@ pub use definition::{
     ReferenceDef, Retired, ScenarioDef, SectionDef, Step, StepDef, Version,
 };
 pub use deposit::{DEPOSIT, Deposit, Found, Gap, deposit, safe_name};
-pub use effect::{Consequence, Effect, EffectTally, Effects, Sides, Watched};
+pub use effect::{Consequence, Effect, EffectTally, Effects, Sides, Touched, Watched};
 pub use freshness::{Freshness, Reason};
 pub use merge::{Conflict, Hand, MERGE, MergeError, Merged, Standing, choices, merge};
 pub use read::{MAX_BYTES, ReadError, is_day, read, too_large};

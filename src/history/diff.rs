@@ -475,6 +475,19 @@ fn blank(item: &Requirement, evolution: Evolution) -> Change {
     }
 }
 
+impl Change {
+    /// A change that says nothing: what holds the place of an item that something else touches.
+    pub fn none(item: &Requirement, lanes: Vec<String>) -> Self {
+        Self {
+            status: (Some(item.status), Some(item.status)),
+            nature: (Some(item.nature), Some(item.nature)),
+            version: (Some(item.version), Some(item.version)),
+            lanes,
+            ..blank(item, Evolution::Unchanged)
+        }
+    }
+}
+
 fn replaced(change: &mut Change, item: &Requirement) {
     if !item.replaced_by.is_empty() {
         change.attributes.push(Attribute::ReplacedBy(item.replaced_by.clone()));

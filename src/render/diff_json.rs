@@ -265,6 +265,8 @@ struct Difference<'a> {
     champs: Vec<Field<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     effet_reponse: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reponse_reprise_par: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     empreintes: Option<Fingerprints>,
 }
@@ -402,7 +404,11 @@ impl<'a> Difference<'a> {
         let [avant, apres] = compared.digests(change, lane);
         let fingerprints = Fingerprints { avant, apres };
         let effect = compared.effects().worst(change, lane);
-        Self::new(change, compared.fields(change, lane), Some((effect, fingerprints)), compare)
+        let taken_by = compared.effects().taken_by(change, lane);
+        Self {
+            reponse_reprise_par: taken_by.into_iter().map(ToString::to_string).collect(),
+            ..Self::new(change, compared.fields(change, lane), Some((effect, fingerprints)), compare)
+        }
     }
 
     fn new(
@@ -442,6 +448,7 @@ impl<'a> Difference<'a> {
             signaux: change.signals.iter().map(|signal| signal.code.as_str()).collect(),
             champs: fields.into_iter().map(|shown| Field::new(shown, compare)).collect(),
             effet_reponse: effect.map(Effect::as_json),
+            reponse_reprise_par: Vec::new(),
             empreintes,
         }
     }

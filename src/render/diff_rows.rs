@@ -148,9 +148,21 @@ fn item_cells<'a>(
         cause.and_then(|cause| cause.text.as_deref()).unwrap_or_default().into(),
         change.comments.join(", ").into(),
         signals.join(" ; ").into(),
-        compared.effects().worst(change, lane).label().into(),
+        effect(compared, change, lane),
         "".into(),
     ]
+}
+
+/// What becomes of an answer, and who takes over one that is archived.
+fn effect<'a>(compared: &Compared<'a>, change: &Change, lane: Option<&str>) -> Cow<'a, str> {
+    let label = compared.effects().worst(change, lane).label();
+    let taken_by: Vec<&str> =
+        compared.effects().taken_by(change, lane).into_iter().map(|id| id.as_str()).collect();
+    if taken_by.is_empty() {
+        label.into()
+    } else {
+        format!("{label}, reprise par {}", taken_by.join(", ")).into()
+    }
 }
 
 /// Rows that belong to no change of an item: divergences between lanes, scenarios of several items, versions that apply,

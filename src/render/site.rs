@@ -4,7 +4,7 @@
 //! the maps that answer « who uses this item » without a search. Pages read it and never change it.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -107,6 +107,8 @@ pub(crate) struct Site<'a> {
     pub(crate) entries: Vec<Entry<'a>>,
     /// Former ids and the entry they lead to.
     pub(crate) tombstones: Vec<(&'a ItemId, usize)>,
+    /// Places of the changes that answer a comment: comparison, change.
+    citing: OnceLock<HashMap<String, Vec<(usize, usize)>>>,
     by_id: HashMap<&'a str, usize>,
     texts: HashMap<&'a str, Text>,
     /// The words explained to readers.
@@ -174,6 +176,7 @@ impl<'a> Site<'a> {
             lives,
             entries,
             tombstones,
+            citing: OnceLock::new(),
             by_id,
             texts: HashMap::default(),
             glossary: Glossary::of(&context.settings.manifest),
@@ -223,6 +226,7 @@ impl<'a> Site<'a> {
             lives: HashMap::default(),
             entries,
             tombstones: Vec::new(),
+            citing: OnceLock::new(),
             by_id,
             texts: HashMap::default(),
             glossary: Glossary::default(),
@@ -306,6 +310,27 @@ impl<'a> Site<'a> {
     /// What changed for an item when it reached a state.
     pub(crate) fn change(&self, moment: &Moment<'_>) -> Option<&Change> {
         self.pair_to(moment.state)?.all.changes.get(moment.change?)
+    }
+
+    /// Changes whose author cites a comment, oldest first, each item once. Sought once for the whole site.
+    pub(crate) fn citing(&self, comment: &str) -> Vec<&Change> {
+        let places = self.citing.get_or_init(|| {
+            let mut found: HashMap<String, Vec<(usize, usize)>> = HashMap::default();
+            for (pair, one) in self.pairs.iter().enumerate() {
+                for (place, change) in one.all.changes.iter().enumerate() {
+                    for id in &change.comments {
+                        found.entry(id.clone()).or_default().push((pair, place));
+                    }
+                }
+            }
+            found
+        });
+        let mut found: Vec<&Change> = Vec::new();
+        for (pair, place) in places.get(comment).into_iter().flatten() {
+            let change = self.pairs.get(*pair).and_then(|pair| pair.all.changes.get(*place));
+            found.extend(change.filter(|change| found.iter().all(|one| one.key != change.key)));
+        }
+        found
     }
 
     /// The comparison that leads to a state.

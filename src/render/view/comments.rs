@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::history::Change;
-use crate::model::{Comment, CommentRound, Disposition, Vocabulary as _};
+use crate::history::{Attribute, Change, Evolution};
+use crate::model::{Comment, CommentRound, Disposition, ItemId, Status, Vocabulary as _};
 use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::typography::Html;
@@ -95,7 +95,7 @@ pub(crate) fn write_treated(out: &mut Markup, site: &Site<'_>, id: &str, changes
             out.raw(if index == 0 { "<p>A fait changer\u{a0}: " } else { ", " });
             out.raw("<a href=\"#").text(&urls::anchor(change.id.as_str())).raw("\">");
             out.text(change.id.as_str()).raw("</a> <span class=\"discret\">(");
-            out.raw(change.evolution.label());
+            out.text(&word(change));
             if let Some(motive) = change.cause.as_ref().and_then(|cause| cause.motive) {
                 out.raw(", ").text(motive.label());
             }
@@ -108,14 +108,35 @@ pub(crate) fn write_treated(out: &mut Markup, site: &Site<'_>, id: &str, changes
 /// Writes a comment and what it changed; `about` says which item it is about.
 fn write(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, about: bool) {
     open(out, site, iteration, comment, about);
-    for (index, effect) in comment.effects.iter().enumerate() {
-        out.raw(if index == 0 { "<p class=\"discret\">Effet\u{a0}: " } else { ", " })
-            .id(site, effect.item.as_str());
-        if let Some(evolution) = &effect.evolution {
-            out.raw(" ").text(evolution);
-        }
+    let citing = site.citing(&comment.id);
+    let names = |id: &ItemId, change: &Change| {
+        *id == change.id || site.entry(id.as_str()).is_some_and(|entry| *entry.key == change.key)
+    };
+    let known = |change: &Change| comment.effects.iter().any(|effect| names(&effect.item, change));
+    let declared =
+        comment.effects.iter().map(|effect| (&effect.item, effect.evolution.clone().unwrap_or_default()));
+    let cited =
+        citing.iter().filter(|change| !known(change)).map(|change| (&change.id, word(change).to_lowercase()));
+    let mut any = false;
+    for (id, evolution) in declared.chain(cited) {
+        out.raw(if any { ", " } else { "<p class=\"discret\">Effet\u{a0}: " }).id(site, id.as_str());
+        out.raw(if evolution.is_empty() { "" } else { " " }).text(&evolution);
+        any = true;
     }
-    out.raw(if comment.effects.is_empty() { "</article>\n" } else { ".</p>\n</article>\n" });
+    out.raw(if any { ".</p>\n</article>\n" } else { "</article>\n" });
+}
+
+/// What happened to an item, in a word: for one whose meaning stays, what else moved.
+fn word(change: &Change) -> String {
+    let (before, after) = change.status;
+    match change.evolution {
+        Evolution::Unchanged if before != after => after.map_or("", Status::label).to_owned(),
+        Evolution::Unchanged if change.attributes.iter().any(|one| matches!(one, Attribute::Renamed(_))) => {
+            "Renommée".to_owned()
+        }
+        Evolution::Unchanged if change.attributes.contains(&Attribute::Moved) => "Déplacée".to_owned(),
+        evolution => evolution.label().to_owned(),
+    }
 }
 
 /// The number, the decision and the reply.

@@ -185,7 +185,7 @@ fn lane_row(
     diff: Option<&Diff>,
     answers: EffectTally,
 ) -> LaneRow {
-    let EffectTally { kept, confirm, review, archived, new } = answers;
+    let EffectTally { kept, confirm, review, archived, new, taken_over: _ } = answers;
     LaneRow {
         label: label.to_owned(),
         href,

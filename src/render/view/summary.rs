@@ -231,7 +231,7 @@ fn takeaway_lines(diff: &Diff, given: EffectTally, draft: bool) -> Vec<String> {
 
 /// What becomes of the answers vendors gave before; `None` when there was nothing to answer, or nothing moved.
 fn answers(before: usize, given: EffectTally) -> Option<String> {
-    let EffectTally { kept, confirm, review, archived, new: _ } = given;
+    let EffectTally { kept, confirm, review, archived, taken_over, new: _ } = given;
     if before == 0 || archived + confirm + review == 0 {
         return None;
     }
@@ -245,7 +245,12 @@ fn answers(before: usize, given: EffectTally) -> Option<String> {
     .filter(|(value, _)| *value > 0)
     .map(|(value, words)| format!("{} {words}", number(value)))
     .collect();
-    Some(format!("Réponses déjà données : {}.", super::enumeration(&parts)))
+    let end = match taken_over {
+        0 => String::new(),
+        all if all == archived => format!(", reprise{} par d’autres exigences", plural(all)),
+        some => format!(", dont {} reprise{} par d’autres exigences", number(some), plural(some)),
+    };
+    Some(format!("Réponses déjà données : {}{end}.", super::enumeration(&parts)))
 }
 
 /// What is said of a modification without a motive.

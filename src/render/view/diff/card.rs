@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::fields;
 use crate::conformity::{Consequence, Effect, State as Answered, Watched};
 use crate::history::{Attribute, Change, Evolution};
-use crate::model::{Field, Nature, Requirement, Scenario, Status, Vocabulary as _};
+use crate::model::{Field, ItemId, Nature, Requirement, Scenario, Status, Vocabulary as _};
 use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::view::summary::{Group, NO_MOTIVE, is_new_obligation, is_silent};
@@ -26,6 +26,8 @@ pub(super) struct Card<'a> {
     pub(super) profiles: Vec<String>,
     /// What becomes of answers, lane by lane.
     pub(super) answers: &'a [Consequence],
+    /// Whether only a scenario of several requirements touches it: then it is a row, and counts in no group.
+    pub(super) crossed: bool,
 }
 
 /// What cards of a page share.
@@ -92,6 +94,22 @@ impl<'a> Card<'a> {
         &self.change.comments
     }
 
+    /// The évolution, or what only a scenario of several requirements does.
+    pub(super) fn evolution(&self) -> &'static str {
+        if self.crossed { "transverse" } else { self.change.evolution.as_json() }
+    }
+
+    /// Items that take over the answers to one no longer asked, each once.
+    pub(super) fn taken_by(&self) -> Vec<&'a ItemId> {
+        let mut found: Vec<&ItemId> = Vec::new();
+        for id in self.answers.iter().flat_map(|one| &one.taken_by) {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        found
+    }
+
     /// The reach, for a modification.
     pub(super) fn reach(&self) -> Option<&'static str> {
         self.change
@@ -113,7 +131,7 @@ impl<'a> Card<'a> {
         let worst = self.answers.iter().map(|one| one.effect).max().unwrap_or(Effect::UpToDate);
         one(out, " data-reponse=\"", worst.as_json());
         one(out, " data-vu=\"", &watched(self.answers));
-        one(out, " data-evolution=\"", change.evolution.as_json());
+        one(out, " data-evolution=\"", self.evolution());
         one(out, " data-portee=\"", self.reach().unwrap_or_default());
         one(out, " data-nature=\"", self.nature().map_or("", Nature::as_json));
         one(out, " data-section=\"", change.section.as_deref().unwrap_or_default());
@@ -127,6 +145,7 @@ impl<'a> Card<'a> {
         list(out, " data-signal=\"", self.signals().into_iter());
         list(out, " data-ref=\"", self.references().into_iter());
         list(out, " data-profil=\"", self.profiles.iter().map(String::as_str));
+        list(out, " data-reprise=\"", self.taken_by().into_iter().map(|id| id.as_str()));
         list(out, " data-retour=\"", self.comments().iter().map(String::as_str));
     }
 
@@ -144,6 +163,12 @@ impl<'a> Card<'a> {
         lines(out, change, !set.one_lane);
         out.raw("</p>\n");
         lineage(out, site, change);
+        let taken_by = self.taken_by();
+        if !taken_by.is_empty() {
+            out.raw("<p>Réponse déjà donnée\u{a0}: archivée, et reprise par ")
+                .ids(site, taken_by)
+                .raw(".</p>\n");
+        }
         out.why(site, change);
         signals(out, change);
         fields::statement(out, set, self);

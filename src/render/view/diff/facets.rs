@@ -11,13 +11,14 @@ use crate::render::view::facet::{Counter, EVOLUTIONS, Facet, REACHES, place};
 use crate::render::view::summary::is_new_obligation;
 
 /// Every group of filters that has a value.
-pub(super) fn facets(cards: &[Card<'_>], to: &State<'_>) -> Vec<Facet> {
+pub(super) fn facets<'c>(cards: impl Iterator<Item = &'c Card<'c>>, to: &State<'_>) -> Vec<Facet> {
     let mut found: [Counter; 11] = Default::default();
     let [evolution, reach, signal, status, nature, duty, profile, section, reference, motive, comment] =
         &mut found;
     for card in cards {
         let change = card.change;
-        evolution.add(change.evolution.as_json(), || match change.evolution {
+        evolution.add(card.evolution(), || match change.evolution {
+            _ if card.crossed => "Scénario transverse seul".to_owned(),
             Evolution::Unchanged => "Sens inchangé : statut, nom, place…".to_owned(),
             other => other.label().to_owned(),
         });

@@ -18,6 +18,7 @@ use super::Link;
 use super::facet::Facet;
 use super::suggestions::Apart;
 use super::summary::{Group, Tile, equation, is_silent, takeaways, tiles, unexplained, validated_gain};
+use crate::conformity::Touched;
 use crate::history::{Attribute, Change, Diff, Evolution, RegisterChange, passages_of};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
 use crate::quick::{HashMap, HashMapExt as _};
@@ -59,6 +60,9 @@ pub(crate) struct DiffView {
     lane_only_count: usize,
     lane_only: Html,
     apart: Apart,
+    /// Requirements without a change of their own that a scenario of several touches.
+    crossed_count: usize,
+    crossed: Html,
     register: Vec<RegisterView>,
     passages: Option<Html>,
     comment_count: usize,
@@ -131,6 +135,7 @@ impl DiffView {
             data: (!site.alone).then_some(data.as_str()),
         };
         let cards = cards(compared, from, to);
+        let crossed = crossed(compared, from, to);
         let groups = groups(&set, &cards);
         let typographic: Vec<&ItemId> = compared.typographic().map(|change| &change.id).collect();
         let ids = |ids: &mut dyn Iterator<Item = &ItemId>| {
@@ -164,7 +169,7 @@ impl DiffView {
             profiles: tables::by_profile(root, &cards, to),
             modified: cards.iter().filter(|card| card.change.evolution == Evolution::Modified).count(),
             silent: silent(site, root, &cards),
-            facets: facets::facets(&cards, to),
+            facets: facets::facets(cards.iter().chain(&crossed), to),
             known: known(to),
             compared: tally.before + tally.new + tally.reinstated,
             nothing: groups.is_empty()
@@ -176,6 +181,8 @@ impl DiffView {
             lane_only_count: diff.lane_only.len(),
             lane_only: piece(&|out| tables::lane_only(out, &set, diff, (from, to))),
             apart: Apart::new(site, root, diff),
+            crossed_count: crossed.len(),
+            crossed: piece(&|out| tables::crossed(out, &set, &crossed, compared.effects().touched())),
             register: registers(site, diff),
             passages: super::passages::list(site, root, &passages_of(diff, from.corpus, to.corpus)),
             comment_count,
@@ -248,9 +255,26 @@ fn cards<'a>(compared: &'a Compared<'_>, from: &State<'a>, to: &State<'a>) -> Ve
         let (after, after_profiles) = new.item(&change.id);
         let profiles = if after.is_some() { after_profiles } else { before_profiles };
         let answers = compared.effects().get(change, lane);
-        Some(Card { change, group, position, before, after, profiles, answers })
+        Some(Card { change, group, position, before, after, profiles, answers, crossed: false })
     };
     diff.changes.par_iter().with_min_len(CHUNK).enumerate().filter_map(card).collect()
+}
+
+/// Requirements without a change of their own that a scenario of several requirements touches.
+fn crossed<'a>(compared: &'a Compared<'_>, from: &State<'a>, to: &State<'a>) -> Vec<Card<'a>> {
+    let lane = compared.diff.lane.as_deref();
+    let touched = compared.effects().touched();
+    if touched.is_empty() {
+        return Vec::new();
+    }
+    let (old, new) = (Reading::new(lane, from.corpus), Reading::new(lane, to.corpus));
+    let card = |(position, one): (usize, &'a Touched)| {
+        let change = &one.change;
+        let ((before, _), (after, profiles)) = (old.item(&change.id), new.item(&change.id));
+        let answers = compared.effects().get(change, lane);
+        Card { change, group: Group::Rest, position, before, after, profiles, answers, crossed: true }
+    };
+    touched.iter().enumerate().map(card).collect()
 }
 
 /// Items of one side, as the lane compared states them.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::card::{Card, Setting, attribute_label};
+use crate::conformity::{Effect, Touched};
 use crate::history::{Attribute, Change, Diff, DivergenceChange, DivergenceEvent};
 use crate::model::Field;
 use crate::quick::{HashMap, HashMapExt as _};
@@ -212,6 +213,32 @@ pub(super) fn statuses(out: &mut Markup, set: &Setting<'_, '_>, cards: &[&Card<'
         out.raw("<td>");
         out.why_alone(set.site, change);
         out.raw("</td></tr>\n");
+    }
+    close(out);
+}
+
+/// Requirements that only a scenario of several touches, each with what becomes of its answers.
+pub(super) fn crossed(out: &mut Markup, set: &Setting<'_, '_>, cards: &[Card<'_>], touched: &[Touched]) {
+    if cards.is_empty() {
+        return;
+    }
+    let columns = ["Exigence", "Scénarios transverses", "Réponse déjà donnée"];
+    open(out, "Exigences touchées par un scénario transverse seulement", &columns);
+    for (card, one) in cards.iter().zip(touched) {
+        out.raw("<tr class=\"chg\"");
+        card.attributes(out, set.site);
+        out.raw("><th scope=\"row\">").item(set.site, card.change.id.as_str()).raw("</th><td>");
+        for (index, (lane, id)) in one.scenarios.iter().enumerate() {
+            out.raw(if index > 0 { ", " } else { "" })
+                .raw("<span class=\"id\">")
+                .text(id.as_str())
+                .raw("</span>");
+            if !set.one_lane {
+                out.raw(" <span class=\"discret\">(").text(lane).raw(")</span>");
+            }
+        }
+        let worst = card.answers.iter().map(|one| one.effect).max().unwrap_or(Effect::UpToDate);
+        out.raw("</td><td>").prose(worst.label()).raw("</td></tr>\n");
     }
     close(out);
 }
