@@ -391,6 +391,69 @@ fn the_graph_answers_and_exports() {
 }
 
 #[test]
+fn the_graph_is_drawn_in_words_too_and_holds_no_note() {
+    let sandbox = Sandbox::with_project();
+    sandbox.edit("p/socles/MSS.rem", "statut", "note \"CANARI\"\n  statut");
+    sandbox.edit("p/socles/MSS.rem", "SC.MSS/CONF.01 v1 \"", "SC.MSS/CONF.01 v1 \"<&'> ");
+    let draw = |more: &[&str]| {
+        let base = ["graph", "--format", "svg", "--project", "p"];
+        sandbox.run(&[&base, more].concat()).succeeds().out()
+    };
+    let whole = draw(&[]);
+    assert_eq!(whole, draw(&[]), "the same graph gives the same bytes");
+    assert!(whole.contains("<title id=\"titre\">Relations du référentiel</title>"), "{whole}");
+    assert!(
+        whole.contains("RIS.IMG.01 dépend de SC.MSS/CONF.01."),
+        "the description tells each relation: {whole}"
+    );
+    assert!(whole.contains("<title>RIS.IMG.01 dépend de SC.MSS/CONF.01</title>"), "{whole}");
+    assert!(whole.contains("&lt;&amp;") && !whole.contains("<&"), "{whole}");
+    assert!(!whole.contains("CANARI") && !whole.contains("<script") && !whole.contains(" style="), "{whole}");
+    let near = draw(&["--around", "RIS.IMG.01", "--lane", "RIS"]);
+    assert!(near.contains("Relations de RIS.IMG.01, couloir RIS"), "{near}");
+    assert_eq!(near.matches("class=\"ici\"").count(), 1, "{near}");
+    assert!(draw(&["--around", "RIS.IMG.01", "--depth", "0"]).contains("Aucune relation."));
+    sandbox.run(&["graph", "--format", "svg", "--out", "g.svg", "--project", "p"]).succeeds();
+    assert_eq!(std::fs::read_to_string(sandbox.path("g.svg")).unwrap(), whole);
+}
+
+#[test]
+fn pages_name_the_commit_of_the_sources_unless_they_differ_from_it() {
+    let sandbox = Sandbox::with_project();
+    let foot = |more: &[&str]| {
+        sandbox.run(&[&["build", "p", "--out", "p/site"], more].concat()).succeeds();
+        let page = std::fs::read_to_string(sandbox.path("p/site/index.html")).unwrap();
+        page.split_once("commit <code>").map(|(_, rest)| rest.split('<').next().unwrap().to_owned())
+    };
+    assert_eq!(foot(&[]), None, "no repository");
+    sandbox.git(&["init", "-q"]);
+    assert_eq!(foot(&[]), None, "no commit");
+    std::fs::remove_dir_all(sandbox.path("p/site")).unwrap();
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "IT1"]);
+    let commit = foot(&[]).expect("what a build writes does not count");
+    assert_eq!(commit.len(), 40, "{commit}");
+    assert_eq!(foot(&[]), Some(commit));
+    sandbox.edit("p/socles/MSS.rem", "DOIT permettre", "PEUT permettre");
+    assert_eq!(foot(&[]), None, "a changed source is at no commit");
+    assert_eq!(foot(&["--source-commit", "ABCDEF01"]).as_deref(), Some("abcdef01"));
+    sandbox.run(&["build", "p", "--out", "site", "--source-commit", "main"]).exits(2).says("hexadécimaux");
+}
+
+#[test]
+fn a_wrong_template_is_told_in_french_with_its_line() {
+    let sandbox = Sandbox::with_project();
+    std::fs::create_dir_all(sandbox.path("t")).unwrap();
+    std::fs::write(sandbox.path("t/home.html"), "<p>\n{% broken %}\n").unwrap();
+    let build = || sandbox.run(&["build", "p", "--out", "site", "--templates", "t"]).exits(2);
+    build().says("gabarit « home.html », ligne 2 : une instruction n’est pas comprise").says("--templates");
+    std::fs::write(sandbox.path("t/home.html"), "{{ v.inconnu.nom }}").unwrap();
+    build().says("gabarit « home.html », ligne 1 : une valeur demandée n’existe pas");
+    std::fs::write(sandbox.path("t/home.html"), "{% include \"autre.html\" %}").unwrap();
+    build().says("gabarit « home.html », ligne 1 : un gabarit appelé n’existe pas");
+}
+
+#[test]
 fn completions_and_manual_are_written() {
     let sandbox = Sandbox::new();
     for shell in ["bash", "zsh", "fish", "powershell"] {

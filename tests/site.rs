@@ -543,5 +543,8 @@ fn a_theme_replaces_templates_colours_and_logo() {
     let broken = Theme::of([("item.html".to_owned(), b"{% nimporte %}".to_vec())]).unwrap();
     let options = SiteOptions { theme: broken, ..SiteOptions::default() };
     let error = render_site_with(&context(&compilation, false), &options).unwrap_err();
-    assert!(matches!(&error, RenderError::Template { name, .. } if name == "item.html"), "{error}");
+    assert!(
+        matches!(&error, RenderError::Template { name, line: Some(1), .. } if name == "item.html"),
+        "{error}"
+    );
 }

@@ -5,7 +5,7 @@ use remc::render::{Artifact, SiteOptions, render_site_with};
 
 use crate::site::{assert_sound, context, item, plain, project, site, text};
 
-const GLOSSARY: &str = "glossaire:\n  - { terme: INS, développé: \"Identité <nationale> de santé\", définition: \"Matricule et traits.\", source: \"ANS\" }\n  - { terme: \"Mon espace santé\", définition: \"Espace de l'usager.\" }\n";
+const GLOSSARY: &str = "glossaire:\n  - { terme: INS, développé: \"Identité <nationale> de santé\", définition: \"Matricule et traits.\", source: \"ANS\" }\n  - { terme: \"Mon espace santé\", définition: \"Espace de l'usager.\" }\n  - { terme: AIR, développé: \"Authentification indirecte\" }\n  - { terme: NUL, développé: \"Mot de personne\" }\n";
 
 #[test]
 fn the_first_use_of_a_word_leads_to_its_definition() {
@@ -14,6 +14,7 @@ fn the_first_use_of_a_word_leads_to_its_definition() {
     let work = item("SC.MSS/CONF.01", "validée", says, "  note \"CANARI\"")
         + &item("SC.MSS/CONF.02", "validée", "Le système DOIT ouvrir Mon espace santé avec l'INS.", "")
         + &item("SC.MSS/CONF.03", "obsolète depuis IT1", "Le système DOIT lire l'INS.", "");
+    let work = work.replacen("profil \"Général\"", "profil \"AIR simplifié\"", 1);
     let compiled = project(&[("IT1", &work)], &work, &[("remc.yaml", &manifest)]);
     let files = site(&compiled);
     assert_sound(&files);
@@ -38,6 +39,18 @@ fn the_first_use_of_a_word_leads_to_its_definition() {
     assert!(
         term.contains("href=\"exigences/SC.MSS_CONF.02.html\"") && term.contains("recherche.html?q=INS"),
         "{term}"
+    );
+    let of = |anchor: &str| {
+        let (_, term) = words.split_once(&format!("<div id=\"{anchor}\">")).unwrap();
+        plain(term.split_once("</div>").unwrap().0)
+    };
+    assert!(of("air").contains("Utilisé par 1 exigence"), "a profile uses it: {}", of("air"));
+    assert!(of("nul").contains("Aucune exigence en vigueur ne l’utilise"), "{}", of("nul"));
+    assert!(of("ris").contains("2 exigences dans le couloir RIS"), "{}", of("ris"));
+    assert!(of("mss").contains("2 exigences dans le socle MSS"), "{}", of("mss"));
+    assert!(
+        words.contains("<a href=\"#lettre-i\">I</a>") && words.contains("<h3 id=\"lettre-i\">I</h3>"),
+        "{words}"
     );
     assert!(files.iter().all(|file| !String::from_utf8_lossy(&file.bytes).contains("CANARI")));
 }

@@ -260,6 +260,8 @@ pub(crate) enum GraphFormat {
     Json,
     /// Graphviz.
     Dot,
+    /// Dessin, à ouvrir dans un navigateur.
+    Svg,
     /// Mermaid.
     Mermaid,
 }
@@ -316,6 +318,9 @@ pub(crate) struct BuildArgs {
     /// Gabarits, « theme.css » et logo à mettre à la place de ceux de remc
     #[arg(long, value_name = "DOSSIER")]
     pub(crate) templates: Option<PathBuf>,
+    /// Commit des sources, écrit au pied des pages ; à défaut, celui du dépôt Git quand le projet n’a rien à y ajouter
+    #[arg(long, value_name = "COMMIT")]
+    pub(crate) source_commit: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -10,9 +10,9 @@ use super::output::{Output, summary};
 use super::project::Project;
 use super::{Failure, Outcome};
 use crate::diagnostic::{Code, Counts, Diagnostic};
-use crate::io::{Disk, ProjectPaths, Shelf, Staging, exists, read_file, write_atomic};
+use crate::io::{Disk, ProjectPaths, Shelf, Staging, exists, git_commit, read_file, write_atomic};
 use crate::publication::{self, VendorNames};
-use crate::render::{Addresses, MARKER, SiteOptions, Theme, write_site};
+use crate::render::{Addresses, MARKER, RenderError, SiteOptions, Theme, write_site};
 use crate::serve::theme_of;
 use crate::settings::Settings;
 
@@ -35,12 +35,12 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
         base_url: args.base_url.clone(),
         theme: theme(args.templates.as_deref())?,
         publication: args.public,
+        source_commit: source_commit(args, &project)?,
     };
     check_base_url(args.base_url.as_deref())?;
     let staging = Staging::beside(&args.out, MARKER).map_err(|error| unwritable(&error))?;
     let watched = Watched::new(&staging, settings)?;
-    let written =
-        write_site(&context, &options, &watched).map_err(|error| Failure::usage(error.to_string()))?;
+    let written = write_site(&context, &options, &watched).map_err(|error| unwritten(&error))?;
     watched.no_vendor_name()?;
     if let Some(first) = written.problems.first() {
         return Err(Failure::usage(format!(
@@ -79,6 +79,33 @@ fn theme(folder: Option<&Path>) -> Result<Theme, Failure> {
         return Err(failed(&"dossier introuvable"));
     }
     theme_of(&Disk::new(folder)).map_err(|error| failed(&error).help(error.help))
+}
+
+/// The commit the sources are at: the one given, else the one of the repository when it holds the project as it is. What
+/// a build writes does not count: the site, and the list of its addresses.
+fn source_commit(args: &BuildArgs, project: &Project) -> Result<Option<String>, Failure> {
+    match &args.source_commit {
+        None => Ok(git_commit(&project.root, &[&project.root.join(ProjectPaths::URLS), &args.out])),
+        Some(commit)
+            if (7..=64).contains(&commit.len()) && commit.bytes().all(|one| one.is_ascii_hexdigit()) =>
+        {
+            Ok(Some(commit.to_ascii_lowercase()))
+        }
+        Some(commit) => Err(Failure::usage(format!("« {commit} » n’est pas un commit")).help(
+            "écrire de 7 à 64 chiffres hexadécimaux, par exemple : --source-commit $(git rev-parse HEAD)",
+        )),
+    }
+}
+
+/// A site that could not be written, and what to do when a template is why.
+fn unwritten(error: &RenderError) -> Failure {
+    let failure = Failure::usage(error.to_string());
+    match error {
+        RenderError::Template { .. } => failure.help(
+            "corriger ce fichier dans le dossier de « --templates », ou l’en retirer pour reprendre le gabarit de remc",
+        ),
+        RenderError::File { .. } => failure,
+    }
 }
 
 /// An address that would make broken links is better refused than published.

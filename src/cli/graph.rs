@@ -8,7 +8,7 @@ use super::{Failure, Outcome};
 use crate::graph::{Relation, RevisionGraph};
 use crate::io::write_atomic;
 use crate::model::ItemId;
-use crate::render::graph_export;
+use crate::render::{graph_export, graph_svg};
 use crate::source::suggest;
 
 /// Answers a question about the relations, or writes them for another tool.
@@ -113,6 +113,20 @@ fn export(project: &Project, args: &GraphArgs) -> Result<String, Failure> {
     Ok(match args.format {
         GraphFormat::Json => graph_export::to_json(&relations, corpus),
         GraphFormat::Dot => graph_export::to_dot(&relations, corpus),
+        GraphFormat::Svg => graph_svg::to_svg(&relations, corpus, &subject(args), args.around.as_deref()),
         GraphFormat::Mermaid => graph_export::to_mermaid(&relations, corpus),
     })
+}
+
+/// What is drawn, in words.
+fn subject(args: &GraphArgs) -> String {
+    let mut text = match (&args.around, args.depth) {
+        (None, _) => "Relations du référentiel".to_owned(),
+        (Some(id), 0 | 1) => format!("Relations de {id}"),
+        (Some(id), depth) => format!("Relations autour de {id}, à {depth} pas"),
+    };
+    if let Some(lane) = &args.lane {
+        text.push_str(&format!(", couloir {lane}"));
+    }
+    text
 }

@@ -40,6 +40,28 @@ pub fn git_snapshot(project: &Path, revision: &str) -> io::Result<Memory> {
     Ok(memory)
 }
 
+/// The commit a project is at, in full; `None` when it is in no repository or when a file of it differs from that commit.
+/// `aside` names files and folders that may differ.
+#[must_use]
+pub fn git_commit(project: &Path, aside: &[&Path]) -> Option<String> {
+    let mut arguments =
+        ["status", "--porcelain", "--untracked-files=normal", "--", "."].map(str::to_owned).to_vec();
+    let here = std::path::absolute(project).ok()?;
+    for path in aside {
+        let full = std::path::absolute(path).ok()?;
+        arguments.extend(
+            full.strip_prefix(&here).ok().map(|path| format!(":(exclude,literal){}", path.display())),
+        );
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if !git(project, &arguments).ok()?.is_empty() {
+        return None;
+    }
+    let commit = git(project, &["rev-parse", "--verify", "--quiet", "HEAD"]).ok()?;
+    let commit = String::from_utf8(commit).ok()?.trim().to_owned();
+    (!commit.is_empty() && commit.bytes().all(|one| one.is_ascii_hexdigit())).then_some(commit)
+}
+
 fn command(project: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(project);

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 pub use digest::{Inventory, inventory, sha256_of};
 pub use disk::{Disk, canonical, exists, read_at_most, read_file, write_atomic, write_new};
-pub use git::git_snapshot;
+pub use git::{git_commit, git_snapshot};
 pub use kept::Kept;
 pub use memory::{Memory, MemoryShelf};
 pub use open::open_in_browser;

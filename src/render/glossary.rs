@@ -47,6 +47,19 @@ pub(crate) struct Term {
     pub(crate) source: Option<String>,
     /// Anchor in the glossary.
     pub(crate) anchor: String,
+    /// What it names, when it is no word of the trade.
+    pub(crate) names_a: Named,
+}
+
+/// What a word is the code of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// Nothing: a word.
+    Word,
+    /// A lane.
+    Lane,
+    /// A socle.
+    Socle,
 }
 
 /// Every term, from A to Z.
@@ -72,33 +85,49 @@ impl Glossary {
     /// The glossary of a project. What the manifest says of a word prevails over the title of a lane or of a socle.
     pub(crate) fn of(manifest: &Manifest) -> Self {
         let mut terms: Vec<Term> = Vec::new();
-        let mut add =
-            |names: Vec<String>, expansion: &str, definition: Option<&str>, source: Option<&str>| {
-                let known = |name: &String| terms.iter().any(|term| term.names.contains(name));
-                let names: Vec<String> = names.into_iter().filter(|name| !known(name)).collect();
-                let Some(first) = names.first() else { return };
-                let mut anchor = urls::anchor(&fold_accents(first).to_ascii_lowercase().replace(' ', "-"));
-                while NOTIONS.contains(&anchor.as_str()) || terms.iter().any(|term| term.anchor == anchor) {
-                    anchor.push_str("-terme");
-                }
-                terms.push(Term {
-                    names,
-                    expansion: expansion.to_owned(),
-                    definition: definition.map(str::to_owned),
-                    source: source.map(str::to_owned),
-                    anchor,
-                });
-            };
+        let mut add = |names: Vec<String>,
+                       expansion: &str,
+                       definition: Option<&str>,
+                       source: Option<&str>,
+                       names_a: Named| {
+            let known = |name: &String| terms.iter().any(|term| term.names.contains(name));
+            let names: Vec<String> = names.into_iter().filter(|name| !known(name)).collect();
+            let Some(first) = names.first() else { return };
+            let mut anchor = urls::anchor(&fold_accents(first).to_ascii_lowercase().replace(' ', "-"));
+            while NOTIONS.contains(&anchor.as_str()) || terms.iter().any(|term| term.anchor == anchor) {
+                anchor.push_str("-terme");
+            }
+            terms.push(Term {
+                names,
+                expansion: expansion.to_owned(),
+                definition: definition.map(str::to_owned),
+                source: source.map(str::to_owned),
+                anchor,
+                names_a,
+            });
+        };
         for entry in &manifest.glossary {
             let expansion = entry.expansion.as_deref().unwrap_or_default();
-            add(vec![entry.term.clone()], expansion, entry.definition.as_deref(), entry.source.as_deref());
+            add(
+                vec![entry.term.clone()],
+                expansion,
+                entry.definition.as_deref(),
+                entry.source.as_deref(),
+                Named::Word,
+            );
         }
         for lane in &manifest.lanes {
             let names = std::iter::once(&lane.code).chain(&lane.aliases).cloned().collect();
-            add(names, &lane.title, Some("Couloir du référentiel."), None);
+            add(names, &lane.title, Some("Couloir du référentiel."), None, Named::Lane);
         }
         for socle in &manifest.socles {
-            add(vec![socle.code.clone()], &socle.title, Some("Socle d'exigences partagées."), None);
+            add(
+                vec![socle.code.clone()],
+                &socle.title,
+                Some("Socle d'exigences partagées."),
+                None,
+                Named::Socle,
+            );
         }
         let key = |term: &Term| fold_accents(term.names.first().map_or("", String::as_str)).to_lowercase();
         terms.sort_by(|left, right| natural_order(&key(left), &key(right)));

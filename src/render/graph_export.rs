@@ -73,7 +73,7 @@ fn name(node: &Node) -> String {
     format!("{}:{}", kind(node), node.id())
 }
 
-fn title<'a>(node: &Node, corpus: &'a Corpus) -> &'a str {
+pub(super) fn title<'a>(node: &Node, corpus: &'a Corpus) -> &'a str {
     match node {
         Node::Item(id) => corpus.item(id.as_str()).map_or("", |item| &item.title),
         Node::Reference(code) => corpus.reference(code).map_or("", |reference| &reference.title),

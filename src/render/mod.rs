@@ -12,6 +12,7 @@
 //! - [`diff_html`]: a comparison as one self-contained page;
 //! - [`coverage`]: which scenarios and proofs cover each requirement, as a table;
 //! - [`comments`]: what became of vendors' comments, without their words;
+//! - [`graph_export`], [`graph_svg`]: the relations, for other tools and drawn;
 //! - [`paper`]: documents to print;
 //! - [`stats`]: the numbers of a project.
 
@@ -25,6 +26,7 @@ pub mod diff_md;
 pub mod diff_text;
 pub mod diff_xlsx;
 pub mod graph_export;
+pub mod graph_svg;
 pub mod history;
 pub mod labels;
 pub mod paper;
@@ -131,6 +133,8 @@ pub struct SiteOptions {
     /// Whether this is what will be published: the site is also packed as one file, with sums, and its addresses are
     /// listed. Both cost as much as the rest, and a preview needs neither.
     pub publication: bool,
+    /// Commit the sources are at, told at the foot of every page; `None` when they are at none or it is not known.
+    pub source_commit: Option<String>,
 }
 
 /// A site, written.
@@ -179,7 +183,9 @@ pub enum RenderError {
     Template {
         /// Which one.
         name: String,
-        /// What is wrong with it.
+        /// Where in it, from 1, when the engine knows.
+        line: Option<usize>,
+        /// What is wrong with it, in French, and what the engine says of it.
         message: String,
     },
     /// A file was not kept, or passes the limits of its format.
@@ -193,14 +199,26 @@ pub enum RenderError {
 
 impl RenderError {
     fn template(name: &str, error: &minijinja::Error) -> Self {
-        let mut message = error.to_string();
-        let mut source = std::error::Error::source(error);
-        while let Some(cause) = source {
-            message.push_str(" : ");
-            message.push_str(&cause.to_string());
-            source = cause.source();
+        // The error is told where it happened: in a template that another one includes, maybe.
+        let mut deepest = error;
+        while let Some(cause) = std::error::Error::source(deepest).and_then(|cause| cause.downcast_ref()) {
+            deepest = cause;
         }
-        Self::Template { name: name.to_owned(), message }
+        let what = match deepest.kind() {
+            minijinja::ErrorKind::SyntaxError => "une instruction n’est pas comprise",
+            minijinja::ErrorKind::UndefinedError => "une valeur demandée n’existe pas",
+            minijinja::ErrorKind::TemplateNotFound => "un gabarit appelé n’existe pas",
+            minijinja::ErrorKind::UnknownFilter => "un filtre n’existe pas",
+            minijinja::ErrorKind::UnknownTest => "une condition n’existe pas",
+            minijinja::ErrorKind::UnknownFunction => "une fonction n’existe pas",
+            _ => "une instruction ne peut pas être suivie",
+        };
+        let detail = deepest.detail().map(|detail| format!(", {detail}")).unwrap_or_default();
+        Self::Template {
+            name: deepest.name().unwrap_or(name).to_owned(),
+            line: deepest.line(),
+            message: format!("{what} (en anglais, de minijinja : {}{detail})", deepest.kind()),
+        }
     }
 
     fn workbook(path: &str, error: &workbook::WorkbookError) -> Self {
@@ -215,7 +233,12 @@ impl RenderError {
 impl fmt::Display for RenderError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Template { name, message } => write!(formatter, "gabarit « {name} » : {message}"),
+            Self::Template { name, line: Some(line), message } => {
+                write!(formatter, "gabarit « {name} », ligne {line} : {message}")
+            }
+            Self::Template { name, line: None, message } => {
+                write!(formatter, "gabarit « {name} » : {message}")
+            }
             Self::File { path, message } => {
                 write!(formatter, "site impossible à écrire : « {path} » : {message}")
             }

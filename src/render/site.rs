@@ -163,7 +163,7 @@ impl<'a> Site<'a> {
         let lives = lives(&states, &pairs);
         let (entries, by_id, tombstones) = entries(&states, published);
         let uses = Uses::of(states.get(published).map_or(context.corpus, |state| state.corpus), context.work);
-        let frame = Frame::new(context, &states, published, &options.theme);
+        let frame = Frame::new(context, &states, published, options);
         Ok(Self {
             context: *context,
             options: options.clone(),
@@ -213,7 +213,7 @@ impl<'a> Site<'a> {
             entry.href = if here { format!("#{}", entry.anchor) } else { String::new() };
         }
         let options = SiteOptions::default();
-        let frame = Frame::new(context, &states, published, &options.theme);
+        let frame = Frame::new(context, &states, published, &options);
         Ok(Self {
             context: *context,
             alone: true,
@@ -255,6 +255,11 @@ impl<'a> Site<'a> {
     /// Whether this is what will be published.
     pub(crate) fn publication(&self) -> bool {
         self.options.publication
+    }
+
+    /// What the one who builds decided.
+    pub(crate) fn options(&self) -> &SiteOptions {
+        &self.options
     }
 
     /// Templates, colours and logo of the project.

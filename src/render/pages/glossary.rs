@@ -4,11 +4,14 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::page;
+use crate::model::Home;
+use crate::render::glossary::{Named, Term};
 use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site, scenario_texts};
 use crate::render::typography::Html;
 use crate::render::view::Page;
-use crate::render::{Order, RenderError, urls};
+use crate::render::{Order, RenderError, escaped, urls};
+use crate::source::fold_accents;
 
 const PATH: &str = "glossaire.html";
 /// Requirements named under a term; beyond, the search finds the others.
@@ -25,6 +28,16 @@ struct TermView {
     others: usize,
     search: String,
     items: Html,
+    /// The page of what the term names, and how many requirements in force are there.
+    home: Option<(&'static str, String, usize)>,
+}
+
+/// Terms under one letter.
+#[derive(Serialize)]
+struct Letter {
+    letter: String,
+    anchor: String,
+    terms: Vec<TermView>,
 }
 
 pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
@@ -51,20 +64,63 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
             others: users.len().saturating_sub(NAMED),
             search: urls::query(term.names.first().map_or("", String::as_str)),
             items: items.finish(),
+            home: home(site, term),
         }
     });
-    let terms: Vec<TermView> = terms.collect();
+    let mut letters: Vec<Letter> = Vec::new();
+    for term in terms {
+        let first = fold_accents(&term.names).chars().next().unwrap_or('#').to_ascii_uppercase();
+        let letter = if first.is_ascii_alphabetic() { first.to_string() } else { "0-9".to_owned() };
+        match letters.iter_mut().find(|known| known.letter == letter) {
+            Some(known) => known.terms.push(term),
+            None => {
+                let anchor = format!("lettre-{}", letter.to_ascii_lowercase());
+                letters.push(Letter { letter, anchor, terms: vec![term] });
+            }
+        }
+    }
     let head = Page::new(PATH, "Glossaire", "glossaire").crumb("Glossaire", None);
-    order.deliver(page(site, "glossary.html", PATH.to_owned(), &head, terms)?)
+    order.deliver(page(site, "glossary.html", PATH.to_owned(), &head, letters)?)
 }
 
-/// Terms a published requirement in force uses: in its title, its statement, its comment, its scenarios.
+/// Where a lane or a socle shows its requirements, and how many are in force.
+fn home(site: &Site<'_>, term: &Term) -> Option<(&'static str, String, usize)> {
+    let known = |code: &str| term.names.iter().any(|name| name == code);
+    let corpus = site.corpus();
+    match term.names_a {
+        Named::Word => None,
+        Named::Lane => {
+            let lane = corpus.lanes.iter().find(|lane| known(&lane.code))?;
+            let count = corpus.lane_items(lane).filter(|(_, item)| item.is_live()).count();
+            Some(("couloir", urls::lane(&lane.code), count))
+        }
+        Named::Socle => {
+            let code =
+                term.names.iter().find(|name| corpus.socles.iter().any(|socle| socle.code == **name))?;
+            let home = Home::Socle(code.clone());
+            let own = || corpus.items.iter().filter(|item| item.home == home);
+            let anchor = urls::anchor(&format!("socle-{code}"));
+            own().next()?;
+            Some((
+                "socle",
+                format!("exigences/index.html#{anchor}"),
+                own().filter(|item| item.is_live()).count(),
+            ))
+        }
+    }
+}
+
+/// Terms a published requirement in force uses: in its title, its bloc, its fonction, its profiles, its statement, its
+/// comment, its scenarios.
 fn terms_of(site: &Site<'_>, entry: &Entry<'_>) -> Vec<usize> {
     let item = entry.item;
     if entry.state != site.published || !item.is_live() {
         return Vec::new();
     }
     let mut terms = site.glossary.used(entry.title.as_str());
+    for text in item.block.iter().chain(&item.function).chain(&item.profiles) {
+        terms.extend(site.glossary.used(&escaped(text)));
+    }
     let mut add = |text: &str| terms.extend_from_slice(&site.terms(text));
     add(&item.statement);
     item.comment.iter().for_each(|text| add(text));

@@ -13,7 +13,7 @@ pub(crate) const SCRIPT: &str = include_str!("../../../site/remc.js");
 pub(crate) const FILTERS: &str = include_str!("../../../site/filtres.js");
 
 pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
-    let frame = Frame::new(&site.context, &site.states, site.published, site.theme());
+    let frame = Frame::new(&site.context, &site.states, site.published, site.options());
     let accessibility = Page::new("accessibilite.html", "Accessibilité", "").crumb("Accessibilité", None);
     let ours = [
         Artifact::new("assets/theme.css", STYLE),

@@ -53,7 +53,7 @@ use serde::Serialize;
 use super::site::State;
 use super::typography::{self, Html};
 use super::urls;
-use super::{RenderContext, Theme};
+use super::{RenderContext, SiteOptions};
 use crate::history::{Change, Evolution};
 use crate::model::{IterationState, Nature, Reach, Status, Vocabulary as _};
 
@@ -72,6 +72,8 @@ pub(crate) struct Frame {
     pub(crate) licence: Option<Html>,
     pub(crate) has_diffs: bool,
     pub(crate) has_comments: bool,
+    /// Commit of the sources.
+    pub(crate) commit: Option<String>,
     /// File of the logo.
     pub(crate) logo: Option<&'static str>,
     /// Whether the project has its own style sheet.
@@ -83,8 +85,9 @@ impl Frame {
         context: &RenderContext<'_>,
         states: &[State<'_>],
         published: usize,
-        theme: &Theme,
+        options: &SiteOptions,
     ) -> Self {
+        let theme = &options.theme;
         let manifest = &context.settings.manifest;
         let state = states.get(published);
         let comments = context.work.unwrap_or(context.corpus).comments.iter();
@@ -105,6 +108,7 @@ impl Frame {
             contact: manifest.publication.contact.clone(),
             licence: manifest.publication.licence.as_deref().map(Html::prose),
             has_diffs: states.len() > 1,
+            commit: options.source_commit.clone(),
             logo: theme.logo_path(),
             styled: theme.style().is_some(),
             has_comments: comments.map(|round| round.comments.len()).sum::<usize>() > 0,

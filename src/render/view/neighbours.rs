@@ -49,7 +49,9 @@ pub(super) fn neighbours(out: &mut Markup, site: &Site<'_>, item: &Requirement) 
     let rows = left.len().max(right.len());
     out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Dessin des dépendances\">\n");
     out.raw("<svg class=\"voisins\" role=\"group\" aria-label=\"Dessin des liens de ").text(id);
-    out.raw("\u{a0}; la liste les donne en mots\" viewBox=\"0 0 760 ").number(rows * ROW).raw("\">\n");
+    out.raw("\u{202f}; la liste les donne en mots\" viewBox=\"0 0 760 ").number(rows * ROW).raw("\">\n");
+    // The colour of the text around follows the theme, the dark one and those the system forces.
+    out.raw("<defs><marker id=\"fleche-lien\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path fill=\"currentColor\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n");
     for (column, side) in [(0, &left), (2, &right)] {
         let top = (rows - side.len()) * ROW / 2;
         for (index, one) in side.iter().enumerate() {
@@ -58,14 +60,16 @@ pub(super) fn neighbours(out: &mut Markup, site: &Site<'_>, item: &Requirement) 
         }
     }
     node(out, site, 1, (rows - 1) * ROW / 2, id);
-    out.raw("</svg>\n</div>\n<p class=\"discret\">À gauche, ce qui s’appuie sur cette exigence ou l’a précédée\u{a0}; à droite, ce dont elle dépend ou ce qui lui succède. Trait plein\u{a0}: dépendance\u{a0}; tirets\u{a0}: filiation.</p>\n");
+    out.raw("</svg>\n</div>\n<p class=\"discret\">À gauche, ce qui s’appuie sur cette exigence ou l’a précédée\u{202f}; à droite, ce dont elle dépend ou ce qui lui succède. Trait plein\u{a0}: dépendance, la flèche va vers ce qui est nécessaire\u{202f}; tirets\u{a0}: filiation, la flèche va vers ce qui succède.</p>\n");
 }
 
-/// A line from the middle column to a box at height `y` of another.
+/// An arrow between the middle column and a box at height `y` of another, always from left to right.
 fn line(out: &mut Markup, column: usize, y: usize, middle: usize, lineage: bool) {
-    let (from, to) = if column == 0 { ("202", "280") } else { ("558", "480") };
+    let (from, to, start, end) =
+        if column == 0 { ("202", "280", y, middle) } else { ("480", "558", middle, y) };
     out.raw(if lineage { "<line class=\"filiation\" x1=\"" } else { "<line x1=\"" }).raw(from);
-    out.raw("\" y1=\"").number(y).raw("\" x2=\"").raw(to).raw("\" y2=\"").number(middle).raw("\"/>\n");
+    out.raw("\" y1=\"").number(start).raw("\" x2=\"").raw(to).raw("\" y2=\"").number(end);
+    out.raw("\" marker-end=\"url(#fleche-lien)\"/>\n");
 }
 
 fn node(out: &mut Markup, site: &Site<'_>, column: usize, y: usize, id: &str) {

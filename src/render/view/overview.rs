@@ -99,7 +99,7 @@ fn draw(out: &mut Markup, lane: &str, sections: &[Section<'_>]) {
     }
     out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Dessin des dépendances entre sections\">\n");
     out.raw("<svg class=\"sections\" role=\"group\" aria-label=\"Dépendances entre les sections du couloir ");
-    out.text(lane).raw("\u{a0}; le tableau qui suit les donne en mots\" viewBox=\"0 0 760 ");
+    out.text(lane).raw("\u{202f}; le tableau qui suit les donne en mots\" viewBox=\"0 0 760 ");
     out.digits(sections.len() * ROW).raw("\">\n<defs><marker id=\"fleche\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n");
     for (from, section) in sections.iter().enumerate() {
         for (to, count) in &section.needs {
@@ -109,7 +109,7 @@ fn draw(out: &mut Markup, lane: &str, sections: &[Section<'_>]) {
     for (place, section) in sections.iter().enumerate() {
         node(out, place, section);
     }
-    out.raw("</svg>\n</div>\n<p class=\"discret\">Chaque flèche va d’une section à celle dont elle a besoin, d’autant plus épaisse que les dépendances sont nombreuses. Trait plein\u{a0}: vers une section qui précède\u{a0}; tirets\u{a0}: vers une section qui suit.</p>\n");
+    out.raw("</svg>\n</div>\n<p class=\"discret\">Chaque flèche va d’une section à celle dont elle a besoin, d’autant plus épaisse que les dépendances sont nombreuses. Trait plein\u{a0}: vers une section qui précède\u{202f}; tirets\u{a0}: vers une section qui suit.</p>\n");
 }
 
 /// An arc, wider when it stands for more dependencies, longer when sections are further apart.
