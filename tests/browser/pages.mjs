@@ -57,8 +57,8 @@ function inspect() {
 function crowded() {
   const found = [];
   // What is said to screen readers alone takes no room.
-  const silent = document.body.classList.contains('muettes');
-  document.body.classList.add('muettes');
+  const silent = Array.from(document.querySelectorAll('.sr'));
+  silent.forEach((one) => { one.hidden = true; });
   for (const cell of document.querySelectorAll('td, th')) {
     if (!cell.checkVisibility()) continue;
     const words = document.createRange();
@@ -66,7 +66,7 @@ function crowded() {
     const inside = words.getBoundingClientRect();
     if (inside.width > 0 && inside.right > cell.getBoundingClientRect().right + 2) found.push(cell.innerText.trim().slice(0, 60));
   }
-  if (!silent) document.body.classList.remove('muettes');
+  silent.forEach((one) => { one.hidden = false; });
   return found;
 }
 
