@@ -27,7 +27,7 @@ mod statics;
 pub(crate) use checklist::Equipment;
 pub(crate) use data::index_of_files;
 pub(crate) use dossier::parts as dossier_parts;
-pub(crate) use downloads::{PATH as DOWNLOADS, downloads, is_offered};
+pub(crate) use downloads::{PATH as DOWNLOADS, SUMS, downloads, is_offered};
 pub(crate) use statics::{FILTERS, SCRIPT, STYLE};
 
 use serde::Serialize;

@@ -6,9 +6,11 @@ use super::Link;
 use super::comments::dispositions;
 use super::diff::{RegisterView, register};
 use super::home::Dispositions;
-use super::summary::equation;
+use super::summary::{equation, takeaways, unexplained};
 use crate::conformity::EffectTally;
 use crate::history::{Diff, RegisterChange, passages_of};
+use crate::model::Vocabulary as _;
+use crate::render::pages::SUMS;
 use crate::render::site::{Pair, Site, State};
 use crate::render::stats::RoundTally;
 use crate::render::typography::{self, Html};
@@ -32,6 +34,16 @@ pub(crate) struct IterationView {
     register: Vec<RegisterView>,
     passages: Option<Html>,
     findings: usize,
+    /// What to remember of it, in a few sentences.
+    takeaways: Vec<Html>,
+    /// Reasons given for what it changed, most frequent first, and how many changes have none.
+    motives: Vec<(&'static str, usize)>,
+    silent: usize,
+    /// Corrections published since, in order: IT3.1 for IT3.
+    errata: Vec<Link>,
+    files: Vec<FileRow>,
+    /// The file that holds the SHA-256 of those offered for download.
+    sums: Option<&'static str>,
     compare: Vec<Row>,
     columns: Vec<String>,
 }
@@ -49,6 +61,13 @@ pub(crate) struct LaneRow {
     review: usize,
     archived: usize,
     new: usize,
+}
+
+/// Files of an iteration: for a lane, or for all.
+#[derive(Debug, Serialize)]
+struct FileRow {
+    label: String,
+    files: Vec<Link>,
 }
 
 /// A lane, or all of them, compared with every other iteration; `None` where the lane is not.
@@ -124,10 +143,73 @@ impl IterationView {
             register,
             passages,
             findings: baseline.findings.len(),
+            takeaways: pair.map(|pair| takeaways(&pair.all, answers(None), state)).unwrap_or_default(),
+            motives: pair.map(|pair| motives(&pair.all)).unwrap_or_default(),
+            silent: pair.map_or(0, |pair| unexplained(&pair.all)),
+            errata: errata(site, state),
+            files: files(site, index),
+            sums: site.publication().then_some(SUMS),
             compare: comparisons(site, index),
             columns: others(site, index).map(|other| other.1.name.to_owned()).collect(),
         })
     }
+}
+
+/// How many changes each motive explains, the most frequent first.
+fn motives(diff: &Diff) -> Vec<(&'static str, usize)> {
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for motive in diff.changes.iter().filter_map(|change| change.cause.as_ref()?.motive) {
+        match counts.iter_mut().find(|(label, _)| *label == motive.label()) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((motive.label(), 1)),
+        }
+    }
+    counts.sort_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
+    counts
+}
+
+/// Iterations that correct this one: their names add a number to its own.
+fn errata(site: &Site<'_>, state: &State<'_>) -> Vec<Link> {
+    let corrects = |other: &&State<'_>| {
+        let more = other.name.strip_prefix(state.name).and_then(|rest| rest.strip_prefix('.'));
+        more.is_some_and(|rest| rest.bytes().all(|one| one.is_ascii_digit() || one == b'.'))
+    };
+    let found = site.states.iter().filter(|other| !other.draft).filter(corrects);
+    found.map(|other| Link::new(other.name, urls::iteration(&other.slug))).collect()
+}
+
+/// What the site keeps of an iteration: its lanes, their checklists, what changed to reach it.
+fn files(site: &Site<'_>, index: usize) -> Vec<FileRow> {
+    let Some(state) = site.states.get(index) else { return Vec::new() };
+    let step = site.pair_to(index).map(|pair| (pair.from, site.states.get(pair.from)));
+    let differences = |lane: Option<&str>| -> Vec<Link> {
+        let Some((before, Some(from))) = step else { return Vec::new() };
+        let mut kinds = vec![("json", "JSON"), ("csv", "CSV"), ("md", "Markdown")];
+        if site.has_workbook(before, index) {
+            kinds.insert(0, ("xlsx", "XLSX"));
+        }
+        let link = |(kind, name): (&str, &str)| {
+            let label = format!("différences depuis {} ({name})", from.name);
+            Link::new(label, urls::diff(lane, &from.slug, &state.slug, kind))
+        };
+        kinds.into_iter().map(link).collect()
+    };
+    let lanes = state.corpus.lanes.iter().map(|lane| {
+        let page = |file: String| urls::lane_file(&lane.code, &file);
+        let mut files = vec![
+            Link::new("exigences", page(format!("{}.html", state.slug))),
+            Link::new("liste de conformité", page(format!("checklist-{}.html", state.slug))),
+        ];
+        let known = site.pair_to(index).is_some_and(|pair| {
+            pair.lanes.iter().any(|diff| diff.lane.as_deref() == Some(lane.code.as_str()))
+        });
+        if known {
+            files.extend(differences(Some(&lane.code)));
+        }
+        FileRow { label: lane.code.clone(), files }
+    });
+    let all = FileRow { label: "Tous les couloirs".to_owned(), files: differences(None) };
+    lanes.chain((!all.files.is_empty()).then_some(all)).collect()
 }
 
 /// The other published iterations, oldest first.

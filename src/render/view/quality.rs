@@ -19,8 +19,42 @@ pub(crate) struct QualityView {
     errors: usize,
     warnings: usize,
     infos: usize,
+    /// Findings, by rule.
     rules: Vec<RuleView>,
+    /// Every rule, by subject, with or without findings.
+    groups: Vec<RuleGroup>,
+    checked: usize,
 }
+
+/// Rules on one subject.
+#[derive(Debug, Serialize)]
+struct RuleGroup {
+    title: &'static str,
+    found: usize,
+    rules: Vec<RuleRow>,
+}
+
+/// A rule, what it checks, what it found.
+#[derive(Debug, Serialize)]
+struct RuleRow {
+    code: &'static str,
+    title: Html,
+    what: Html,
+    badge: Badge,
+    count: usize,
+}
+
+/// Subjects, by the first figure of their codes.
+const SUBJECTS: [(char, &str); 8] = [
+    ('0', "Projet et fichiers"),
+    ('1', "Écriture des sources"),
+    ('2', "Noms et renvois"),
+    ('3', "Structure et dépendances"),
+    ('4', "Suivi d’une itération à l’autre"),
+    ('5', "Rédaction des énoncés"),
+    ('6', "Conformité, référentiels externes et dossiers"),
+    ('7', "Retours des éditeurs et confidentialité"),
+];
 
 /// A rule and what it found.
 #[derive(Debug, Serialize)]
@@ -46,27 +80,68 @@ impl QualityView {
         for diagnostic in site.context.diagnostics.iter().filter(|one| one.severity != Severity::Ignored) {
             by_rule.entry(diagnostic.code).or_default().push(diagnostic);
         }
+        let groups = groups(site, &by_rule);
         let count = |severity| site.context.diagnostics.iter().filter(|one| one.severity == severity).count();
         Self {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
+            checked: groups.iter().map(|group| group.rules.len()).sum(),
+            groups,
             rules: by_rule.into_iter().map(|(code, found)| rule(site, root, code, &found)).collect(),
         }
     }
 }
 
-fn rule(site: &Site<'_>, root: &'static str, code: Code, found: &[&Diagnostic]) -> RuleView {
-    let worst = found.iter().map(|one| one.severity).max().unwrap_or(Severity::Info);
-    let badge = match worst {
+/// The rules a check runs: those of an import, of a freeze and of a publication speak at that moment only.
+fn groups(site: &Site<'_>, found: &BTreeMap<Code, Vec<&Diagnostic>>) -> Vec<RuleGroup> {
+    let subjects = SUBJECTS.iter().map(|(figure, title)| {
+        let own = |code: &&Code| {
+            let name = code.as_str();
+            name.chars().nth(3) == Some(*figure) && !(name.starts_with("REM02") || name == "REM030")
+        };
+        let rules: Vec<RuleRow> = Code::ALL
+            .iter()
+            .filter(own)
+            .map(|code| row(site, *code, found.get(code).map_or(0, Vec::len)))
+            .collect();
+        RuleGroup { title, found: rules.iter().map(|rule| rule.count).sum(), rules }
+    });
+    subjects.collect()
+}
+
+fn row(site: &Site<'_>, code: Code, count: usize) -> RuleRow {
+    let declared = site.context.settings.manifest.severities.get(&code).copied();
+    RuleRow {
+        code: code.as_str(),
+        title: Html::prose(code.title()),
+        what: site.text(subject(code)),
+        badge: badge(declared.unwrap_or(code.default_severity())),
+        count,
+    }
+}
+
+/// What a rule checks: the first paragraph of its page.
+fn subject(code: Code) -> &'static str {
+    let (_, after) = code.page().split_once("## Ce qui est vérifié").unwrap_or_default();
+    after.trim_start().split("\n\n").next().unwrap_or_default()
+}
+
+fn badge(severity: Severity) -> Badge {
+    match severity {
         Severity::Error => Badge::new("erreur", "Erreur"),
         Severity::Warning => Badge::new("avertissement", "Avertissement"),
-        Severity::Info | Severity::Ignored => Badge::new("info", "Information"),
-    };
+        Severity::Info => Badge::new("info", "Information"),
+        Severity::Ignored => Badge::new("info", "Ignorée par le projet"),
+    }
+}
+
+fn rule(site: &Site<'_>, root: &'static str, code: Code, found: &[&Diagnostic]) -> RuleView {
+    let worst = found.iter().map(|one| one.severity).max().unwrap_or(Severity::Info);
     RuleView {
         code: code.as_str(),
         title: Html::prose(code.title()),
-        badge,
+        badge: badge(worst),
         count: found.len(),
         findings: found.iter().take(SHOWN).map(|one| finding(site, root, one)).collect(),
         more: found.len().saturating_sub(SHOWN),
