@@ -5,11 +5,12 @@ use remc::render::{Artifact, SiteOptions, render_site_with};
 
 use crate::site::{assert_sound, context, item, plain, project, site, text};
 
-const GLOSSARY: &str = "glossaire:\n  - { terme: INS, développé: \"Identité <nationale> de santé\", définition: \"Matricule et traits.\", source: \"ANS\" }\n  - { terme: \"Mon espace santé\", définition: \"Espace de l'usager.\" }\n  - { terme: AIR, développé: \"Authentification indirecte\" }\n  - { terme: NUL, développé: \"Mot de personne\" }\n";
+const GLOSSARY: &str = "glossaire:\n  - { terme: INS, développé: \"Identité <nationale> de santé\", définition: \"Matricule et traits.\", source: \"ANS\" }\n  - { terme: \"Mon espace santé\", définition: \"Espace de l'usager.\" }\n  - { terme: AIR, développé: \"Authentification indirecte\" }\n  - { terme: ZED, développé: \"Mot de personne\" }\n";
 
 #[test]
 fn the_first_use_of_a_word_leads_to_its_definition() {
-    let manifest = format!("{}{GLOSSARY}", crate::site::MANIFEST);
+    let manifest = format!("{}{GLOSSARY}", crate::site::MANIFEST)
+        .replace("nom: \"Général\" }", "nom: \"Général\" }\n  - { nom: \"AIR simplifié\" }");
     let says = "Le système DOIT vérifier l'INS puis l'INS dans `INS` (SC.INS/X.01), vu du RIS.";
     let work = item("SC.MSS/CONF.01", "validée", says, "  note \"CANARI\"")
         + &item("SC.MSS/CONF.02", "validée", "Le système DOIT ouvrir Mon espace santé avec l'INS.", "")
@@ -45,7 +46,7 @@ fn the_first_use_of_a_word_leads_to_its_definition() {
         plain(term.split_once("</div>").unwrap().0)
     };
     assert!(of("air").contains("Utilisé par 1 exigence"), "a profile uses it: {}", of("air"));
-    assert!(of("nul").contains("Aucune exigence en vigueur ne l’utilise"), "{}", of("nul"));
+    assert!(of("zed").contains("Aucune exigence en vigueur ne l’utilise"), "{}", of("zed"));
     assert!(of("ris").contains("2 exigences dans le couloir RIS"), "{}", of("ris"));
     assert!(of("mss").contains("2 exigences dans le socle MSS"), "{}", of("mss"));
     assert!(
