@@ -27,7 +27,7 @@ struct View {
 /// Files that go together; `folded` for those few look for.
 #[derive(Serialize)]
 struct GroupView {
-    title: String,
+    title: Html,
     folded: bool,
     files: Vec<FileView>,
 }
@@ -131,7 +131,7 @@ fn groups(site: &Site<'_>, files: &[Filed]) -> Vec<GroupView> {
             let other = |file: &FileView| !file.name.ends_with(".xlsx");
             other(left).cmp(&other(right)).then_with(|| crate::model::natural_order(&left.name, &right.name))
         });
-        GroupView { title, folded, files: found }
+        GroupView { title: Html::prose(&title), folded, files: found }
     });
     groups.filter(|group| !group.files.is_empty()).collect()
 }
