@@ -89,6 +89,11 @@ pub(crate) fn slug(name: &str) -> String {
     windows_safe(&plain)
 }
 
+/// The checklist of a lane to fill, at its published state.
+pub(crate) fn checklist(lane: &str) -> String {
+    lane_file(lane, "checklist.html")
+}
+
 /// The checklist of a lane at an iteration, which stays.
 pub(crate) fn frozen_checklist(lane: &str, state: &str) -> String {
     lane_file(lane, &format!("checklist-{state}.html"))

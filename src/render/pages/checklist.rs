@@ -106,11 +106,6 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
 /// Files of the published state: the form and its twins.
 const CURRENT: [&str; 3] = ["checklist.html", "checklist.json", "checklist.csv"];
 
-/// The address of the form to fill.
-fn current_address(code: &str) -> String {
-    urls::lane_file(code, CURRENT[0])
-}
-
 /// The form of a lane at a state; the published state has two addresses, one that moves on and one that stays.
 fn forms(
     site: &Site<'_>,
@@ -121,7 +116,7 @@ fn forms(
     order: &Order<'_>,
 ) -> Result<(), RenderError> {
     let code = &definition.lane;
-    let current = current_address(code);
+    let current = urls::checklist(code);
     let mut view = ChecklistView::new(site, urls::root_of(&current), equipment, state, definition);
     let weight = view.weight() + equipment.weight;
     let title = format!("Liste de conformité {code}, {}", state.name);
@@ -140,7 +135,7 @@ fn forms(
     }
     if !state.draft {
         let path = urls::frozen_checklist(code, &state.slug);
-        let current = home.as_ref().map(|_| current_address(code));
+        let current = home.as_ref().map(|_| urls::checklist(code));
         view.freeze(urls::root_of(&path), current, frozen(site, rank, state, code).as_ref());
         let head = head(&path, &format!("{title} (figée)")).noindex(true);
         order.deliver(heavy_page(site, "checklist.html", path, &head, &view, weight)?)?;

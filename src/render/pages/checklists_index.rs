@@ -38,7 +38,7 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
                 code: code.to_owned(),
                 title: Html::prose(title),
                 href: there.then(|| urls::lane(code)),
-                current: there.then(|| urls::lane_file(code, "checklist.html")),
+                current: there.then(|| urls::checklist(code)),
                 json: urls::lane_file(code, "checklist.json"),
                 csv: urls::lane_file(code, "checklist.csv"),
                 frozen: frozen_checklists(site, code),

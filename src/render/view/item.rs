@@ -279,7 +279,7 @@ fn cross(out: &mut Markup, site: &Site<'_>, lane: &str, one: &Scenario) {
         out.raw("\u{a0}:</p>\n");
         return scenario(out, site, one, "3");
     }
-    let page = format!("{}#t-{}", urls::lane_file(lane, "checklist.html"), urls::anchor(one.id.as_str()));
+    let page = format!("{}#t-{}", urls::checklist(lane), urls::anchor(one.id.as_str()));
     out.raw("\u{a0}: ").open_link(&page).text(one.id.as_str()).raw("</a> ").prose(&one.title).raw("</p>\n");
 }
 

@@ -198,7 +198,7 @@ fn files(site: &Site<'_>, index: usize) -> Vec<FileRow> {
         let page = |file: String| urls::lane_file(&lane.code, &file);
         let mut files = vec![
             Link::new("exigences", page(format!("{}.html", state.slug))),
-            Link::new("liste de conformité", page(format!("checklist-{}.html", state.slug))),
+            Link::new("liste de conformité", urls::frozen_checklist(&lane.code, &state.slug)),
         ];
         let known = site.pair_to(index).is_some_and(|pair| {
             pair.lanes.iter().any(|diff| diff.lane.as_deref() == Some(lane.code.as_str()))

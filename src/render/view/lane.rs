@@ -394,7 +394,7 @@ fn banner_link(label: &str, lane: &Lane) -> (String, String) {
 fn checklist(site: &Site<'_>, lane: &Lane, index: usize) -> Option<String> {
     let state = site.states.get(index)?;
     if index == site.published {
-        return Some(urls::lane_file(&lane.code, "checklist.html"));
+        return Some(urls::checklist(&lane.code));
     }
     (index < site.published && !state.draft).then(|| urls::frozen_checklist(&lane.code, &state.slug))
 }

@@ -93,12 +93,17 @@ impl QualityView {
     }
 }
 
-/// The rules a check runs: those of an import, of a freeze and of a publication speak at that moment only.
+/// Whether a check runs a rule: those of an import, of a freeze and of a publication speak at that moment only.
+fn is_checked(name: &str) -> bool {
+    !(name.starts_with("REM02") || matches!(name, "REM030" | "REM417"))
+}
+
+/// The rules a check runs, by subject.
 fn groups(site: &Site<'_>, found: &BTreeMap<Code, Vec<&Diagnostic>>) -> Vec<RuleGroup> {
     let subjects = SUBJECTS.iter().map(|(figure, title)| {
         let own = |code: &&Code| {
             let name = code.as_str();
-            name.chars().nth(3) == Some(*figure) && !(name.starts_with("REM02") || name == "REM030")
+            name.chars().nth(3) == Some(*figure) && is_checked(name)
         };
         let rules: Vec<RuleRow> = Code::ALL
             .iter()

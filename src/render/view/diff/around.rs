@@ -56,9 +56,7 @@ impl Around {
             from: side(site, from, lane),
             to: side(site, to, lane),
             twins: linked(twins(lane, from, to, site.has_workbook(places.start, places.end - 1))),
-            checklist: lane
-                .filter(|_| !to.draft && !site.alone)
-                .map(|code| urls::lane_file(code, "checklist.html")),
+            checklist: lane.filter(|_| !to.draft && !site.alone).map(urls::checklist),
             siblings: linked(siblings(lane, from, to)),
             elsewhere: if site.alone { Vec::new() } else { elsewhere(site, lane, &places) },
             comment_pages: linked(comment_pages(site, places.clone())),
