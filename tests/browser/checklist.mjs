@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { comes, launch } from './reader.mjs';
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,11 +19,7 @@ const address = (iteration) => pathToFileURL(resolve(site, 'couloirs', lane, `ch
 const cli = (file, iteration) =>
   execFileSync(remc, ['checklist', 'view', file, '--project', project, '--iteration', iteration, '--format', 'json'], { encoding: 'utf8' });
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 
 async function open(context, iteration) {
   const tab = await context.newPage();
@@ -107,8 +103,8 @@ check(/^5.fichiers associés/.test(status), `proofs linked: ${status}`);
 // Treated cards stay until the list is asked again.
 const before = await tab.locator('article.ligne:visible').count();
 await tab.getByRole('button', { name: /Mettre à jour la liste/ }).click();
-const after = await tab.locator('article.ligne:visible').count();
-check(before - after === 30, `${before} cards, then ${after}`);
+const cards = () => tab.locator('article.ligne:visible').count();
+check(await comes(async () => before - await cards() === 30), `${before} cards, then ${await cards()}`);
 const file = await saved(tab, 'Enregistrer dans un fichier');
 const answers = JSON.parse(readFileSync(file, 'utf8'));
 check(Object.keys(answers.reponses).length === 30, `${Object.keys(answers.reponses).length} answers saved`);
@@ -126,8 +122,9 @@ await saved(tab, 'Enregistrer dans un fichier');
 await version.fill('4.3');
 check((await tab.locator('#etat-fichier').innerText()).includes('hors de tout fichier'), 'an edit after a save is taken for saved');
 for (const wanted of ['4.2', '4.1']) {
+  const undoing = await tab.locator('#defaire').innerText();
   await tab.locator('#defaire').click();
-  check((await version.inputValue()) === wanted, `undo gives ${await version.inputValue()}, not ${wanted}`);
+  check(await comes(async () => (await version.inputValue()) === wanted), `« ${undoing} » gives ${await version.inputValue()}, not ${wanted}`);
 }
 
 // The same file at each iteration: the page and the command line say the same, to the byte.
@@ -225,7 +222,8 @@ const fuse = merging.getByRole('button', { name: 'Fusionner', exact: true });
 check(await fuse.isDisabled(), 'a conflict can be left aside');
 check(plain320(await merging.locator('#fusion-reste').innerText()).includes('Reste 2 conflits'), 'merge: no reason beside the button');
 for (const name of ['Dans votre dossier seulement', 'Dans l’autre fichier seulement', 'Identiques']) await merging.locator('#arrivee summary', { hasText: name }).click();
-check((await merging.locator('#arrivee tbody tr').count()) === Object.values(comptes).reduce((sum, one) => sum + one), 'merge: not one row for each entry');
+const entries = Object.values(comptes).reduce((sum, one) => sum + one);
+check(await comes(async () => (await merging.locator('#arrivee tbody tr').count()) === entries), 'merge: not one row for each entry');
 check((await merging.locator('#arrivee b').count()) === 0 && (await merging.locator('#arrivee').innerText()).includes('<b>=1+1</b>'), 'merge: words of a file are markup');
 for (const colorScheme of ['light', 'dark']) {
   await merging.emulateMedia({ colorScheme });

@@ -4,18 +4,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { comes, launch } from './reader.mjs';
 
 const [page, folder, fallen, given] = process.argv.slice(2);
 const address = pathToFileURL(resolve(page)).href;
 const problems = [];
 const check = (what, condition) => { if (!condition) problems.push(what); };
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
 const tab = await context.newPage();
 tab.on('pageerror', (error) => problems.push(`script error: ${error.message}`));
@@ -48,9 +44,9 @@ check('the announce follows', (await status()).startsWith(String(deep)));
 const removed = tab.locator('.retires');
 check('removed are counted', (await removed.locator('summary').innerText()).includes(`(${total - deep})`));
 await removed.locator('summary').click();
-check('removed are listed', (await removed.locator('li').count()) === total - deep);
+check('removed are listed', await comes(async () => (await removed.locator('li').count()) === total - deep));
 await removed.locator('li a').first().click();
-check('a removed one comes back', (await shown()) === deep + 1);
+check('a removed one comes back', await comes(async () => (await shown()) === deep + 1));
 
 // A shared address shows the same thing, and what its anchor names; next and previous skip what is hidden.
 await tab.reload();
@@ -59,7 +55,7 @@ const cards = tab.locator('article.chg:not([hidden])');
 if ((await cards.count()) > 1) {
   await cards.first().locator('a[rel=next]').click();
   const second = await cards.nth(1).getAttribute('id');
-  check('next leads to the next shown', decodeURIComponent(new URL(tab.url()).hash) === `#${second}`);
+  check('next leads to the next shown', await comes(() => decodeURIComponent(new URL(tab.url()).hash) === `#${second}`));
 }
 
 // Reset: focus goes back to the search field, the address is bare again.

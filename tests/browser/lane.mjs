@@ -2,17 +2,13 @@
 // Usage: node lane.mjs SITE   One line per problem on standard output; exit code 1 when there is one.
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launch } from './reader.mjs';
 
 const site = process.argv[2];
 const problems = [];
 const check = (what, condition) => { if (!condition) problems.push(what); };
 const address = (page) => pathToFileURL(resolve(join(site, page))).href;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 const tab = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
 tab.on('pageerror', (error) => problems.push(`script error: ${error.message}`));
 await tab.goto(address('couloirs/RIS/index.html'));

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launch } from './reader.mjs';
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -21,11 +21,7 @@ for (const argument of process.argv.slice(2)) {
   else { jobs.push({ site, page: argument, dark: site.count < 4 }); site.count += 1; }
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 const wide = { width: 1280, height: 900 };
 const scripted = await browser.newContext({ viewport: wide, bypassCSP: true });
 const plain = await browser.newContext({ viewport: wide, javaScriptEnabled: false });

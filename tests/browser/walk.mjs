@@ -4,17 +4,13 @@
 // screenshot of each step is kept.
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launch } from './reader.mjs';
 
 const [site, silent] = process.argv.slice(2);
 const problems = [];
 const ways = [];
 const check = (what, condition) => { if (!condition) problems.push(what); };
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 
 // A newcomer with scripts or without, who starts at the home page and has three clicks.
 async function newcomer(folder, question, scripts = true) {
