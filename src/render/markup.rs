@@ -4,7 +4,7 @@
 //! what is repeated inside them comes from here, because a template costs more than the text it writes. Everything that
 //! is not a constant is escaped on its way in.
 
-use super::site::Site;
+use super::site::{Entry, Site};
 use super::typography::{Html, number, push_escaped, push_prose};
 use super::urls;
 use super::view::{Badge, Banner, Link, NO_MOTIVE, is_silent};
@@ -15,12 +15,24 @@ use crate::model::{ItemId, MotiveClause, Nature, Status, Vocabulary as _};
 pub(crate) struct Markup {
     out: String,
     root: &'static str,
+    /// The state whose ids are written: an id may designate another item in another state.
+    state: Option<usize>,
 }
 
 impl Markup {
     /// An empty piece of markup.
     pub(crate) fn new(root: &'static str, capacity: usize) -> Self {
-        Self { out: String::with_capacity(capacity), root }
+        Self { out: String::with_capacity(capacity), root, state: None }
+    }
+
+    /// The same, for ids as they are read in a state.
+    pub(crate) fn reading(self, state: usize) -> Self {
+        Self { state: Some(state), ..self }
+    }
+
+    /// The state whose ids are written.
+    pub(crate) fn state(&self) -> Option<usize> {
+        self.state
     }
 
     /// Adds markup of ours.
@@ -123,9 +135,20 @@ impl Markup {
 
     /// Adds the id of an item, linked to its page.
     pub(crate) fn id(&mut self, site: &Site<'_>, id: &str) -> &mut Self {
-        match site.entry(id).filter(|entry| !entry.href.is_empty()) {
+        self.id_of(site.entry_in(self.state, id), id)
+    }
+
+    /// Adds an id, linked to the page of the item it designates where it was written.
+    pub(crate) fn id_of(&mut self, entry: Option<&Entry<'_>>, id: &str) -> &mut Self {
+        self.id_at(entry, "", id)
+    }
+
+    /// The same, linked to a place of that page: `#` and an anchor.
+    pub(crate) fn id_at(&mut self, entry: Option<&Entry<'_>>, place: &str, id: &str) -> &mut Self {
+        match entry.filter(|entry| !entry.href.is_empty()) {
             Some(entry) => {
-                self.raw("<a class=\"id\" href=\"").address(&entry.href).raw("\">").text(id).raw("</a>")
+                self.raw("<a class=\"id\" href=\"").address(&entry.href).text(place);
+                self.raw("\">").text(id).raw("</a>")
             }
             None => self.raw("<span class=\"id\">").text(id).raw("</span>"),
         }
@@ -145,8 +168,9 @@ impl Markup {
 
     /// Adds an item with its title, and whether it is obsolete.
     pub(crate) fn item(&mut self, site: &Site<'_>, id: &str) -> &mut Self {
-        self.id(site, id);
-        if let Some(entry) = site.entry(id) {
+        let entry = site.entry_in(self.state, id);
+        self.id_of(entry, id);
+        if let Some(entry) = entry {
             self.raw(" ").html(&entry.title);
             if !entry.item.is_live() {
                 self.raw(" ").badge("obsolete", "Obsolète");

@@ -25,6 +25,8 @@ pub(crate) use crate::DRAFT;
 
 /// A state a reader can see.
 pub(crate) struct State<'a> {
+    /// Its place among the states.
+    pub(crate) index: usize,
     /// Name of the iteration, or [`DRAFT`].
     pub(crate) name: &'a str,
     /// The name in addresses.
@@ -79,6 +81,21 @@ pub(crate) struct Entry<'a> {
     pub(crate) title: Html,
 }
 
+impl<'a> Entry<'a> {
+    fn new(item: &'a Requirement, state: usize) -> Self {
+        let anchor = urls::anchor(item.id.as_str());
+        Self {
+            id: &item.id,
+            key: &item.key,
+            item,
+            state,
+            href: format!("exigences/{anchor}.html"),
+            anchor,
+            title: Html::prose(&item.title),
+        }
+    }
+}
+
 /// A text of the project, rendered.
 struct Text {
     html: Html,
@@ -110,6 +127,10 @@ pub(crate) struct Site<'a> {
     /// Places of the changes that answer a comment: comparison, change.
     citing: OnceLock<HashMap<String, Vec<(usize, usize)>>>,
     by_id: HashMap<&'a str, usize>,
+    /// Comments on an item, by its key, with the index of their round.
+    comments: HashMap<&'a ItemId, Vec<(usize, &'a Comment)>>,
+    /// Ids that designated another item in an older state, with the entry of that item in each such state.
+    reused: HashMap<&'a str, Vec<(usize, Option<usize>)>>,
     texts: HashMap<&'a str, Text>,
     /// The words explained to readers.
     pub(crate) glossary: Glossary,
@@ -132,8 +153,6 @@ pub(crate) struct Uses<'a> {
     pub(crate) scenarios: HashMap<&'a str, Vec<&'a (String, Scenario)>>,
     /// Items whose scenarios cite a proof.
     pub(crate) proofs: HashMap<&'a str, Vec<&'a ItemId>>,
-    /// Comments on an item, with the index of their round.
-    pub(crate) comments: HashMap<&'a str, Vec<(usize, &'a Comment)>>,
     /// Round of each comment, and its place in it.
     pub(crate) rounds: HashMap<&'a str, (usize, usize)>,
     /// Items that cite a referential, with the version asked for.
@@ -161,10 +180,10 @@ impl<'a> Site<'a> {
         let (states, published) = states(context);
         let (pairs, far) = rayon::join(|| pairs(&states, options.publication, known), || far(&states, known));
         let lives = lives(&states, &pairs);
-        let (entries, by_id, tombstones) = entries(&states, published);
+        let Entries { list: entries, by_id, reused, tombstones } = Entries::of(&states, published);
         let uses = Uses::of(states.get(published).map_or(context.corpus, |state| state.corpus), context.work);
         let frame = Frame::new(context, &states, published, options);
-        Ok(Self {
+        let mut site = Self {
             context: *context,
             options: options.clone(),
             alone: false,
@@ -178,11 +197,15 @@ impl<'a> Site<'a> {
             tombstones,
             citing: OnceLock::new(),
             by_id,
+            comments: HashMap::default(),
+            reused,
             texts: HashMap::default(),
             glossary: Glossary::of(&context.settings.manifest),
             marks: Marks::default(),
             uses,
-        })
+        };
+        site.comments = site.comments_by_key();
+        Ok(site)
     }
 
     /// Prepares one page: a comparison between two states, that leads nowhere but to itself.
@@ -191,7 +214,8 @@ impl<'a> Site<'a> {
         before: &'a Corpus,
         diff: &'a Diff,
     ) -> Result<Self, RenderError> {
-        let state = |endpoint: &'a Endpoint, corpus| State {
+        let state = |index, endpoint: &'a Endpoint, corpus| State {
+            index,
             name: &endpoint.name,
             slug: urls::slug(&endpoint.name),
             date: endpoint.date.as_deref(),
@@ -199,9 +223,9 @@ impl<'a> Site<'a> {
             draft: endpoint.name == DRAFT,
             dossiers: None,
         };
-        let states = vec![state(&diff.from, before), state(&diff.to, context.corpus)];
+        let states = vec![state(0, &diff.from, before), state(1, &diff.to, context.corpus)];
         let published = states.len() - 1;
-        let (mut entries, by_id, _) = entries(&states, published);
+        let Entries { list: mut entries, by_id, reused, .. } = Entries::of(&states, published);
         let shown: HashSet<&str> = diff
             .changes
             .iter()
@@ -228,6 +252,8 @@ impl<'a> Site<'a> {
             tombstones: Vec::new(),
             citing: OnceLock::new(),
             by_id,
+            comments: HashMap::default(),
+            reused,
             texts: HashMap::default(),
             glossary: Glossary::default(),
             marks: Marks::of(std::iter::once(diff)),
@@ -302,9 +328,59 @@ impl<'a> Site<'a> {
         self.entries.get(*self.by_id.get(id)?)
     }
 
-    /// The place among the entries of the one an id leads to.
-    pub(crate) fn position(&self, id: &str) -> Option<usize> {
-        self.by_id.get(id).copied()
+    /// The entry an id leads to when it is read in a state: it may have designated another item then.
+    pub(crate) fn entry_in(&self, state: Option<usize>, id: &str) -> Option<&Entry<'a>> {
+        self.entries.get(self.position_in(state, id)?)
+    }
+
+    /// The place among the entries of the one an id leads to when it is read in a state.
+    pub(crate) fn position_in(&self, state: Option<usize>, id: &str) -> Option<usize> {
+        let then = self.reused.get(id).into_iter().flatten().find(|(index, _)| Some(*index) == state);
+        then.map_or_else(|| self.by_id.get(id).copied(), |(_, position)| *position)
+    }
+
+    /// The entry of the item that a comment on an iteration names: by its id in that iteration or in the next one, else in
+    /// any.
+    pub(crate) fn entry_named(&self, iteration: &str, id: &str) -> Option<&Entry<'a>> {
+        self.entries.get(self.position_named(iteration, id)?)
+    }
+
+    /// The place of that entry.
+    pub(crate) fn position_named(&self, iteration: &str, id: &str) -> Option<usize> {
+        let start = self.states.iter().position(|state| state.name == iteration);
+        let holds =
+            |index: &usize| self.states.get(*index).is_some_and(|state| state.corpus.item(id).is_some());
+        let near = start.into_iter().flat_map(|start| [start, start + 1]).find(holds);
+        self.position_in(near, id)
+    }
+
+    /// Where the page of an item shows it as it was in a state: nowhere in particular for the published one and for drafts.
+    pub(crate) fn pinned(&self, state: &State<'_>) -> String {
+        let past = state.index < self.published && !self.alone;
+        if past { format!("#{}", state.slug.to_ascii_lowercase()) } else { String::new() }
+    }
+
+    /// The last state in which the id of an entry designated another item, and that item when it has a page.
+    pub(crate) fn formerly(&self, entry: &Entry<'_>) -> Option<(&State<'a>, Option<&Entry<'a>>)> {
+        let (state, position) = self.reused.get(entry.id.as_str())?.last()?;
+        Some((self.states.get(*state)?, position.and_then(|position| self.entries.get(position))))
+    }
+
+    fn comments_by_key(&self) -> HashMap<&'a ItemId, Vec<(usize, &'a Comment)>> {
+        let mut found: HashMap<&'a ItemId, Vec<(usize, &'a Comment)>> = HashMap::default();
+        for (index, round) in self.latest().comments.iter().enumerate() {
+            for comment in &round.comments {
+                if let Some(entry) = self.entry_named(&round.iteration, comment.item.as_str()) {
+                    found.entry(entry.key).or_default().push((index, comment));
+                }
+            }
+        }
+        found
+    }
+
+    /// The comments on an item, whatever it was called then, oldest first.
+    pub(crate) fn comments_on(&self, key: &ItemId) -> &[(usize, &'a Comment)] {
+        self.comments.get(key).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether an id is a former one, with a page of its own.
@@ -401,7 +477,9 @@ fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
     let mut states: Vec<State<'a>> = context
         .baselines
         .iter()
-        .map(|baseline| State {
+        .enumerate()
+        .map(|(index, baseline)| State {
+            index,
             name: &baseline.iteration,
             slug: urls::slug(&baseline.iteration),
             date: Some(&baseline.date),
@@ -410,7 +488,8 @@ fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
             dossiers: baseline.dossiers.as_deref(),
         })
         .collect();
-    let draft = |corpus| State {
+    let draft = |index, corpus| State {
+        index,
         name: DRAFT,
         slug: DRAFT.to_owned(),
         date: None,
@@ -419,10 +498,10 @@ fn states<'a>(context: &RenderContext<'a>) -> (Vec<State<'a>>, usize) {
         dossiers: None,
     };
     if states.is_empty() {
-        return (vec![draft(context.corpus)], 0);
+        return (vec![draft(0, context.corpus)], 0);
     }
     let published = states.len() - 1;
-    states.extend(context.work.map(draft));
+    states.extend(context.work.map(|corpus| draft(published + 1, corpus)));
     (states, published)
 }
 
@@ -445,49 +524,69 @@ fn lives<'a>(states: &[State<'a>], pairs: &[Arc<Pair>]) -> HashMap<&'a ItemId, V
     lives
 }
 
-type Entries<'a> = (Vec<Entry<'a>>, HashMap<&'a str, usize>, Vec<(&'a ItemId, usize)>);
+/// The items that have a page, and what leads to them.
+struct Entries<'a> {
+    list: Vec<Entry<'a>>,
+    by_id: HashMap<&'a str, usize>,
+    reused: HashMap<&'a str, Vec<(usize, Option<usize>)>>,
+    tombstones: Vec<(&'a ItemId, usize)>,
+}
 
-/// One entry per item ever seen: as published, else as drafted, else as it was last.
-fn entries<'a>(states: &[State<'a>], published: usize) -> Entries<'a> {
-    let mut order: Vec<usize> = vec![published];
-    order.extend((0..states.len()).rev().filter(|index| *index != published));
-    let mut list: Vec<Entry<'a>> = Vec::new();
-    let mut by_key: HashMap<&ItemId, usize> = HashMap::default();
-    let mut by_id: HashMap<&'a str, usize> = HashMap::default();
-    let mut aliases: Vec<(&'a ItemId, usize)> = Vec::new();
-    for index in order {
-        let Some(state) = states.get(index) else { continue };
-        for item in &state.corpus.items {
-            let known = by_key.get(&item.key).or_else(|| by_id.get(item.id.as_str())).copied();
-            let position = known.unwrap_or_else(|| {
-                let title = Html::prose(&item.title);
-                let anchor = urls::anchor(item.id.as_str());
-                list.push(Entry {
-                    id: &item.id,
-                    key: &item.key,
-                    item,
-                    state: index,
-                    href: format!("exigences/{anchor}.html"),
-                    anchor,
-                    title,
+impl<'a> Entries<'a> {
+    /// One entry per item ever seen: as published, else as drafted, else as it was last.
+    fn of(states: &[State<'a>], published: usize) -> Self {
+        let mut order: Vec<usize> = vec![published];
+        order.extend((0..states.len()).rev().filter(|index| *index != published));
+        let mut list: Vec<Entry<'a>> = Vec::new();
+        let mut by_key: HashMap<&ItemId, usize> = HashMap::default();
+        let mut by_id: HashMap<&'a str, usize> = HashMap::default();
+        let mut aliases: Vec<(&'a ItemId, usize)> = Vec::new();
+        for index in order {
+            let Some(state) = states.get(index) else { continue };
+            for item in &state.corpus.items {
+                let known = by_key.get(&item.key).or_else(|| by_id.get(item.id.as_str())).copied();
+                let position = known.unwrap_or_else(|| {
+                    list.push(Entry::new(item, index));
+                    by_id.insert(item.id.as_str(), list.len() - 1);
+                    list.len() - 1
                 });
-                by_id.insert(item.id.as_str(), list.len() - 1);
-                list.len() - 1
-            });
-            by_key.entry(&item.key).or_insert(position);
-            aliases.push((&item.id, position));
-            aliases.extend(item.formerly.iter().map(|id| (id, position)));
+                by_key.entry(&item.key).or_insert(position);
+                aliases.push((&item.id, position));
+                aliases.extend(item.formerly.iter().map(|id| (id, position)));
+            }
+        }
+        let mut tombstones = Vec::new();
+        for (id, position) in aliases {
+            if let std::collections::hash_map::Entry::Vacant(vacant) = by_id.entry(id.as_str()) {
+                vacant.insert(position);
+                tombstones.push((id, position));
+            }
+        }
+        tombstones.sort();
+        let reused = reused(states, &list, &by_id, &by_key);
+        Self { list, by_id, reused, tombstones }
+    }
+}
+
+/// Ids that designate an item other than the one they lead to today, state by state.
+fn reused<'a>(
+    states: &[State<'a>],
+    list: &[Entry<'a>],
+    by_id: &HashMap<&'a str, usize>,
+    by_key: &HashMap<&ItemId, usize>,
+) -> HashMap<&'a str, Vec<(usize, Option<usize>)>> {
+    let mut found: HashMap<&'a str, Vec<(usize, Option<usize>)>> = HashMap::default();
+    let own = |position: usize, key: &ItemId| list.get(position).is_some_and(|entry| entry.key == key);
+    for (index, state) in states.iter().enumerate() {
+        for item in &state.corpus.items {
+            let id = item.id.as_str();
+            if by_id.get(id).is_some_and(|position| !own(*position, &item.key)) {
+                let then = by_key.get(&item.key).copied().filter(|position| own(*position, &item.key));
+                found.entry(id).or_default().push((index, then));
+            }
         }
     }
-    let mut tombstones = Vec::new();
-    for (id, position) in aliases {
-        if let std::collections::hash_map::Entry::Vacant(vacant) = by_id.entry(id.as_str()) {
-            vacant.insert(position);
-            tombstones.push((id, position));
-        }
-    }
-    tombstones.sort();
-    (list, by_id, tombstones)
+    found
 }
 
 /// Every text shown more than once, rendered: statements and comments of all states, scenarios of the published one.
@@ -573,7 +672,6 @@ impl<'a> Uses<'a> {
         for (index, round) in work.unwrap_or(corpus).comments.iter().enumerate() {
             for (place, comment) in round.comments.iter().enumerate() {
                 uses.rounds.entry(comment.id.as_str()).or_insert((index, place));
-                uses.comments.entry(comment.item.as_str()).or_default().push((index, comment));
             }
         }
         uses

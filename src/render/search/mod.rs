@@ -108,7 +108,7 @@ fn document<'a>(
         statement.push_str(&plain(site.text(comment).as_str()));
     }
     let proofs = proofs(site, &item.scenarios);
-    let comments = site.uses.comments.get(id).map(Vec::as_slice).unwrap_or_default();
+    let comments = site.comments_on(entry.key);
     let replies: Vec<String> = comments
         .iter()
         .filter_map(|(_, comment)| comment.reply.as_deref())

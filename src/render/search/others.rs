@@ -66,7 +66,7 @@ pub(super) fn rounds<'a>(site: &Site<'a>) -> Vec<Round<'a>> {
             let anchor = urls::anchor(&comment.id);
             Remark(
                 &comment.id,
-                site.position(item).map_or(Target::Id(item), Target::Document),
+                site.position_named(&round.iteration, item).map_or(Target::Id(item), Target::Document),
                 comment
                     .disposition
                     .and_then(|one| Disposition::WORDS.iter().position(|(word, ..)| *word == one)),

@@ -33,7 +33,7 @@ fn signals(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
 
 /// A requirement still under instruction, and the comments nobody answered yet.
 fn open_question(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
-    let comments = site.uses.comments.get(entry.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+    let comments = site.comments_on(entry.key);
     let open = comments.iter().filter(|(_, comment)| comment.disposition.is_none()).count();
     if open > 0 {
         out.raw("<li><strong>Question ouverte\u{a0}:</strong> <a href=\"#retours\">");

@@ -68,11 +68,11 @@ impl ChecklistView {
         let writer = Writer::new(site, definition);
         let sections = definition.items.chunk_by(|left, right| left.section == right.section);
         let sections = sections.enumerate().map(|(rank, items)| {
-            let mut body = Markup::new(root, items.len() * 2048);
+            let mut body = Markup::new(root, items.len() * 2048).reading(state.index);
             items.iter().for_each(|item| writer.entry(&mut body, item));
             writer.section(items.first().map_or("", |item| &item.section), rank, body.finish())
         });
-        let mut cross = Markup::new(root, 0);
+        let mut cross = Markup::new(root, 0).reading(state.index);
         definition.cross_scenarios.iter().for_each(|one| writer.scenario(&mut cross, one, "4"));
         Self {
             style: equipment.style.clone(),

@@ -73,8 +73,8 @@ pub(crate) fn dispositions(tally: &stats::RoundTally) -> Vec<DispositionCount> {
 }
 
 /// Comments on an item, oldest first.
-pub(crate) fn about(site: &Site<'_>, root: &'static str, id: &str) -> Html {
-    let found = site.uses.comments.get(id).map(Vec::as_slice).unwrap_or_default();
+pub(crate) fn about(site: &Site<'_>, root: &'static str, key: &ItemId) -> Html {
+    let found = site.comments_on(key);
     let mut out = Markup::new(root, found.len() * 512);
     for (round, comment) in found {
         if let Some(round) = site.latest().comments.get(*round) {
@@ -110,7 +110,8 @@ fn write(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, 
     open(out, site, iteration, comment, about);
     let citing = site.citing(&comment.id);
     let names = |id: &ItemId, change: &Change| {
-        *id == change.id || site.entry(id.as_str()).is_some_and(|entry| *entry.key == change.key)
+        *id == change.id
+            || site.entry_named(iteration, id.as_str()).is_some_and(|entry| *entry.key == change.key)
     };
     let known = |change: &Change| comment.effects.iter().any(|effect| names(&effect.item, change));
     let declared =
@@ -119,7 +120,8 @@ fn write(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, 
         citing.iter().filter(|change| !known(change)).map(|change| (&change.id, word(change).to_lowercase()));
     let mut any = false;
     for (id, evolution) in declared.chain(cited) {
-        out.raw(if any { ", " } else { "<p class=\"discret\">Effet\u{a0}: " }).id(site, id.as_str());
+        out.raw(if any { ", " } else { "<p class=\"discret\">Effet\u{a0}: " });
+        out.id_of(site.entry_named(iteration, id.as_str()), id.as_str());
         out.raw(if evolution.is_empty() { "" } else { " " }).text(&evolution);
         any = true;
     }
@@ -149,7 +151,7 @@ fn open(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, a
         out.open_link(&page).text(&comment.id).raw("</a>");
     }
     if about {
-        out.raw(" sur ").id(site, comment.item.as_str());
+        out.raw(" sur ").id_of(site.entry_named(iteration, comment.item.as_str()), comment.item.as_str());
         if let Some(version) = comment.version {
             out.raw(" v").text(&version.to_string());
         }

@@ -90,7 +90,7 @@ impl ItemView {
             .filled(),
             scenarios: scenarios.map(|html| site.glossary.link(root, &html, &mut seen)),
             history: history(site, root, entry.key).filled(),
-            comments: super::comments::about(site, root, id).filled(),
+            comments: super::comments::about(site, root, entry.key).filled(),
             facts: write(1024, &|out| facts(out, site, item)),
             citation: citation(item, uses, state_name),
             json: urls::item_data(id),
@@ -143,6 +143,13 @@ fn banners(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
         let entries = item.replaced_by.iter().filter_map(|id| Some((id, site.entry(id.as_str())?)));
         entries.map(|(id, entry)| (id.to_string(), entry.href.clone())).collect()
     };
+    if let Some((last, other)) = site.formerly(entry) {
+        let text = format!("Jusqu’à {}, {} désignait une autre exigence", last.name, entry.id);
+        let links = other.into_iter().map(|other| (format!("aujourd’hui {}", other.id), other.href.clone()));
+        let links: Vec<(String, String)> = links.collect();
+        let end = if links.is_empty() { "." } else { "\u{a0}:" };
+        out.banner(&Banner { kind: "note", text: text + end, links });
+    }
     if item.status == Status::Obsolete {
         let since = item.obsolescence.as_ref().and_then(|obsolescence| obsolescence.since.as_deref());
         let since = since.map_or_else(String::new, |name| format!(" depuis {name}"));

@@ -173,10 +173,10 @@ impl<'s, 'a> List<'s, 'a> {
             sections: Vec::new(),
             anchors: HashMap::new(),
             section: None,
-            body: Markup::new(root, 0),
+            body: Markup::new(root, 0).reading(state.index),
             group: None,
             level: "3",
-            obsolete: Markup::new(root, 0),
+            obsolete: Markup::new(root, 0).reading(state.index),
             obsolete_count: 0,
             divergent,
             filters: Filters::default(),
@@ -219,7 +219,14 @@ impl<'s, 'a> List<'s, 'a> {
         }
         let statement = self.site.linked(&item.statement, self.root, &mut self.seen);
         let (facts, how) = ((&facts, change), (self.lane, application));
-        row(&mut self.body, self.site, how, item, facts, &statement, self.level);
+        let place = self.place(application);
+        row(&mut self.body, self.site, how, item, facts, (&place, &statement), self.level);
+    }
+
+    /// Where the page of an item says what this row does: the state it had then, else what the lane makes of it.
+    fn place(&self, application: &Application) -> String {
+        let own = application.variant.is_some() && self.state.index == self.site.published;
+        if own { format!("#couloir-{}", urls::anchor(&self.lane.code)) } else { self.site.pinned(self.state) }
     }
 
     /// Opens a section. Reading order may come back to a section: its anchor then gets a number.
@@ -239,7 +246,7 @@ impl<'s, 'a> List<'s, 'a> {
             count: 0,
             body: Html::prose(""),
         });
-        self.body = Markup::new(self.root, 16 << 10);
+        self.body = Markup::new(self.root, 16 << 10).reading(self.state.index);
     }
 
     fn open_group(&mut self, item: &Requirement) {
@@ -281,14 +288,15 @@ fn row(
     (lane, application): (&Lane, &Application),
     item: &Requirement,
     (facts, change): (&Facts<'_>, Option<&Change>),
-    statement: &Html,
+    (place, statement): (&str, &Html),
     level: &'static str,
 ) {
     let id = item.id.as_str();
     out.raw("<article class=\"ex\"").item_anchor(site, id);
     facts.attributes(out);
     out.raw(">\n<h").raw(level).raw(">");
-    out.id(site, id).raw(" ").title(site, id, &item.title).raw("</h").raw(level);
+    out.id_at(site.entry_in(out.state(), id), place, id);
+    out.raw(" ").title(site, id, &item.title).raw("</h").raw(level);
     out.raw(">\n<div class=\"ex-faits\"><p class=\"bs\">");
     out.nature(item.nature).status(item.status);
     if let Some(change) = change.filter(|_| facts.evolution != Evolution::Unchanged) {

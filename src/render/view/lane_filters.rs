@@ -31,7 +31,7 @@ impl<'r> Facts<'r> {
         divergent: &HashSet<ItemId>,
     ) -> Self {
         let ours = |comment: &Comment| comment.lane.as_deref().is_none_or(|code| code == lane.code);
-        let received = site.uses.comments.get(item.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let received = site.comments_on(&item.key);
         Self {
             item,
             evolution: change.map_or(Evolution::Unchanged, |change| change.evolution),

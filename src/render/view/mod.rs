@@ -28,7 +28,6 @@ mod print;
 mod quality;
 mod register;
 mod scenario;
-mod suggestions;
 mod summary;
 mod trends;
 

@@ -7,7 +7,7 @@ use crate::conformity::{Consequence, Effect, State as Answered, Watched};
 use crate::history::{Attribute, Change, Evolution};
 use crate::model::{Field, ItemId, Nature, Requirement, Scenario, Status, Vocabulary as _};
 use crate::render::markup::Markup;
-use crate::render::site::Site;
+use crate::render::site::{Site, State};
 use crate::render::view::summary::{Group, NO_MOTIVE, is_new_obligation, is_silent};
 
 /// What separates the lines of a signal.
@@ -34,13 +34,19 @@ pub(super) struct Card<'a> {
 pub(super) struct Setting<'s, 'a> {
     pub(super) site: &'s Site<'a>,
     pub(super) root: &'static str,
-    /// Names of the states.
-    pub(super) from: &'s str,
-    pub(super) to: &'s str,
+    /// Before and after.
+    pub(super) states: (&'s State<'a>, &'s State<'a>),
     /// Whether one lane is compared.
     pub(super) one_lane: bool,
     /// Name of the data file beside the page; `None` when the page stands alone.
     pub(super) data: Option<&'s str>,
+}
+
+impl Setting<'_, '_> {
+    /// An empty piece of the page: ids are those of the state after.
+    pub(super) fn markup(&self, capacity: usize) -> Markup {
+        Markup::new(self.root, capacity).reading(self.states.1.index)
+    }
 }
 
 impl<'a> Card<'a> {
@@ -154,12 +160,15 @@ impl<'a> Card<'a> {
         let (change, site) = (self.change, set.site);
         out.raw("<article class=\"carte chg\"");
         self.attributes(out, site);
-        out.raw(">\n<h3>").id(site, change.id.as_str());
+        let (state, id) = (set.states.1, change.id.as_str());
+        let held = self.after.as_ref().is_some_and(|item| item.is_live());
+        let place = if held { site.pinned(state) } else { String::new() };
+        out.raw(">\n<h3>").id_at(site.entry_in(Some(state.index), id), &place, id);
         if !change.title.is_empty() {
             out.raw(" — ").prose(&change.title);
         }
         out.raw("</h3>\n<p class=\"bs\">");
-        badges(out, change, set.to);
+        badges(out, change, set.states.1.name);
         lines(out, change, !set.one_lane);
         out.raw("</p>\n");
         lineage(out, site, change);

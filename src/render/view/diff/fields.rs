@@ -26,7 +26,7 @@ pub(super) fn statement(out: &mut Markup, set: &Setting<'_, '_>, card: &Card<'_>
             out.raw("<div class=\"texte enonce\">").html(&text).raw("</div>\n");
         }
         Evolution::Obsolete => {
-            out.raw("<details><summary>Dernier énoncé (").text(set.from);
+            out.raw("<details><summary>Dernier énoncé (").text(set.states.0.name);
             out.raw(")</summary><div class=\"texte enonce\">").html(&text).raw("</div></details>\n");
         }
         Evolution::Modified | Evolution::Unchanged => {
@@ -45,9 +45,10 @@ fn marked(out: &mut Markup, set: &Setting<'_, '_>, before: &str, after: &str) {
         out.raw("<div class=\"texte enonce v-marques\">").html(&marked.html);
         out.raw("</div>\n<details class=\"v-textes\"><summary>Textes avant et après</summary>\n");
     }
-    out.raw("<div class=\"avap\"><div class=\"avant\"><p class=\"etiquette\">Avant, ").text(set.from);
+    out.raw("<div class=\"avap\"><div class=\"avant\"><p class=\"etiquette\">Avant, ")
+        .text(set.states.0.name);
     out.raw("</p><div class=\"texte enonce\">").html(&set.site.text(before));
-    out.raw("</div></div><div class=\"apres\"><p class=\"etiquette\">Après, ").text(set.to);
+    out.raw("</div></div><div class=\"apres\"><p class=\"etiquette\">Après, ").text(set.states.1.name);
     out.raw("</p><div class=\"texte enonce\">").html(&set.site.text(after)).raw("</div></div></div>\n");
     out.raw(if marked.rewritten { "" } else { "</details>\n" });
 }
@@ -127,6 +128,8 @@ fn set_difference(out: &mut Markup, set: &Setting<'_, '_>, field: Field, before:
             _ => "",
         });
         match field {
+            // What went is read where it stood.
+            Field::Depends if kind == 1 => out.id_of(set.site.entry_in(Some(set.states.0.index), one), one),
             Field::Depends => out.id(set.site, one),
             _ => out.text(one),
         };

@@ -3,6 +3,7 @@
 //! Sections stand in the order of what they ask of a vendor, and items inside them in reading order, so that a citation
 //! stays true. A group without change is not written, and stays in the matrix as 0.
 
+mod apart;
 mod around;
 mod card;
 mod facets;
@@ -16,7 +17,6 @@ use serde::Serialize;
 
 use super::Link;
 use super::facet::Facet;
-use super::suggestions::Apart;
 use super::summary::{Group, Tile, equation, is_silent, takeaways, tiles, unexplained, validated_gain};
 use crate::conformity::Touched;
 use crate::history::{Attribute, Change, Diff, Evolution, RegisterChange, passages_of};
@@ -27,6 +27,7 @@ use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};
 use crate::render::typography::Html;
 use crate::render::urls;
+use apart::Apart;
 use around::Around;
 use card::{Card, Setting};
 pub(super) use card::{attribute_label, signals};
@@ -129,8 +130,7 @@ impl DiffView {
         let set = Setting {
             site,
             root,
-            from: &diff.from.name,
-            to: &diff.to.name,
+            states: (from, to),
             one_lane: lane.is_some(),
             data: (!site.alone).then_some(data.as_str()),
         };
@@ -139,12 +139,12 @@ impl DiffView {
         let groups = groups(&set, &cards);
         let typographic: Vec<&ItemId> = compared.typographic().map(|change| &change.id).collect();
         let ids = |ids: &mut dyn Iterator<Item = &ItemId>| {
-            let mut out = Markup::new(root, 0);
+            let mut out = set.markup(0);
             out.ids(site, ids);
             out.finish().filled()
         };
         let piece = |write: &dyn Fn(&mut Markup)| {
-            let mut out = Markup::new(root, 1024);
+            let mut out = set.markup(1024);
             write(&mut out);
             out.finish()
         };
@@ -180,7 +180,7 @@ impl DiffView {
             groups,
             lane_only_count: diff.lane_only.len(),
             lane_only: piece(&|out| tables::lane_only(out, &set, diff, (from, to))),
-            apart: Apart::new(site, root, diff),
+            apart: Apart::new(&set, diff),
             crossed_count: crossed.len(),
             crossed: piece(&|out| tables::crossed(out, &set, &crossed, compared.effects().touched())),
             register: registers(site, diff),
@@ -209,7 +209,7 @@ pub(super) fn field_rows(
     label: &str,
 ) {
     let root = out.root();
-    let set = Setting { site, root, from: from.name, to: to.name, one_lane: false, data: None };
+    let set = Setting { site, root, states: (from, to), one_lane: false, data: None };
     fields::others(out, &set, change, label);
 }
 
@@ -330,7 +330,7 @@ fn groups(set: &Setting<'_, '_>, cards: &[Card<'_>]) -> Vec<GroupView> {
         let carded: Vec<&Card<'_>> = all.iter().copied().filter(|card| has_card(card)).collect();
         let mut body = Vec::new();
         if !lineage.is_empty() || group == Group::StatusOnly {
-            let mut out = Markup::new(set.root, (all.len() + lineage.len()) * 512);
+            let mut out = set.markup((all.len() + lineage.len()) * 512);
             match group {
                 Group::StatusOnly => tables::statuses(&mut out, set, &all),
                 _ => tables::lineage(&mut out, set, &lineage),
@@ -357,7 +357,7 @@ fn write_cards(set: &Setting<'_, '_>, cards: &[&Card<'_>], anchors: &[String], s
         .par_chunks(CHUNK)
         .enumerate()
         .map(|(chunk, cards)| {
-            let mut out = Markup::new(set.root, cards.len() * 3072);
+            let mut out = set.markup(cards.len() * 3072);
             for (index, card) in cards.iter().enumerate() {
                 let place = start + chunk * CHUNK + index;
                 card.write(&mut out, set, [place.checked_sub(1).and_then(at), at(place + 1)]);

@@ -3,10 +3,9 @@
 
 use serde::Serialize;
 
+use super::card::Setting;
 use crate::history::{Diff, SuggestionKind};
 use crate::model::Vocabulary as _;
-use crate::render::markup::Markup;
-use crate::render::site::Site;
 use crate::render::typography::Html;
 
 /// What a comparison says apart from its items.
@@ -19,20 +18,21 @@ pub(super) struct Apart {
 }
 
 impl Apart {
-    pub(super) fn new(site: &Site<'_>, root: &'static str, diff: &Diff) -> Self {
+    pub(super) fn new(set: &Setting<'_, '_>, diff: &Diff) -> Self {
         Self {
             suggestion_count: diff.suggestions.len(),
-            suggestions: suggestions(site, root, diff),
+            suggestions: suggestions(set, diff),
             scenario_count: diff.scenarios.len(),
-            scenarios: scenarios(site, root, diff),
+            scenarios: scenarios(set, diff),
         }
     }
 }
 
 /// Rows of suggested lineage: before, after, question and score. The line to write is the author's business: it stands
 /// in `remc diff`, not on the site.
-fn suggestions(site: &Site<'_>, root: &'static str, diff: &Diff) -> Html {
-    let mut out = Markup::new(root, diff.suggestions.len() * 256);
+fn suggestions(set: &Setting<'_, '_>, diff: &Diff) -> Html {
+    let site = set.site;
+    let mut out = set.markup(diff.suggestions.len() * 256);
     for one in &diff.suggestions {
         out.raw("<tr><td>").ids(site, &one.before).raw("</td><td>");
         if one.kind == SuggestionKind::Reused {
@@ -47,8 +47,9 @@ fn suggestions(site: &Site<'_>, root: &'static str, diff: &Diff) -> Html {
 }
 
 /// Rows of scenarios that span several requirements.
-fn scenarios(site: &Site<'_>, root: &'static str, diff: &Diff) -> Html {
-    let mut out = Markup::new(root, diff.scenarios.len() * 512);
+fn scenarios(set: &Setting<'_, '_>, diff: &Diff) -> Html {
+    let site = set.site;
+    let mut out = set.markup(diff.scenarios.len() * 512);
     for change in &diff.scenarios {
         out.raw("<tr><th scope=\"row\"><span class=\"id\">").text(change.id.as_str()).raw("</span> ");
         out.prose(&change.title).raw("</th><td>").text(&change.lane).raw("</td><td>");

@@ -1,0 +1,73 @@
+//! An id that designates one requirement, then another: what was written of each leads to the right page.
+
+use crate::site::{assert_sound, item, project, site, text};
+
+const COMMENTS: &str = "itération: IT1\nretours:\n  - id: C-0101\n    exigence: SC.MSS/CONF.01\n    éditeur: E01\n    texte: \"Trop tôt.\"\n    disposition: intégré\n    réponse: \"Le tri attendra.\"\n    effet:\n      - { exigence: SC.MSS/CONF.01, évolution: modifiée }\n";
+
+const SORT: &str = "Le système DOIT trier les messages reçus.";
+const KEEP: &str = "Le système DOIT garder les messages reçus.";
+
+fn two(first: (&str, &str), second: (&str, &str)) -> String {
+    [("SC.MSS/CONF.01", first), ("SC.MSS/CONF.02", second)]
+        .map(|(id, (statement, more))| item(id, "instruction", statement, more))
+        .concat()
+}
+
+/// The href of the link that bears an id, in a part of a page that starts with `from`.
+fn leads<'h>(html: &'h str, from: &str, id: &str) -> &'h str {
+    let part = html.split_once(from).unwrap_or_else(|| panic!("no {from}")).1;
+    let end = part.find(&format!("\">{id}</a>")).unwrap_or_else(|| panic!("no link on {id} after {from}"));
+    let before = &part[..end];
+    &before[before.rfind("href=\"").unwrap() + 6..]
+}
+
+#[test]
+fn ids_exchanged_between_two_requirements_keep_their_meaning_in_each_state() {
+    let was = |id: &str| format!("  anciennement {id}");
+    let (one, two_) = (was("SC.MSS/CONF.02"), was("SC.MSS/CONF.01"));
+    let before = two((SORT, ""), (KEEP, ""));
+    let after = two((KEEP, &one), (SORT, &two_));
+    let compiled = project(
+        &[("IT1", &before), ("IT2", &after)],
+        &after,
+        &[
+            ("retours/IT1.yaml", COMMENTS),
+            ("confidentiel/editeurs.yaml", "éditeurs:\n  - { code: E01, noms: [\"Zyxadis\"] }\n"),
+        ],
+    );
+    let files = site(&compiled);
+    assert_sound(&files);
+
+    // The list of IT1 leads to what each id meant then, as it was then; the one in force to what it means now.
+    let row = |id: &str| format!("<article class=\"ex\" id=\"{id}\"");
+    let frozen = text(&files, "couloirs/RIS/IT1.html");
+    assert_eq!(
+        leads(frozen, &row("SC.MSS_CONF.01"), "SC.MSS/CONF.01"),
+        "../../exigences/SC.MSS_CONF.02.html#it1"
+    );
+    assert_eq!(
+        leads(frozen, &row("SC.MSS_CONF.02"), "SC.MSS/CONF.02"),
+        "../../exigences/SC.MSS_CONF.01.html#it1"
+    );
+    let current = text(&files, "couloirs/RIS/index.html");
+    assert_eq!(
+        leads(current, &row("SC.MSS_CONF.01"), "SC.MSS/CONF.01"),
+        "../../exigences/SC.MSS_CONF.01.html"
+    );
+
+    // The comment is about what sorts, wherever it is told.
+    let comments = text(&files, "commentaires/IT1.html");
+    for place in ["id=\"C-0101\"", "Effet"] {
+        assert_eq!(leads(comments, place, "SC.MSS/CONF.01"), "../exigences/SC.MSS_CONF.02.html", "{place}");
+    }
+    assert!(text(&files, "exigences/SC.MSS_CONF.02.html").contains("id=\"C-0101\""));
+    assert!(!text(&files, "exigences/SC.MSS_CONF.01.html").contains("id=\"C-0101\""));
+
+    // Who comes with the old id is told.
+    let page = text(&files, "exigences/SC.MSS_CONF.01.html");
+    assert!(page.contains("Jusqu’à IT1, SC.MSS/CONF.01 désignait une autre exigence"), "{page}");
+    assert_eq!(
+        leads(page, "désignait une autre", "aujourd’hui SC.MSS/CONF.02"),
+        "../exigences/SC.MSS_CONF.02.html"
+    );
+}
