@@ -12,6 +12,7 @@ use crate::preview::Sandbox;
 use crate::serve::Server;
 use crate::site;
 use crate::support::project::{Project, item};
+use crate::support::sites::{nothing, overflowing, sparse, too_much};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -58,105 +59,172 @@ fn inspect(sites: &[(&Path, &[&str])]) {
     assert!(done.status.success(), "{report}");
 }
 
-/// One page of each template, on our own corpus.
-const FULL: &[&str] = &[
-    "index.html",
-    "diffs/RIS/IT2_IT3.html",
-    "diffs/tous/IT3_stabilise.html",
-    "couloirs/RIS/index.html",
-    "exigences/SC.MSS_CONF.01.html",
-    "exigences/SC.DMP_CONS.03.html",
-    "exigences/SC.MSS_UX.02.html",
-    "exigences/RIS.DIF.01.html",
-    "exigences/DB.EX.03.html",
-    "exigences/index.html",
-    "couloirs/RIS/IT2.html",
-    "couloirs/RIS/imprimer.html",
-    "couloirs/RIS/checklist.html",
-    "couloirs/RIS/dsr.html",
-    "couloirs/RIS/dsr-IT2.html",
-    "couloirs/RIS/couverture.html",
-    "iterations/IT3.html",
-    "iterations/index.html",
-    "referentiels/index.html",
-    "commentaires/index.html",
-    "commentaires/IT2.html",
-    "diffs/index.html",
-    "couloirs/index.html",
-    "guides/index.html",
-    "guides/rediger.html",
-    "recherche.html",
-    "telechargements/index.html",
-    "glossaire.html",
-    "qualite.html",
-    "accessibilite.html",
+/// Pages of the same template: full, with nothing to show, and with more than fits, as `site/page`.
+type Row = (&'static str, [&'static [&'static str]; 3]);
+
+/// Every template of a page. `plein` is our own corpus, `vide` a project without a line, `mince` one with next to nothing,
+/// `deborde` one with too much of everything.
+const TEMPLATES: &[Row] = &[
+    (
+        "accessibility",
+        [&["plein/accessibilite.html"], &["vide/accessibilite.html"], &["deborde/accessibilite.html"]],
+    ),
+    (
+        "checklist",
+        [
+            &["plein/couloirs/RIS/checklist.html"],
+            &["mince/couloirs/LGC/checklist.html"],
+            &["deborde/couloirs/L01/checklist.html"],
+        ],
+    ),
+    (
+        "checklists_index",
+        [&["plein/couloirs/index.html"], &["vide/couloirs/index.html"], &["deborde/couloirs/index.html"]],
+    ),
+    (
+        "comments",
+        [
+            &["plein/commentaires/IT2.html"],
+            &["mince/commentaires/IT1.html"],
+            &["deborde/commentaires/IT1.html"],
+        ],
+    ),
+    (
+        "comments_index",
+        [
+            &["plein/commentaires/index.html"],
+            &["vide/commentaires/index.html"],
+            &["deborde/commentaires/index.html"],
+        ],
+    ),
+    (
+        "coverage",
+        [
+            &["plein/couloirs/RIS/couverture.html"],
+            &["mince/couloirs/LGC/couverture.html"],
+            &["deborde/couloirs/L01/couverture.html"],
+        ],
+    ),
+    (
+        "diff",
+        [
+            &["plein/diffs/RIS/IT2_IT3.html", "plein/diffs/tous/IT3_stabilise.html"],
+            &[
+                "mince/diffs/RIS/IT1_IT2.html",
+                "mince/diffs/tous/IT2_IT3.html",
+                "mince/diffs/LGC/IT2_IT3.html",
+            ],
+            &["deborde/diffs/L01/IT1_IT2.html"],
+        ],
+    ),
+    ("diffs_index", [&["plein/diffs/index.html"], &["vide/diffs/index.html"], &["deborde/diffs/index.html"]]),
+    (
+        "dossier",
+        [
+            &["plein/couloirs/RIS/dsr.html", "plein/couloirs/RIS/dsr-IT2.html"],
+            &["mince/couloirs/LGC/dsr.html"],
+            &["deborde/couloirs/L01/dsr.html"],
+        ],
+    ),
+    (
+        "downloads",
+        [
+            &["plein/telechargements/index.html"],
+            &["vide/telechargements/index.html"],
+            &["deborde/telechargements/index.html"],
+        ],
+    ),
+    ("glossary", [&["plein/glossaire.html"], &["vide/glossaire.html"], &["deborde/glossaire.html"]]),
+    (
+        "guide",
+        [&["plein/guides/rediger.html"], &["vide/guides/repondre.html"], &["deborde/guides/repondre.html"]],
+    ),
+    (
+        "guides_index",
+        [&["plein/guides/index.html"], &["vide/guides/index.html"], &["deborde/guides/index.html"]],
+    ),
+    ("home", [&["plein/index.html"], &["vide/index.html", "mince/index.html"], &["deborde/index.html"]]),
+    (
+        "item",
+        [
+            &[
+                "plein/exigences/SC.MSS_CONF.01.html",
+                "plein/exigences/SC.DMP_CONS.03.html",
+                "plein/exigences/SC.IMG_KOS.01.html",
+                "plein/exigences/SC.SSI_JRN.02.html",
+                "plein/exigences/RIS.DIF.01.html",
+            ],
+            &["mince/exigences/SC.MSS.02.html"],
+            &["deborde/exigences/SC.LONG_A.01.html", "deborde/exigences/SC.LONG_A.02.html"],
+        ],
+    ),
+    (
+        "items_index",
+        [&["plein/exigences/index.html"], &["vide/exigences/index.html"], &["deborde/exigences/index.html"]],
+    ),
+    (
+        "iteration",
+        [&["plein/iterations/IT3.html"], &["mince/iterations/IT3.html"], &["deborde/iterations/IT2.html"]],
+    ),
+    (
+        "iterations_index",
+        [
+            &["plein/iterations/index.html"],
+            &["vide/iterations/index.html"],
+            &["deborde/iterations/index.html"],
+        ],
+    ),
+    (
+        "lane",
+        [
+            &["plein/couloirs/RIS/index.html", "plein/couloirs/RIS/IT2.html"],
+            &["mince/couloirs/LGC/index.html"],
+            &["deborde/couloirs/L01/index.html"],
+        ],
+    ),
+    (
+        "print",
+        [
+            &["plein/couloirs/RIS/imprimer.html"],
+            &["mince/couloirs/LGC/imprimer.html"],
+            &["deborde/couloirs/L01/imprimer.html"],
+        ],
+    ),
+    ("quality", [&["plein/qualite.html"], &["vide/qualite.html"], &["deborde/qualite.html"]]),
+    (
+        "register",
+        [
+            &["plein/referentiels/index.html"],
+            &["vide/referentiels/index.html"],
+            &["deborde/referentiels/index.html"],
+        ],
+    ),
+    ("search", [&["plein/recherche.html"], &["vide/recherche.html"], &["deborde/recherche.html"]]),
+    (
+        "tombstone",
+        [
+            &["plein/exigences/SC.MSS_UX.02.html"],
+            &["mince/exigences/SC.MSS.01.html"],
+            &["deborde/exigences/SC.LONG_A.99.html"],
+        ],
+    ),
 ];
 
-/// The same templates with nothing to show.
-const EMPTY: &[&str] = &[
-    "index.html",
-    "exigences/index.html",
-    "iterations/index.html",
-    "referentiels/index.html",
-    "commentaires/index.html",
-    "diffs/index.html",
-    "recherche.html",
-    "telechargements/index.html",
-    "glossaire.html",
-    "qualite.html",
-];
-
-/// Too much of everything.
-const OVERFLOW: &[&str] = &[
-    "index.html",
-    "couloirs/L01/index.html",
-    "couloirs/L01/imprimer.html",
-    "couloirs/L01/checklist.html",
-    "exigences/SC.LONG_A.01.html",
-    "exigences/index.html",
-    "recherche.html",
-    "telechargements/index.html",
-    "qualite.html",
-];
-
-/// Thirteen lanes, words that never end, one requirement all others need.
-fn overflowing(folder: &Path) -> PathBuf {
-    let project = folder.join("trop");
-    std::fs::create_dir_all(project.join("rem")).unwrap();
-    std::fs::create_dir_all(project.join("socles")).unwrap();
-    let long = "anticonstitutionnellement".repeat(8);
-    let lanes: String = (1..=13)
-        .map(|lane| format!("  - {{ code: L{lane:02}, titre: \"Couloir {lane} {long}\" }}\n"))
-        .collect();
-    let sections: String = (1..=40)
-        .map(|section| format!("  - {{ code: LONG/B{section:02}, titre: \"{section} {long}\" }}\n"))
-        .collect();
-    let manifest = format!(
-        "édition: 1\nprogramme: \"{long}\"\ncouloirs:\n{lanes}socles:\n  - {{ code: LONG, titre: \"{long}\", prefixes: [\"SC.LONG\"] }}\nsections:\n  - {{ code: LONG/A, titre: \"{long}\" }}\n{sections}profils:\n  - {{ nom: \"Général\" }}\n"
-    );
-    std::fs::write(project.join("remc.yaml"), manifest).unwrap();
-    let mut socle = format!("édition 1\nsocle LONG \"{long}\"\n");
-    for section in 1..=40 {
-        socle += &format!(
-            "section LONG/B{section:02}\nexigence SC.LONG/B{section:02}.01 v1 \"{long}\" {{\n  nature obligatoire\n  statut instruction\n  profil \"Général\"\n  dépend SC.LONG/A.01\n  énoncé \"\"\"\n    Le système DOIT agir.\n    \"\"\"\n}}\n"
-        );
+/// A template without its row would never be looked at.
+#[test]
+fn every_template_of_a_page_is_in_the_table() {
+    let mut pages = Vec::new();
+    for entry in std::fs::read_dir(root().join("templates")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        if text.starts_with("{% extends \"layout.html\"") {
+            pages.push(path.file_stem().unwrap().to_string_lossy().into_owned());
+        }
     }
-    socle += "section LONG/A\n";
-    for item in 1..=30 {
-        let needs = if item > 1 { "  dépend SC.LONG/A.01\n" } else { "" };
-        socle += &format!(
-            "exigence SC.LONG/A.{item:02} v1 \"Titre {item} {long}\" {{\n  nature obligatoire\n  statut instruction\n  profil \"Général\"\n{needs}  énoncé \"\"\"\n    Le système DOIT {long} {}\n    \"\"\"\n  scénario SC.LONG/A.{item:02}.01 \"{long}\" {{\n    étape \"\"\"{long}\"\"\"\n    preuve SC.LONG/A.{item:02}.01.01 capture \"{long}\"\n  }}\n}}\n",
-            "et encore ".repeat(60)
-        );
-    }
-    std::fs::write(project.join("socles/LONG.rem"), socle).unwrap();
-    for lane in 1..=13 {
-        let text = format!(
-            "édition 1\nrem L{lane:02} \"Couloir {lane}\" {{\n  profils \"Général\"\n  reprend SC.LONG*\n}}\n"
-        );
-        std::fs::write(project.join(format!("rem/L{lane:02}.rem")), text).unwrap();
-    }
-    project
+    pages.sort();
+    let known: Vec<&str> = TEMPLATES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(pages, known);
+    assert!(TEMPLATES.iter().all(|(_, pages)| pages.iter().all(|some| !some.is_empty())));
 }
 
 #[test]
@@ -166,28 +234,22 @@ fn every_kind_of_page_is_accessible_and_self_contained() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let [full, empty, overflow] = ["plein", "vide", "deborde"].map(|name| folder.path().join(name));
-    build(&root().join("referentials"), &full);
-    let nothing = folder.path().join("rien");
-    std::fs::create_dir(&nothing).unwrap();
-    std::fs::write(nothing.join("remc.yaml"), "édition: 1\nprogramme: \"Vide\"\n").unwrap();
-    build(&nothing, &empty);
-    build(&overflowing(folder.path()), &overflow);
-    inspect(&[(&full, FULL), (&empty, EMPTY), (&overflow, OVERFLOW)]);
-}
-
-/// A text of everything that may not fit: long words, a wide table, a long line of code.
-fn too_much(word: &str) -> String {
-    let wide = |cell: &str| format!("|{}\n", format!(" {cell} |").repeat(14));
-    format!(
-        "Le système {word} {} afficher.\n\n{}{}{}\n```\n{}\n```\n\n{}",
-        "anticonstitutionnellement".repeat(20),
-        wide("colonne"),
-        wide("---"),
-        wide("valeur"),
-        "code ".repeat(80),
-        "Une phrase de plus pour ce texte. ".repeat(120),
-    )
+    build(&root().join("referentials"), &folder.path().join("plein"));
+    for (name, project) in [("vide", nothing()), ("mince", sparse()), ("deborde", overflowing())] {
+        let sources = folder.path().join(format!("sources-{name}"));
+        project.write(&sources);
+        build(&sources, &folder.path().join(name));
+    }
+    let all = || TEMPLATES.iter().flat_map(|(_, pages)| pages.iter().copied().flatten());
+    let sites: Vec<(PathBuf, Vec<&str>)> = ["plein", "vide", "mince", "deborde"]
+        .iter()
+        .map(|site| {
+            let own = all().filter_map(|page| page.strip_prefix(site)?.strip_prefix('/'));
+            (folder.path().join(site), own.collect())
+        })
+        .collect();
+    let sites: Vec<(&Path, &[&str])> = sites.iter().map(|(site, pages)| (&**site, &**pages)).collect();
+    inspect(&sites);
 }
 
 /// Comparisons with something in every section, with nothing, and with more than fits.

@@ -427,7 +427,7 @@ fn a_requirement_says_what_deserves_attention() {
     assert!(shown.contains("Signal normatif en IT2"), "{shown}");
     assert!(shown.contains("Divergence entre couloirs : adaptée dans le couloir RIS"), "{shown}");
     assert!(shown.contains("Énoncé commun") && page.contains("<ins>"), "{page}");
-    assert!(page.contains("<svg class=\"voisins\"") && page.contains("id=\"it1\""), "{page}");
+    assert!(page.contains("<svg class=\"voisins") && page.contains("id=\"it1\""), "{page}");
     let lane = text(&files, "couloirs/LGC/index.html");
     assert_eq!(lane.matches(" data-diverge=\"oui\"").count(), 1, "{lane}");
     assert!(plain(lane).contains("diverge d’un autre couloir"), "{lane}");

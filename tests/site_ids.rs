@@ -71,3 +71,43 @@ fn ids_exchanged_between_two_requirements_keep_their_meaning_in_each_state() {
         "../exigences/SC.MSS_CONF.02.html"
     );
 }
+
+#[test]
+fn what_only_a_draft_renames_still_bears_its_name() {
+    let one = "  anciennement SC.MSS/CONF.01";
+    let draft =
+        item("SC.MSS/CONF.05", "instruction", SORT, one) + &item("SC.MSS/CONF.02", "instruction", KEEP, "");
+    let files = site(&project(&[("IT1", &two((SORT, ""), (KEEP, "")))], &draft, &[]));
+    assert_sound(&files);
+    assert!(!files.iter().any(|file| file.path.ends_with("SC.MSS_CONF.05.html")));
+    let page = text(&files, "exigences/SC.MSS_CONF.01.html");
+    assert!(
+        page.contains("Couloirs\u{a0}: <a href=\"../couloirs/RIS/index.html#SC.MSS_CONF.01\">RIS</a>"),
+        "{page}"
+    );
+    assert!(!page.contains("désignait"), "{page}");
+    let list = text(&files, "couloirs/RIS/brouillon.html");
+    assert_eq!(leads(list, "id=\"SC.MSS_CONF.05\"", "SC.MSS/CONF.05"), "../../exigences/SC.MSS_CONF.01.html");
+}
+
+#[test]
+fn a_change_that_cites_a_comment_is_told_of_its_own_requirement() {
+    let answers =
+        "  anciennement SC.MSS/CONF.02\n  évolution IT2 fond motif retour_editeurs \"Garder.\" répond C-0102";
+    let other = "  anciennement SC.MSS/CONF.01";
+    let after = item("SC.MSS/CONF.01", "instruction", "Le système DOIT garder un an les messages.", answers)
+        + &item("SC.MSS/CONF.02", "instruction", SORT, other);
+    let comments = "itération: IT1\nretours:\n  - id: C-0102\n    exigence: SC.MSS/CONF.02\n    éditeur: E01\n    texte: \"Combien de temps ?\"\n    disposition: intégré\n    réponse: \"Un an.\"\n";
+    let compiled = project(
+        &[("IT1", &two((SORT, ""), (KEEP, ""))), ("IT2", &after)],
+        &after,
+        &[
+            ("retours/IT1.yaml", comments),
+            ("confidentiel/editeurs.yaml", "éditeurs:\n  - { code: E01, noms: [\"Zyxadis\"] }\n"),
+        ],
+    );
+    let files = site(&compiled);
+    let comments = text(&files, "commentaires/IT1.html");
+    assert_eq!(leads(comments, "id=\"C-0102\"", "SC.MSS/CONF.02"), "../exigences/SC.MSS_CONF.01.html");
+    assert_eq!(leads(comments, "Effet", "SC.MSS/CONF.01"), "../exigences/SC.MSS_CONF.01.html");
+}

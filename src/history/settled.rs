@@ -46,7 +46,9 @@ impl<'a> Settled<'a> {
             let old = before.item(renamed.unwrap_or(&change.id).as_str());
             old != after.item(change.id.as_str())
         };
-        for id in std::iter::once(&change.id).chain(renamed) {
+        // An effect names the item by the id it had when the comment was written: then, the new one may have been another's.
+        let own = |id: &&ItemId| before.item(id.as_str()).is_none_or(|item| item.key == change.key);
+        for id in std::iter::once(&change.id).filter(own).chain(renamed) {
             for (effect, comment) in self.0.get(id).into_iter().flatten() {
                 let named = effect.evolution.as_deref().is_none_or(|word| shows(change, word));
                 let sent = comment.lane.as_deref();

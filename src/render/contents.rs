@@ -52,15 +52,18 @@ fn push_words(out: &mut String, inside: &str) {
     out.truncate(out.trim_end().len());
 }
 
-/// Where the list goes: after the title and the line under it.
+/// Where the list goes: after the title and the lines under it.
 fn place(body: &[u8]) -> Option<usize> {
-    let title = memmem::find(body, b"</h1>")? + b"</h1>".len();
-    let rest = body.get(title..)?;
-    let under = rest.trim_ascii_start();
-    if [&b"<p class=\"chapeau\""[..], b"<p class=\"bs\""].iter().any(|line| under.starts_with(line)) {
-        return Some(title + memmem::find(rest, b"</p>")? + b"</p>".len());
+    const LINES: [&[u8]; 3] = [b"<p class=\"chapeau\"", b"<p class=\"bs\"", b"<p class=\"entete\""];
+    let mut at = memmem::find(body, b"</h1>")? + b"</h1>".len();
+    loop {
+        let rest = body.get(at..)?;
+        let under = rest.trim_ascii_start();
+        if !LINES.iter().any(|line| under.starts_with(line)) {
+            return Some(at);
+        }
+        at += memmem::find(rest, b"</p>")? + b"</p>".len();
     }
-    Some(title)
 }
 
 #[cfg(test)]

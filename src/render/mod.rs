@@ -43,6 +43,7 @@ mod diff_rows;
 mod dossier_facts;
 mod dossiers;
 mod engine;
+mod entries;
 pub(crate) mod fragments;
 mod glossary;
 mod inline;
@@ -61,6 +62,7 @@ mod site;
 mod theme;
 mod typography;
 mod urls;
+mod uses;
 mod view;
 mod workbook;
 

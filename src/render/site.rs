@@ -9,17 +9,20 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::engine::Engine;
+use super::entries::Entries;
 use super::glossary::{Glossary, Seen};
 use super::markdown;
 use super::marks::Marks;
 use super::pairs::{far, pairs};
 use super::typography::Html;
+use super::uses::Uses;
 use super::view::{self, Frame};
 use super::{RenderContext, RenderError, SiteOptions, Theme, urls};
 use crate::history::{Change, Diff, Endpoint};
-use crate::model::{Application, Comment, Corpus, Dossier, ItemId, Iteration, Lane, Requirement, Scenario};
+use crate::model::{Application, Comment, Corpus, Dossier, ItemId, Iteration, Requirement, Scenario};
 use crate::quick::{HashMap, HashSet};
 
+pub(crate) use super::entries::Entry;
 pub(crate) use super::pairs::Pair;
 pub(crate) use crate::DRAFT;
 
@@ -63,39 +66,6 @@ pub(crate) struct Moment<'a> {
     change: Option<usize>,
 }
 
-/// An item that has a page.
-pub(crate) struct Entry<'a> {
-    /// The id of the page.
-    pub(crate) id: &'a ItemId,
-    /// Stable key.
-    pub(crate) key: &'a ItemId,
-    /// The item, in the state it is shown in.
-    pub(crate) item: &'a Requirement,
-    /// Index of that state: the published one, the draft for an item to come, an older one for an item that left.
-    pub(crate) state: usize,
-    /// Anchor of the item on a page that shows several.
-    pub(crate) anchor: String,
-    /// Address of its page; empty when nothing shows it.
-    pub(crate) href: String,
-    /// Title, ready.
-    pub(crate) title: Html,
-}
-
-impl<'a> Entry<'a> {
-    fn new(item: &'a Requirement, state: usize) -> Self {
-        let anchor = urls::anchor(item.id.as_str());
-        Self {
-            id: &item.id,
-            key: &item.key,
-            item,
-            state,
-            href: format!("exigences/{anchor}.html"),
-            anchor,
-            title: Html::prose(&item.title),
-        }
-    }
-}
-
 /// A text of the project, rendered.
 struct Text {
     html: Html,
@@ -127,6 +97,7 @@ pub(crate) struct Site<'a> {
     /// Places of the changes that answer a comment: comparison, change.
     citing: OnceLock<HashMap<String, Vec<(usize, usize)>>>,
     by_id: HashMap<&'a str, usize>,
+    by_key: HashMap<&'a ItemId, usize>,
     /// Comments on an item, by its key, with the index of their round.
     comments: HashMap<&'a ItemId, Vec<(usize, &'a Comment)>>,
     /// Ids that designated another item in an older state, with the entry of that item in each such state.
@@ -138,25 +109,6 @@ pub(crate) struct Site<'a> {
     pub(crate) marks: Marks,
     /// Who uses what, in the published state.
     pub(crate) uses: Uses<'a>,
-}
-
-/// Reverse links of the published state.
-#[derive(Default)]
-pub(crate) struct Uses<'a> {
-    /// Lanes in which an item applies, with how.
-    pub(crate) lanes: HashMap<&'a str, Vec<(&'a Lane, &'a Application)>>,
-    /// Items that depend on an item.
-    pub(crate) needed_by: HashMap<&'a str, Vec<&'a ItemId>>,
-    /// Items that come from an item by split or merge, or replace it.
-    pub(crate) successors: HashMap<&'a str, Vec<&'a ItemId>>,
-    /// Scenarios that span requirements, by requirement covered.
-    pub(crate) scenarios: HashMap<&'a str, Vec<&'a (String, Scenario)>>,
-    /// Items whose scenarios cite a proof.
-    pub(crate) proofs: HashMap<&'a str, Vec<&'a ItemId>>,
-    /// Round of each comment, and its place in it.
-    pub(crate) rounds: HashMap<&'a str, (usize, usize)>,
-    /// Items that cite a referential, with the version asked for.
-    pub(crate) citations: HashMap<&'a str, Vec<&'a Requirement>>,
 }
 
 impl<'a> Site<'a> {
@@ -180,7 +132,7 @@ impl<'a> Site<'a> {
         let (states, published) = states(context);
         let (pairs, far) = rayon::join(|| pairs(&states, options.publication, known), || far(&states, known));
         let lives = lives(&states, &pairs);
-        let Entries { list: entries, by_id, reused, tombstones } = Entries::of(&states, published);
+        let Entries { list: entries, by_id, by_key, reused, tombstones } = Entries::of(&states, published);
         let uses = Uses::of(states.get(published).map_or(context.corpus, |state| state.corpus), context.work);
         let frame = Frame::new(context, &states, published, options);
         let mut site = Self {
@@ -197,6 +149,7 @@ impl<'a> Site<'a> {
             tombstones,
             citing: OnceLock::new(),
             by_id,
+            by_key,
             comments: HashMap::default(),
             reused,
             texts: HashMap::default(),
@@ -225,7 +178,7 @@ impl<'a> Site<'a> {
         };
         let states = vec![state(0, &diff.from, before), state(1, &diff.to, context.corpus)];
         let published = states.len() - 1;
-        let Entries { list: mut entries, by_id, reused, .. } = Entries::of(&states, published);
+        let Entries { list: mut entries, by_id, by_key, reused, .. } = Entries::of(&states, published);
         let shown: HashSet<&str> = diff
             .changes
             .iter()
@@ -252,6 +205,7 @@ impl<'a> Site<'a> {
             tombstones: Vec::new(),
             citing: OnceLock::new(),
             by_id,
+            by_key,
             comments: HashMap::default(),
             reused,
             texts: HashMap::default(),
@@ -328,6 +282,11 @@ impl<'a> Site<'a> {
         self.entries.get(*self.by_id.get(id)?)
     }
 
+    /// The entry of a stable key.
+    pub(crate) fn entry_of(&self, key: &ItemId) -> Option<&Entry<'a>> {
+        self.entries.get(*self.by_key.get(key)?)
+    }
+
     /// The entry an id leads to when it is read in a state: it may have designated another item then.
     pub(crate) fn entry_in(&self, state: Option<usize>, id: &str) -> Option<&Entry<'a>> {
         self.entries.get(self.position_in(state, id)?)
@@ -360,9 +319,11 @@ impl<'a> Site<'a> {
         if past { format!("#{}", state.slug.to_ascii_lowercase()) } else { String::new() }
     }
 
-    /// The last state in which the id of an entry designated another item, and that item when it has a page.
+    /// The last state, before the one an entry is shown in, where its id designated another item, and that item when it
+    /// has a page.
     pub(crate) fn formerly(&self, entry: &Entry<'_>) -> Option<(&State<'a>, Option<&Entry<'a>>)> {
-        let (state, position) = self.reused.get(entry.id.as_str())?.last()?;
+        let known = self.reused.get(entry.id.as_str())?;
+        let (state, position) = known.iter().rev().find(|(state, _)| *state < entry.state)?;
         Some((self.states.get(*state)?, position.and_then(|position| self.entries.get(position))))
     }
 
@@ -524,71 +485,6 @@ fn lives<'a>(states: &[State<'a>], pairs: &[Arc<Pair>]) -> HashMap<&'a ItemId, V
     lives
 }
 
-/// The items that have a page, and what leads to them.
-struct Entries<'a> {
-    list: Vec<Entry<'a>>,
-    by_id: HashMap<&'a str, usize>,
-    reused: HashMap<&'a str, Vec<(usize, Option<usize>)>>,
-    tombstones: Vec<(&'a ItemId, usize)>,
-}
-
-impl<'a> Entries<'a> {
-    /// One entry per item ever seen: as published, else as drafted, else as it was last.
-    fn of(states: &[State<'a>], published: usize) -> Self {
-        let mut order: Vec<usize> = vec![published];
-        order.extend((0..states.len()).rev().filter(|index| *index != published));
-        let mut list: Vec<Entry<'a>> = Vec::new();
-        let mut by_key: HashMap<&ItemId, usize> = HashMap::default();
-        let mut by_id: HashMap<&'a str, usize> = HashMap::default();
-        let mut aliases: Vec<(&'a ItemId, usize)> = Vec::new();
-        for index in order {
-            let Some(state) = states.get(index) else { continue };
-            for item in &state.corpus.items {
-                let known = by_key.get(&item.key).or_else(|| by_id.get(item.id.as_str())).copied();
-                let position = known.unwrap_or_else(|| {
-                    list.push(Entry::new(item, index));
-                    by_id.insert(item.id.as_str(), list.len() - 1);
-                    list.len() - 1
-                });
-                by_key.entry(&item.key).or_insert(position);
-                aliases.push((&item.id, position));
-                aliases.extend(item.formerly.iter().map(|id| (id, position)));
-            }
-        }
-        let mut tombstones = Vec::new();
-        for (id, position) in aliases {
-            if let std::collections::hash_map::Entry::Vacant(vacant) = by_id.entry(id.as_str()) {
-                vacant.insert(position);
-                tombstones.push((id, position));
-            }
-        }
-        tombstones.sort();
-        let reused = reused(states, &list, &by_id, &by_key);
-        Self { list, by_id, reused, tombstones }
-    }
-}
-
-/// Ids that designate an item other than the one they lead to today, state by state.
-fn reused<'a>(
-    states: &[State<'a>],
-    list: &[Entry<'a>],
-    by_id: &HashMap<&'a str, usize>,
-    by_key: &HashMap<&ItemId, usize>,
-) -> HashMap<&'a str, Vec<(usize, Option<usize>)>> {
-    let mut found: HashMap<&'a str, Vec<(usize, Option<usize>)>> = HashMap::default();
-    let own = |position: usize, key: &ItemId| list.get(position).is_some_and(|entry| entry.key == key);
-    for (index, state) in states.iter().enumerate() {
-        for item in &state.corpus.items {
-            let id = item.id.as_str();
-            if by_id.get(id).is_some_and(|position| !own(*position, &item.key)) {
-                let then = by_key.get(&item.key).copied().filter(|position| own(*position, &item.key));
-                found.entry(id).or_default().push((index, then));
-            }
-        }
-    }
-    found
-}
-
 /// Every text shown more than once, rendered: statements and comments of all states, scenarios of the published one.
 fn texts<'a>(states: &[State<'a>], published: usize, glossary: &Glossary) -> HashMap<&'a str, Text> {
     let mut seen: HashSet<&'a str> = HashSet::default();
@@ -629,51 +525,5 @@ pub(crate) fn scenario_texts<'a>(scenario: &'a Scenario, keep: &mut impl FnMut(&
     for proof in scenario.all_proofs() {
         keep(&proof.text);
         proof.verification.iter().for_each(|points| keep(&points.0));
-    }
-}
-
-impl<'a> Uses<'a> {
-    fn of(corpus: &'a Corpus, work: Option<&'a Corpus>) -> Self {
-        let mut uses = Self::default();
-        for lane in &corpus.lanes {
-            for application in &lane.applications {
-                uses.lanes.entry(application.id.as_str()).or_default().push((lane, application));
-            }
-        }
-        for item in &corpus.items {
-            for link in &item.depends {
-                uses.needed_by.entry(link.id.as_str()).or_default().push(&item.id);
-            }
-            for former in item.derived_from.iter().chain(&item.merges) {
-                uses.successors.entry(former.as_str()).or_default().push(&item.id);
-            }
-            for link in &item.references {
-                let citing = uses.citations.entry(link.code.as_str()).or_default();
-                if citing.last().is_none_or(|last| last.id != item.id) {
-                    citing.push(item);
-                }
-            }
-            let proofs = item.scenarios.iter().flat_map(Scenario::all_proofs);
-            for proof in proofs {
-                let citing = uses.proofs.entry(proof.id.as_str()).or_default();
-                if citing.last().is_none_or(|last| **last != item.id) {
-                    citing.push(&item.id);
-                }
-            }
-        }
-        for scenario in &corpus.cross_scenarios {
-            let mut covered: Vec<&ItemId> = scenario.1.covers().collect();
-            covered.sort();
-            covered.dedup();
-            for id in covered {
-                uses.scenarios.entry(id.as_str()).or_default().push(scenario);
-            }
-        }
-        for (index, round) in work.unwrap_or(corpus).comments.iter().enumerate() {
-            for (place, comment) in round.comments.iter().enumerate() {
-                uses.rounds.entry(comment.id.as_str()).or_insert((index, place));
-            }
-        }
-        uses
     }
 }

@@ -3,6 +3,7 @@
 pub mod generate;
 pub mod meaning;
 pub mod project;
+pub mod sites;
 pub mod workbook;
 
 use std::path::Path;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
+use std::path::Path;
 
 use remc::diagnostic::Diagnostic;
 use remc::history::{Baseline, Change, Diff, Endpoint, baseline, diff, diff_lane};
@@ -91,6 +92,15 @@ impl Project {
             memory.insert(path.as_str(), bytes.clone());
         }
         memory
+    }
+
+    /// Writes the project in a folder.
+    pub fn write(&self, folder: &Path) {
+        for (path, bytes) in &self.files {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
     }
 
     pub fn compile(&self) -> Compilation {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::history::{Attribute, Change, Evolution};
-use crate::model::{Comment, CommentRound, Disposition, ItemId, Status, Vocabulary as _};
+use crate::model::{Comment, CommentEffect, CommentRound, Disposition, ItemId, Status, Vocabulary as _};
 use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::typography::Html;
@@ -109,19 +109,21 @@ pub(crate) fn write_treated(out: &mut Markup, site: &Site<'_>, id: &str, changes
 fn write(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, about: bool) {
     open(out, site, iteration, comment, about);
     let citing = site.citing(&comment.id);
-    let names = |id: &ItemId, change: &Change| {
-        *id == change.id
-            || site.entry_named(iteration, id.as_str()).is_some_and(|entry| *entry.key == change.key)
-    };
-    let known = |change: &Change| comment.effects.iter().any(|effect| names(&effect.item, change));
-    let declared =
-        comment.effects.iter().map(|effect| (&effect.item, effect.evolution.clone().unwrap_or_default()));
-    let cited =
-        citing.iter().filter(|change| !known(change)).map(|change| (&change.id, word(change).to_lowercase()));
+    let named = |effect: &CommentEffect| site.entry_named(iteration, effect.item.as_str());
+    let known =
+        |change: &Change| comment.effects.iter().filter_map(named).any(|entry| *entry.key == change.key);
+    let declared = comment
+        .effects
+        .iter()
+        .map(|effect| (named(effect), &effect.item, effect.evolution.clone().unwrap_or_default()));
+    let cited = citing
+        .iter()
+        .filter(|change| !known(change))
+        .map(|change| (site.entry_of(&change.key), &change.id, word(change).to_lowercase()));
     let mut any = false;
-    for (id, evolution) in declared.chain(cited) {
+    for (entry, id, evolution) in declared.chain(cited) {
         out.raw(if any { ", " } else { "<p class=\"discret\">Effet\u{a0}: " });
-        out.id_of(site.entry_named(iteration, id.as_str()), id.as_str());
+        out.id_of(entry, id.as_str());
         out.raw(if evolution.is_empty() { "" } else { " " }).text(&evolution);
         any = true;
     }

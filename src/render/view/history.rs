@@ -97,11 +97,8 @@ fn moment(
     if let Some(change) = change {
         details(&mut out, site, change);
     }
-    let real = || changed.into_iter().flat_map(|change| &change.fields).filter(|field| !field.typographic);
-    let marked =
-        real().find(|field| field.field == Field::Statement).and_then(|field| site.marks.of_field(field));
-    if let Some(marked) = marked.filter(|marked| !marked.rewritten) {
-        out.raw("<div class=\"texte enonce\">").html(&marked.html).raw("</div>\n");
+    if let Some(change) = changed {
+        statement(&mut out, site, change);
     }
     if let Some((change, pair)) = changed.zip(site.pair_to(one.state)) {
         fields(&mut out, site, pair, change, None);
@@ -118,7 +115,7 @@ fn moment(
 
 /// The évolution of a change and what else is true of it. An item that only bears another name or stands elsewhere is not
 /// called unchanged.
-fn what<'m>(out: &'m mut Markup, change: &Change) -> &'m mut Markup {
+pub(super) fn what<'m>(out: &'m mut Markup, change: &Change) -> &'m mut Markup {
     if change.evolution != Evolution::Unchanged || change.attributes.is_empty() {
         out.change(change);
     }
@@ -126,6 +123,16 @@ fn what<'m>(out: &'m mut Markup, change: &Change) -> &'m mut Markup {
         out.badge("deplacee", attribute_label(attribute));
     }
     out
+}
+
+/// The énoncé with what changed marked; when too little is common, nothing: the whole text stands below.
+fn statement(out: &mut Markup, site: &Site<'_>, change: &Change) {
+    let mut real = change.fields.iter().filter(|field| !field.typographic);
+    let field = real.find(|field| field.field == Field::Statement);
+    let marked = field.and_then(|field| site.marks.of_field(field));
+    if let Some(marked) = marked.filter(|marked| !marked.rewritten) {
+        out.raw("<div class=\"texte enonce\">").html(&marked.html).raw("</div>\n");
+    }
 }
 
 /// Fields besides the énoncé, before and after, folded when they are many.
@@ -176,8 +183,20 @@ fn in_lanes(out: &mut Markup, site: &Site<'_>, state: usize, key: &ItemId, all: 
         if all.is_none_or(|all| all.cause != own.change.cause || all.comments != own.change.comments) {
             out.why(site, &own.change);
         }
-        if all.is_none_or(|all| all.fields != own.change.fields) {
-            fields(out, site, pair, &own.change, Some(&own.lane));
+        // What the lane shares with all the others is told above.
+        let common = all.map(|all| all.fields.as_slice()).unwrap_or_default();
+        let apart = own.change.fields.iter().filter(|field| !common.contains(field)).cloned().collect();
+        let apart = Change { fields: apart, ..own.change.clone() };
+        statement(out, site, &apart);
+        fields(out, site, pair, &apart, Some(&own.lane));
+        let real = |field: &&FieldChange| !field.typographic;
+        let spared = common.iter().filter(real).filter(|field| !own.change.fields.contains(field));
+        let mut spared: Vec<&str> = spared.map(|field| field.field.label()).collect();
+        spared.dedup();
+        if alike.is_some() && apart.fields.is_empty() && !spared.is_empty() {
+            out.raw("<p class=\"discret\">Sans effet dans ce couloir\u{a0}: ")
+                .text(&spared.join(", "))
+                .raw("</p>\n");
         }
     }
 }

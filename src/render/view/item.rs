@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::attention::attention;
-use super::history::history;
+use super::history::{history, what};
 use super::neighbours::neighbours;
 use super::scenario::scenario;
+use super::variant::variant;
 use super::{Badge, Banner, Link};
 use crate::history::Evolution;
 use crate::model::{
@@ -26,6 +27,7 @@ pub(crate) struct ItemView {
     id: String,
     title: Html,
     badges: Html,
+    heading: Html,
     banners: Html,
     statement: Html,
     comment: Option<Html>,
@@ -80,6 +82,7 @@ impl ItemView {
             id: id.to_owned(),
             title: entry.title.clone(),
             badges: write(256, &|out| badges(out, site, entry)),
+            heading: write(256, &|out| heading(out, item, (entry.state == site.published).then_some(uses))),
             banners: write(0, &|out| banners(out, site, entry)),
             statement,
             comment,
@@ -116,12 +119,42 @@ fn badges(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
     out.nature(item.nature).status(item.status);
     let life = site.lives.get(entry.key).map(Vec::as_slice).unwrap_or_default();
     let last = life.iter().find(|moment| moment.state == entry.state).and_then(|moment| site.change(moment));
-    if let Some(change) = last.filter(|change| change.evolution != Evolution::Unchanged && item.is_live()) {
-        out.change(change);
+    if item.is_live() && entry.state > 0 {
+        match last {
+            Some(change) => what(out, change),
+            None => out.badges(&[Badge::evolution(Evolution::Unchanged)]),
+        };
     }
     if site.states.get(entry.state).is_some_and(|state| state.draft && site.states.len() > 1) {
         out.badge("brouillon", "Brouillon");
     }
+}
+
+/// Whom the item concerns: profiles, condition, lanes.
+///
+/// Lanes are those of the published state: `None` for an item it does not hold.
+fn heading(out: &mut Markup, item: &Requirement, uses: Option<&[(&Lane, &Application)]>) {
+    if !item.profiles.is_empty() {
+        out.raw("Profil\u{a0}: ").words(&item.profiles).raw(" · ");
+    }
+    if let Some(condition) = &item.condition {
+        out.raw("Condition\u{a0}: ").prose(condition).raw(" · ");
+    }
+    let Some(uses) = uses else { return };
+    out.raw(match uses.len() {
+        0 => "Dans aucun couloir · ",
+        1 => "Couloir\u{a0}: ",
+        _ => "Couloirs\u{a0}: ",
+    });
+    let anchor = urls::anchor(item.id.as_str());
+    for (index, (lane, one)) in uses.iter().enumerate() {
+        out.raw(if index > 0 { ", " } else { "" });
+        out.open_link(&format!("{}#{anchor}", urls::lane(&lane.code))).text(&lane.code).raw("</a>");
+        if one.variant.is_some() {
+            out.raw(" (<a href=\"#couloir-").text(&urls::anchor(&lane.code)).raw("\">adaptée</a>)");
+        }
+    }
+    out.raw(if uses.is_empty() { "" } else { " · " });
 }
 
 /// How an obsolete item went on: merged with others, split, or simply replaced.
@@ -207,8 +240,6 @@ fn facts(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
     }
     out.fact("Bloc", item.block.as_deref().unwrap_or_default());
     out.fact("Fonction", item.function.as_deref().unwrap_or_default());
-    out.fact("Profil", &item.profiles.join(", "));
-    out.fact("Condition", item.condition.as_deref().unwrap_or_default());
     out.fact("Criticité", item.criticality.map_or("", |value| value.label()));
     out.fact("Périmètre", item.scope.as_deref().unwrap_or_default());
     out.fact("Vague 1", &item.wave1.join(", "));
@@ -230,61 +261,22 @@ fn lane_use(out: &mut Markup, lane: &Lane, application: &Application) {
     out.raw(if application.variant.is_some() { ", adaptée</span></li>\n" } else { "</span></li>\n" });
 }
 
-/// What a lane says differently.
-fn variant(out: &mut Markup, site: &Site<'_>, item: &Requirement, lane: &Lane, application: &Application) {
-    let Some(variant) = &application.variant else { return };
-    let fields = &variant.fields;
-    let anchor = format!("couloir-{}", urls::anchor(&lane.code));
-    out.raw("<section class=\"variante\" id=\"").text(&anchor).raw("\" aria-labelledby=\"t-").text(&anchor);
-    out.raw("\">\n<h2 id=\"t-").text(&anchor).raw("\">Dans le couloir ").text(&lane.code).raw("</h2>\n");
-    out.cause(site, &variant.cause);
-    if let Some(statement) = fields.statement.as_deref() {
-        let marked = site.marks.get(&item.statement, statement);
-        let shown = if marked.rewritten { site.text(statement) } else { marked.html };
-        out.raw(
-            "<div class=\"avap\">\n<div><p class=\"etiquette\">Énoncé commun</p><div class=\"texte enonce\">",
-        );
-        out.html(&site.text(&item.statement)).raw("</div></div>\n<div><p class=\"etiquette\">");
-        out.raw(if marked.rewritten { "Énoncé réécrit dans " } else { "Marques de ce que change " });
-        out.text(&lane.code)
-            .raw("</p><div class=\"texte enonce\">")
-            .html(&shown)
-            .raw("</div></div>\n</div>\n");
-    }
-    out.raw("<dl class=\"faits\">\n");
-    out.fact("Titre", fields.title.as_deref().unwrap_or_default());
-    out.fact("Nature", fields.nature.map_or("", |nature| nature.label()));
-    out.fact("Profil", &fields.profiles.as_ref().map(|profiles| profiles.join(", ")).unwrap_or_default());
-    out.fact("Condition", fields.condition.as_deref().unwrap_or_default());
-    out.fact("Section", fields.section.as_deref().map_or("", |code| site.corpus().section_title(code)));
-    out.fact("Bloc", fields.block.as_deref().unwrap_or_default());
-    out.fact("Fonction", fields.function.as_deref().unwrap_or_default());
-    out.fact("Commentaire", fields.comment.as_deref().unwrap_or_default());
-    let dropped: Vec<&str> = variant.without_scenarios.iter().map(|id| id.as_str()).collect();
-    out.fact("Sans les scénarios", &dropped.join(", "));
-    out.raw("</dl>\n");
-    for own in &variant.scenarios {
-        scenario(out, site, own, "3");
-    }
-    out.raw("</section>\n");
-}
-
 fn scenarios(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
     for one in &item.scenarios {
-        scenario(out, site, one, "3");
+        scenario(out, site, one, &item.id, "3");
     }
     let found = site.uses.scenarios.get(item.id.as_str()).map(Vec::as_slice).unwrap_or_default();
     for (lane, one) in found {
-        cross(out, site, lane, one);
+        cross(out, site, &item.id, lane, one);
     }
 }
 
 /// A scenario of a lane that covers the item among others; only a link when it covers many.
-fn cross(out: &mut Markup, site: &Site<'_>, lane: &str, one: &Scenario) {
+fn cross(out: &mut Markup, site: &Site<'_>, id: &ItemId, lane: &str, one: &Scenario) {
     out.raw("<p class=\"discret\">Scénario transverse du couloir ").text(lane);
     if one.covers().count() <= COVERED_IN_FULL {
         out.raw("\u{a0}:</p>\n");
-        return scenario(out, site, one, "3");
+        return scenario(out, site, one, id, "3");
     }
     let page = format!("{}#t-{}", urls::checklist(lane), urls::anchor(one.id.as_str()));
     out.raw("\u{a0}: ").open_link(&page).text(one.id.as_str()).raw("</a> ").prose(&one.title).raw("</p>\n");

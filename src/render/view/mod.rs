@@ -30,6 +30,7 @@ mod register;
 mod scenario;
 mod summary;
 mod trends;
+mod variant;
 
 pub(crate) use checklist::{ChecklistView, frozen_checklists};
 pub(crate) use comments::CommentsView;

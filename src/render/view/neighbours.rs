@@ -48,8 +48,15 @@ pub(super) fn neighbours(out: &mut Markup, site: &Site<'_>, item: &Requirement) 
     }
     let rows = left.len().max(right.len());
     out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Dessin des dépendances\">\n");
-    out.raw("<svg class=\"voisins\" role=\"group\" aria-label=\"Dessin des liens de ").text(id);
-    out.raw("\u{202f}; la liste les donne en mots\" viewBox=\"0 0 760 ").number(rows * ROW).raw("\">\n");
+    // A side without neighbour takes no room.
+    let (class, view) = match (left.is_empty(), right.is_empty()) {
+        (true, _) => ("voisins un-cote", "278 0 482 "),
+        (_, true) => ("voisins un-cote", "0 0 482 "),
+        _ => ("voisins", "0 0 760 "),
+    };
+    out.raw("<svg class=\"").raw(class).raw("\" role=\"group\" aria-label=\"Dessin des liens de ").text(id);
+    out.raw("\u{202f}; la liste les donne en mots\" viewBox=\"").raw(view);
+    out.number(rows * ROW).raw("\">\n");
     // The colour of the text around follows the theme, the dark one and those the system forces.
     out.raw("<defs><marker id=\"fleche-lien\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path fill=\"currentColor\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n");
     for (column, side) in [(0, &left), (2, &right)] {

@@ -1,12 +1,21 @@
 //! A conformity scenario: its steps, and the table of its proofs.
 
-use crate::model::{Proof, Scenario, Vocabulary as _};
+use crate::model::{ItemId, Proof, Scenario, Vocabulary as _};
 use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::urls;
 
-/// Writes a scenario under a heading of the given level.
-pub(crate) fn scenario(out: &mut Markup, site: &Site<'_>, scenario: &Scenario, level: &'static str) {
+/// Other requirements of a shared proof that are named; beyond, they are counted.
+const NAMED: usize = 6;
+
+/// Writes a scenario on the page of an item, under a heading of the given level.
+pub(crate) fn scenario(
+    out: &mut Markup,
+    site: &Site<'_>,
+    scenario: &Scenario,
+    item: &ItemId,
+    level: &'static str,
+) {
     let id = scenario.id.as_str();
     let anchor = urls::anchor(id);
     out.raw("<section class=\"scenario\" aria-labelledby=\"t-").text(&anchor).raw("\">\n<h").raw(level);
@@ -43,24 +52,24 @@ pub(crate) fn scenario(out: &mut Markup, site: &Site<'_>, scenario: &Scenario, l
         out.raw("</ol>\n");
     }
     if scenario.all_proofs().next().is_some() {
-        proofs(out, site, scenario);
+        proofs(out, site, scenario, item);
     }
     out.raw("</section>\n");
 }
 
-fn proofs(out: &mut Markup, site: &Site<'_>, scenario: &Scenario) {
+fn proofs(out: &mut Markup, site: &Site<'_>, scenario: &Scenario, item: &ItemId) {
     let id = scenario.id.as_str();
     out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Preuves du scénario ").text(id);
     out.raw("\"><table class=\"preuves\"><caption>Preuves du scénario ").text(id);
     out.raw("</caption>\n<thead><tr><th scope=\"col\">N°\u{a0}de preuve</th><th scope=\"col\">Attendu</th>");
     out.raw("<th scope=\"col\">Points de vérification</th></tr></thead>\n<tbody>\n");
     for one in scenario.all_proofs() {
-        proof(out, site, one);
+        proof(out, site, one, item);
     }
     out.raw("</tbody></table></div>\n");
 }
 
-fn proof(out: &mut Markup, site: &Site<'_>, proof: &Proof) {
+fn proof(out: &mut Markup, site: &Site<'_>, proof: &Proof, item: &ItemId) {
     out.raw("<tr><th scope=\"row\"><span class=\"id\">").text(proof.id.as_str()).raw("</span></th><td>");
     for (index, kind) in proof.kinds.iter().enumerate() {
         out.raw(if index == 0 { "<p class=\"etiquette\">" } else { " ou " }).text(kind.label());
@@ -69,11 +78,17 @@ fn proof(out: &mut Markup, site: &Site<'_>, proof: &Proof) {
     if !proof.text.is_empty() {
         out.html(&site.text(&proof.text));
     }
-    let others = site.uses.proofs.get(proof.id.as_str()).map_or(0, |items| items.len().saturating_sub(1));
-    if others > 0 {
-        let several = if others > 1 { "s" } else { "" };
-        out.raw("<p class=\"discret\">Preuve partagée avec ").number(others).raw("\u{a0}autre").raw(several);
-        out.raw(" exigence").raw(several).raw(".</p>");
+    let all = site.uses.proofs.get(proof.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+    let others = || all.iter().copied().filter(|one| *one != item);
+    match others().count() {
+        0 => {}
+        few if few <= NAMED => {
+            out.raw("<p class=\"discret\">Preuve partagée avec ").ids(site, others()).raw(".</p>");
+        }
+        many => {
+            out.raw("<p class=\"discret\">Preuve partagée avec ").number(many);
+            out.raw("\u{a0}autres exigences.</p>");
+        }
     }
     out.raw("</td><td>");
     if let Some(points) = &proof.verification {
