@@ -32,7 +32,7 @@ fn ids_exchanged_between_two_requirements_keep_their_meaning_in_each_state() {
         &after,
         &[
             ("retours/IT1.yaml", COMMENTS),
-            ("confidentiel/editeurs.yaml", "éditeurs:\n  - { code: E01, noms: [\"Zyxadis\"] }\n"),
+            ("confidentiel/editeurs.yaml", "éditeurs:\n  - { code: E01, nom: \"Zyxadis\" }\n"),
         ],
     );
     let files = site(&compiled);
@@ -103,7 +103,7 @@ fn a_change_that_cites_a_comment_is_told_of_its_own_requirement() {
         &after,
         &[
             ("retours/IT1.yaml", comments),
-            ("confidentiel/editeurs.yaml", "éditeurs:\n  - { code: E01, noms: [\"Zyxadis\"] }\n"),
+            ("confidentiel/editeurs.yaml", "éditeurs:\n  - { code: E01, nom: \"Zyxadis\" }\n"),
         ],
     );
     let files = site(&compiled);

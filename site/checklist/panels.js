@@ -252,17 +252,25 @@ function drawExport() {
   if (!bloquants.length) {
     return place.replaceChildren(el("p", { class: "bandeau" }, fr(`Dossier complet pour ${store.definition.iteration} : ${plural(store.view.comptes.applicables, "exigence applicable", "exigences applicables")}.`)));
   }
+  let fold = place.querySelector("details");
+  if (!fold) {
+    fold = el("details", { open: bloquants.length <= 20, ontoggle: () => fillMissing(fold) }, el("summary", {}),
+      el("table", {}, el("caption", {}, "Ce qui manque à un dossier complet"),
+        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Exigence"), el("th", { scope: "col" }, "À régler"))), el("tbody", {})));
+    place.replaceChildren(fold);
+  }
+  fold.firstChild.textContent = fr(`Dossier incomplet : ${plural(bloquants.length, "point")} à régler`);
+  return fillMissing(fold);
+}
+
+/** Three hundred rows are only worth writing for someone who reads them; the fold itself stays, with the focus. */
+function fillMissing(fold) {
   const groups = new Map();
-  for (const one of bloquants) groups.set(one.cle ?? one.code, [...(groups.get(one.cle ?? one.code) ?? []), one]);
-  const open = place.querySelector("details")?.open ?? bloquants.length <= 20;
-  // Three hundred rows are only worth writing for someone who reads them.
-  const rows = !open ? [] : [...groups.values()].map((found) => el("tr", {},
+  for (const one of fold.open ? store.view.bloquants : []) groups.set(one.cle ?? one.code, [...(groups.get(one.cle ?? one.code) ?? []), one]);
+  fold.querySelector("tbody").replaceChildren(...[...groups.values()].map((found) => el("tr", {},
     el("th", { scope: "row" }, found[0].cle ? el("a", { href: `#etat-${cards.get(found[0].cle)?.article.id}`, onclick: () => reveal(found[0].cle) }, found[0].id)
       : el("a", { href: "#profils" }, "Produit et profils")),
-    el("td", {}, fr(found.map((one) => one.texte).join(" ; ")))));
-  return place.replaceChildren(el("details", { open, ontoggle: (event) => { if (event.target.open !== open) drawExport(); } }, el("summary", {}, fr(`Dossier incomplet : ${plural(bloquants.length, "point")} à régler`)),
-    el("table", {}, el("caption", {}, "Ce qui manque à un dossier complet"),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Exigence"), el("th", { scope: "col" }, "À régler"))), el("tbody", {}, rows))));
+    el("td", {}, fr(found.map((one) => one.texte).join(" ; "))))));
 }
 
 /** Shows a card whatever the filter, before a link goes there. */

@@ -8,6 +8,9 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 
 use super::typography::{push_escaped, push_prose};
 
+/// A table of an author may be wider than the page: it scrolls alone, and the keyboard reaches it by a name.
+const TABLE: &str = "<div class=\"tw\" tabindex=\"0\" role=\"group\" aria-label=\"Tableau\"><table>";
+
 /// Renders a text inside a page: its headings become bold paragraphs, so that they never disturb those of the page.
 pub(crate) fn render(text: &str) -> String {
     let mut writer =
@@ -146,7 +149,7 @@ impl Writer {
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
             Tag::List(Some(start)) => self.out.push_str(&format!("<ol start=\"{start}\">\n")),
             Tag::Item => self.out.push_str("<li>"),
-            Tag::Table(_) => self.out.push_str("<div class=\"tw\" tabindex=\"0\"><table>"),
+            Tag::Table(_) => self.out.push_str(TABLE),
             Tag::TableHead => {
                 self.in_head = true;
                 self.out.push_str("<thead><tr>");

@@ -19,7 +19,10 @@ pub fn sparse() -> Project {
         .mss(&[item("SC.MSS.01").head("")])
         .lane("RIS", "  reprend SC.MSS*", &[])
         .lane("LGC", "", &[])
-        .file("dsr/LGC.md", "---\ncouloir: LGC\n---\n")
+        .file(
+            "dsr/LGC.md",
+            "---\ncouloir: LGC\ntitre: \"Dossier\"\nversion: \"0.1\"\ndate: 2022-10-24\n---\n",
+        )
         .file("retours/IT1.yaml", "itération: IT1\nretours: []\n")
         .freeze("IT1");
     before.mss(&[item("SC.MSS.02").head("").with("  anciennement SC.MSS.01")]).freeze("IT2").freeze("IT3")
@@ -48,7 +51,7 @@ pub fn overflowing() -> Project {
     let mut project = Project::new()
         .file("remc.yaml", manifest())
         .file("references.yaml", references())
-        .file("confidentiel/editeurs.yaml", "éditeurs:\n  - { code: E01, noms: [\"Zyxadis\"] }\n")
+        .file("confidentiel/editeurs.yaml", "éditeurs:\n  - { code: E01, nom: \"Zyxadis\" }\n")
         .file("retours/IT1.yaml", comments())
         .file("socles/LONG.rem", socle("DOIT", "SC.LONG/A.99"));
     for lane in 1..=LANES {
@@ -58,7 +61,7 @@ pub fn overflowing() -> Project {
         project = project.file(&format!("rem/L{lane:02}.rem"), rem);
     }
     let dossier = format!(
-        "---\ncouloir: L01\ntitre: \"{0}\"\nprocédure: \"{0}\"\n---\n\n# {0}\n\n{1}\n",
+        "---\ncouloir: L01\ntitre: \"{0}\"\nversion: \"0.1\"\ndate: 2022-10-24\nprocédure: \"{0}\"\n---\n\n# {0}\n\n{1}\n",
         endless(8),
         too_much("DOIT")
     );

@@ -161,6 +161,7 @@ impl Writer {
         }
         let (open, end) = match block.kind {
             BlockKind::ListItem { .. } => ("<li>", "</li>"),
+            BlockKind::TableCell { row: 0, .. } => ("<th scope=\"col\">", "</th>"),
             BlockKind::TableCell { .. } => ("<td>", "</td>"),
             BlockKind::Heading { .. } => ("<p><strong>", "</strong></p>"),
             BlockKind::Code => ("<pre tabindex=\"0\"><code>", "</code></pre>"),
@@ -217,7 +218,7 @@ impl Writer {
             Some(_) => self.out.push_str("</tr><tr>"),
             None => {
                 self.close();
-                self.out.push_str("<div class=\"tw\" tabindex=\"0\"><table><tbody><tr>");
+                self.out.push_str("<div class=\"tw\" tabindex=\"0\" role=\"group\" aria-label=\"Tableau\"><table><tbody><tr>");
             }
         }
         self.row = Some(row);
