@@ -17,6 +17,7 @@ mod conformity;
 mod conformity_files;
 mod conformity_laws;
 mod conformity_shared;
+mod contrast;
 mod coverage;
 mod diff_formats;
 mod diff_page;

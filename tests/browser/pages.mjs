@@ -68,6 +68,24 @@ function crowded() {
 
 const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 
+// Each stop of the keyboard that is drawn, and whether its outline is: a page may have hundreds, a look at each costs nothing.
+function unseen() {
+  const found = [];
+  for (const one of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
+    if (one.disabled || one.tabIndex < 0 || !one.checkVisibility()) continue;
+    one.focus({ focusVisible: true, preventScroll: true });
+    if (document.activeElement !== one) continue;
+    const style = getComputedStyle(one);
+    if (style.outlineStyle === 'none' || !(parseFloat(style.outlineWidth) > 0)) found.push(one.outerHTML.slice(0, 60));
+  }
+  document.activeElement?.blur();
+  return found;
+}
+
+// The distances between letters, words and lines that a reader may ask for (WCAG 1.4.12).
+const SPACING = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }';
+const fold = (open) => document.querySelectorAll('main details').forEach((one) => { one.open = open; });
+
 async function axeOf(tab, job, label) {
   const result = await tab.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, preload: false, resultTypes: ['violations'] }), TAGS);
   for (const violation of result.violations) {
@@ -122,6 +140,10 @@ async function visit(reader, job) {
   job.site.titles.set(title, job.page);
   for (const message of await tab.evaluate(inspect)) say(job, message);
   await keyboard(tab, job);
+  // What is folded is read too.
+  await tab.evaluate(fold, true);
+  const lost = await tab.evaluate(unseen);
+  if (lost.length > 0) say(job, `focus is not visible on ${lost.length} stops: ${lost[0]}`);
   await tab.evaluate(axe);
   await axeOf(tab, job, 'light');
   if (job.dark) {
@@ -137,6 +159,7 @@ async function visit(reader, job) {
     const found = await tab.evaluate(crowded);
     if (found.length > 0) say(job, `${found.length} cells overflow at ${width} px: ${found[0]}`);
   };
+  await tab.evaluate(fold, false);
   await cells(wide.width);
   await tab.setViewportSize({ width: 800, height: 900 });
   await cells(800);
@@ -147,6 +170,19 @@ async function visit(reader, job) {
   await tab.setViewportSize({ width: 320, height: 800 });
   await sideways('320 px');
   await cells(320);
+  await tab.evaluate(fold, true);
+  await sideways('320 px, everything unfolded');
+  const spaced = await tab.addStyleTag({ content: SPACING });
+  await sideways('320 px, text spaced out');
+  await spaced.evaluate((style) => style.remove());
+  await tab.emulateMedia({ forcedColors: 'active' });
+  const current = await tab.evaluate(() => {
+    const page = getComputedStyle(document.body).backgroundColor;
+    return [...document.querySelectorAll('.haut nav a:not([aria-current])')].filter((one) => getComputedStyle(one).borderBottomColor !== page).length;
+  });
+  await tab.emulateMedia({ forcedColors: 'none' });
+  if (current > 0) say(job, `with forced colours ${current} links of the menu look like the current one`);
+  await tab.evaluate(fold, false);
   // Printing opens what is folded.
   await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
   const folded = await tab.locator('details:not([open])').count();
