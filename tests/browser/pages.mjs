@@ -160,7 +160,8 @@ async function visit(reader, job) {
 // As a reader would: an id without its punctuation, words with other endings, a slip, the field of any page.
 async function search(folder) {
   const job = { site: { folder }, page: 'recherche.html' };
-  const tab = await scripted.newPage();
+  // The policy of each page holds here, as it does for a reader.
+  const tab = await browser.newPage({ viewport: wide });
   const results = async (query) => {
     await tab.goto(`${address(job)}?${new URLSearchParams(query)}`);
     return tab.locator('#resultats > li a').evaluateAll((links) => links.map((link) => link.querySelector('.id').textContent));
@@ -194,10 +195,11 @@ async function search(folder) {
     if (!pages.has(page)) pages.set(page, readFileSync(resolve(folder, page), 'utf8'));
     expect(`${page} has no ${id}`, pages.get(page).includes(` id="${id}"`));
   }
-  const leads = async (typed, where) => {
-    await tab.goto(address({ site: { folder }, page: 'index.html' }));
+  const leads = async (typed, where, page = 'index.html') => {
+    await tab.goto(address({ site: { folder }, page }));
     await tab.fill('#chercher', typed);
-    await Promise.all([tab.waitForURL(where, { timeout: 5000 }).catch(() => expect(`the field leads from ${typed}`, false)), tab.press('#chercher', 'Enter')]);
+    const led = tab.waitForURL(where, { timeout: 5000 }).catch(() => expect(`the field of ${page} leads from ${typed}`, false));
+    await Promise.all([led, tab.press('#chercher', 'Enter', { noWaitAfter: true })]);
   };
   for (const typed of ['sc.mss/conf.01', 'mssconf01', 'MSS/CONF.01']) await leads(typed, /exigences\/SC\.MSS_CONF\.01\.html/);
   await leads('C-0301', /commentaires\/IT\d\.html#C-0301/);
