@@ -469,6 +469,7 @@ fn the_search_index_holds_what_pages_show_and_nothing_else() {
     assert_eq!(row[1], "SC.MSS_CONF.11");
     assert_eq!(row[7], "Le système DOIT envoyer l’INS & <x>.");
     assert_eq!(row[8], "S — Faire. — Preuve écrite");
+    assert_eq!(row[10], ".01 .01", "numbers keep only what they add");
     assert_eq!(index["anciens"][0][0], "SC.MSS/CONF.01");
     let place = |word: &str| {
         let rows = index["mots"].as_array().unwrap();
