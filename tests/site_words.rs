@@ -5,7 +5,7 @@ use remc::render::{Artifact, SiteOptions, render_site_with};
 
 use crate::site::{assert_sound, context, item, plain, project, site, text};
 
-const GLOSSARY: &str = "glossaire:\n  - { terme: INS, développé: \"Identité <nationale> de santé\", définition: \"Matricule et traits.\", source: \"ANS\" }\n  - { terme: \"Mon espace santé\", définition: \"Espace de l'usager.\" }\n  - { terme: AIR, développé: \"Authentification indirecte\" }\n  - { terme: ZED, développé: \"Mot de personne\" }\n";
+const GLOSSARY: &str = "glossaire:\n  - { terme: INS, développé: \"Identité <nationale> de santé\", définition: \"Matricule et traits.\", source: \"ANS\" }\n  - { terme: \"Mon espace santé\", définition: \"Espace de l'usager.\" }\n  - { terme: AIR, développé: \"Authentification indirecte\" }\n  - { terme: MSS, définition: \"Échange de messages.\" }\n  - { terme: ZED, développé: \"Mot de personne\" }\n";
 
 #[test]
 fn the_first_use_of_a_word_leads_to_its_definition() {
@@ -49,6 +49,11 @@ fn the_first_use_of_a_word_leads_to_its_definition() {
     assert!(of("zed").contains("Aucune exigence en vigueur ne l’utilise"), "{}", of("zed"));
     assert!(of("ris").contains("2 exigences dans le couloir RIS"), "{}", of("ris"));
     assert!(of("mss").contains("2 exigences dans le socle MSS"), "{}", of("mss"));
+    assert!(
+        of("mss").contains("Échange de messages"),
+        "its own definition stands with its count: {}",
+        of("mss")
+    );
     assert!(
         words.contains("<a href=\"#lettre-i\">I</a>") && words.contains("<h3 id=\"lettre-i\">I</h3>"),
         "{words}"
