@@ -283,11 +283,6 @@ impl<'a> Site<'a> {
         self.options.publication
     }
 
-    /// What the one who builds decided.
-    pub(crate) fn options(&self) -> &SiteOptions {
-        &self.options
-    }
-
     /// Templates, colours and logo of the project.
     pub(crate) fn theme(&self) -> &Theme {
         &self.options.theme
