@@ -81,6 +81,24 @@ fn published(work: &str) -> Vec<Artifact> {
 }
 
 #[test]
+fn every_comparison_published_has_a_workbook() {
+    let state = |word: &str| item("SC.MSS/CONF.01", "instruction", &format!("Le système DOIT {word}."), "");
+    let [first, second, third] = ["trier", "garder", "envoyer"].map(state);
+    let past = [("IT1", first.as_str()), ("IT2", &second), ("stabilisé", &third)];
+    let compiled = project(&past, &third, &[]);
+    let options = SiteOptions { publication: true, ..SiteOptions::default() };
+    let files = render_site_with(&context(&compiled, true), &options).unwrap().artifacts;
+    assert_sound(&files);
+    for pair in ["IT1_IT2", "IT2_stabilise", "IT1_stabilise"] {
+        for folder in ["RIS", "tous"] {
+            let book = format!("diffs/{folder}/{pair}.xlsx");
+            assert!(files.iter().any(|file| file.path == std::path::Path::new(&book)), "{book}");
+            assert!(text(&files, &format!("diffs/{folder}/{pair}.html")).contains(&book), "{book}");
+        }
+    }
+}
+
+#[test]
 fn a_publication_has_workbooks_without_formulas_nor_secrets() {
     let more = "  note \"CANARI-NOTE\"\n  commentaire \"\"\"=1+1\"\"\"\n  scénario SC.MSS/CONF.01.01 \"@Essai\" {\n    étape \"\"\"Faire.\"\"\"\n    preuve SC.MSS/CONF.01.01.01 capture \"+Preuve\" vérification interne \"\"\"CANARI-INTERNE\"\"\"\n  }";
     let work = item("SC.MSS/CONF.01", "instruction", "Le système DOIT envoyer.", more);
