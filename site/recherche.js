@@ -31,7 +31,7 @@
   const index = globalThis.REMC_INDEX;
   const form = document.getElementById("recherche");
   if (!index || !form) return;
-  const [ID, FILE, TITLE, NAMES, LANES, STATUS, LABEL, STATEMENT, PROOFS, REPLIES] = Array(10).keys();
+  const [ID, FILE, TITLE, NAMES, LANES, STATUS, LABEL, STATEMENT, PROOFS, REPLIES, NUMBERS] = Array(11).keys();
   const list = document.getElementById("resultats");
   const status = document.getElementById("compte");
   const more = document.getElementById("suite");
@@ -45,10 +45,24 @@
   };
   const ids = index.docs.map((doc) => writings(doc[ID]));
   const former = index.anciens.map(([id, doc]) => ({ id, doc, forms: writings(id) }));
+  // Ids that meant something else before: until when, and what.
+  const before = new Map(index.avant.map(([doc, ...past]) => [doc, past]));
+  const numbered = index.docs.flatMap((doc, place) => numbers(doc[ID], doc[NUMBERS]).map((one) => ({ ...one, doc: place })));
   const others = besides();
   let timer = 0;
   let found = [];
   let shown = 0;
+
+  // Scenarios and proofs: a number that starts with a dot extends the one above it.
+  function numbers(owner, text) {
+    const whole = (above, number) => (number.startsWith(".") ? above + number : number);
+    return text.split(";").filter(Boolean).flatMap((row) => {
+      const [first, ...rest] = row.split(" ");
+      const scenario = whole(owner, first);
+      const proofs = rest.map((proof) => whole(scenario, proof));
+      return [scenario, ...proofs].map((id, place) => ({ id, scenario, name: (place ? "preuve " : "scénario ") + id, forms: writings(id) }));
+    });
+  }
 
   // What is no requirement and has an address of its own: referentials, comments, words of the glossary.
   function besides() {
@@ -61,6 +75,10 @@
         versions: new Map(versions.map(([name, at]) => [fold(name), [name, page + anchor(name, at)]])),
         note: [versions.length ? "Versions\u00a0: " + versions.map(([name]) => name).join(", ") : "", citing ? citing + "\u00a0exigence" + (citing > 1 ? "s le citent" : " le cite") : "Aucune exigence ne le cite"].filter(Boolean).join(" · "),
       });
+    }
+    for (const [lane, place, title, text] of index.transverses) {
+      const [own, ...proofs] = numbers("", text);
+      list.push({ kind: "Scénario transverse", label: own.id, title, href: place, forms: own.forms, direct: true, proofs, codes: [], words: telling(title), versions: new Map(), note: "Couloir " + lane });
     }
     for (const [page, iteration, comments] of index.retours) {
       for (const [id, item, decision, own] of comments) {
@@ -81,6 +99,12 @@
   }
 
   const href = (doc) => "exigences/" + encodeURIComponent(doc[FILE] ?? doc[ID]) + ".html";
+  // Where a result leads: a number leads to its scenario in the page of the requirement.
+  function address([place, , more]) {
+    if (place >= index.docs.length) return more?.version?.[1] ?? others[place - index.docs.length].href;
+    const scenario = more?.number?.scenario.replace(/_/g, "~").replace(/\//g, "_");
+    return href(index.docs[place]) + (scenario ? "#t-" + encodeURIComponent(scenario) : "");
+  }
 
   // The fields a stem is in, by document; words that begin with `start` count too.
   function lookup(term, start) {
@@ -124,10 +148,18 @@
     return id.length > 3 && forms[0].includes(id) ? 4 : 0;
   }
 
+  // Whether a writing is the number of a scenario or of a proof, with or without its first parts.
+  function isNumber(one, id) {
+    const near = nearness(one.forms, id);
+    return id.length > 4 && near > 0 && near <= 2;
+  }
+
   // The rank of what is no requirement: its code, its code and a version, its code and words, words.
   function rankOther(one, id, asked) {
     const near = nearness(one.forms, id);
     if (near && near <= 3) return { rank: near };
+    const number = one.proofs?.find((proof) => isNumber(proof, id));
+    if (number) return { rank: nearness(number.forms, id), number };
     if (!asked.words.length) return null;
     let version;
     let named = false;
@@ -145,16 +177,22 @@
   function search(query, asked) {
     const ranks = new Map();
     const put = (doc, rank, more) => { if (!(ranks.get(doc)?.[1] <= rank)) ranks.set(doc, [doc, rank, more]); };
+    const named = (id, most, least) => {
+      const keep = (doc, forms, more) => {
+        const near = nearness(forms, id);
+        if (near && near <= most) put(doc, Math.max(near, least), more);
+      };
+      ids.forEach((forms, doc) => keep(doc, forms));
+      for (const one of former) keep(one.doc, one.forms, { former: one.id });
+      for (const one of numbered) if (isNumber(one, id)) keep(one.doc, one.forms, { number: one });
+    };
     const id = bare(query);
     if (id) {
-      ids.forEach((forms, doc) => {
-        const near = index.docs[doc][ID] === query ? 0.5 : nearness(forms, id);
-        if (near) put(doc, near);
-      });
-      for (const one of former) {
-        const near = nearness(one.forms, id);
-        if (near) put(one.doc, near, { former: one.id });
-      }
+      index.docs.forEach((doc, place) => { if (doc[ID] === query) put(place, 0.5); });
+      named(id, 4, 0);
+      // An id among other words is still an id.
+      const parts = query.split(/\s+/);
+      if (parts.length > 1) for (const part of parts) if (/\d/.test(part)) named(bare(part), 2, 2.6);
       others.forEach((one, place) => {
         const found = rankOther(one, id, asked);
         if (found) put(index.docs.length + place, found.rank, found);
@@ -181,7 +219,7 @@
     const named = found.filter(([doc]) => doc < index.docs.length || others[doc - index.docs.length].direct);
     const exact = named.filter(([, rank]) => rank <= 1);
     const same = exact.length ? exact : named.filter(([, rank]) => rank === 2);
-    return same.length === 1 ? same[0][0] : null;
+    return same.length === 1 ? same[0] : null;
   }
 
   function distance(a, b) {
@@ -242,23 +280,38 @@
     return heading;
   }
 
-  function result([place, , more], asked) {
+  // What an id meant before.
+  function meant(doc, [state, other]) {
+    const node = element("p", "discret", "Jusqu’à " + state + ", " + doc[ID] + " désignait une autre exigence");
+    if (other !== null) {
+      const link = element("a", "", index.docs[other][ID] + " " + index.docs[other][TITLE]);
+      link.href = href(index.docs[other]);
+      node.append(", aujourd’hui ", link);
+    }
+    node.append(".");
+    return node;
+  }
+
+  function result(one, asked) {
+    const [place, rank, more] = one;
     const item = element("li");
     const badges = element("p", "bs");
     if (place >= index.docs.length) {
       const other = others[place - index.docs.length];
-      const [version, address] = more?.version || ["", other.href];
+      const version = more?.version?.[0];
       badges.append(element("span", "b b-etat", other.kind));
-      if (other.note) badges.append(" ", element("span", "discret", other.note));
-      item.append(titled(address, version ? other.label + " " + version : other.label, other.title), badges);
+      const note = [more?.number?.name, other.note].filter(Boolean).join(" · ");
+      if (note) badges.append(" ", element("span", "discret", note));
+      item.append(titled(address(one), version ? other.label + " " + version : other.label, other.title), badges);
       return item;
     }
     const doc = index.docs[place];
     badges.append(element("span", "b b-" + doc[STATUS], doc[LABEL]));
     const lanes = doc[LANES].map((lane) => index.couloirs[lane]);
-    const facts = [lanes.length ? (lanes.length > 1 ? "Couloirs " : "Couloir ") + lanes.join(", ") : "", doc[NAMES], more?.former ? "anciennement " + more.former : ""].filter(Boolean);
+    const facts = [lanes.length ? (lanes.length > 1 ? "Couloirs " : "Couloir ") + lanes.join(", ") : "", doc[NAMES], more?.former ? "anciennement " + more.former : "", more?.number?.name].filter(Boolean);
     if (facts.length) badges.append(" ", element("span", "discret", facts.join(" · ")));
-    item.append(titled(href(doc), doc[ID], doc[TITLE]), badges);
+    item.append(titled(address(one), doc[ID], doc[TITLE]), badges);
+    if (rank < 5 && before.has(place)) item.append(meant(doc, before.get(place)));
     const sources = [[doc[STATEMENT], ""], [doc[PROOFS], "Dans les preuves\u00a0: "], [doc[REPLIES], "Dans une réponse\u00a0: "]].filter(([text]) => text);
     const tried = sources.map(([text, label]) => [...excerpt(text, asked), label]);
     const kept = tried.find(([hit]) => hit) || tried[0];
@@ -318,7 +371,7 @@
   run();
   // The field of every page leads straight to an id that can mean one thing only.
   const target = direct ? only(found) : null;
-  if (target !== null) location.replace(target < index.docs.length ? href(index.docs[target]) : others[target - index.docs.length].href);
+  if (target !== null) location.replace(address(target));
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); run(); write(); });
   form.addEventListener("change", () => { run(); write(); });
   form.elements.q.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { run(); write(); }, 200); });

@@ -6,7 +6,7 @@ use std::path::Path;
 use remc::source::{SourceFile, SourceSet};
 use remc::syntax::{parse, printer};
 
-use crate::site::{assert_sound, item, project, site, text};
+use crate::site::{assert_sound, item, plain, project, site, text};
 
 /// Blocks of one language, in all the guides.
 fn blocks(language: &str) -> Vec<String> {
@@ -60,7 +60,7 @@ fn their_commands_exist() {
 #[test]
 fn their_glossary_explains_words() {
     let settings = blocks("yaml");
-    let [glossary] = settings.as_slice() else { panic!("one block is expected: {settings:?}") };
+    let glossary = settings.iter().find(|block| block.starts_with("glossaire:")).unwrap();
     let manifest = format!("{}{glossary}", crate::site::MANIFEST);
     let says =
         "Le système DOIT envoyer par MSSanté, puis MSSanté, vers Mon espace santé ; `MSSanté`, mssanté.";
@@ -83,6 +83,46 @@ fn their_glossary_explains_words() {
     let place = |term: &str| words.find(term).unwrap_or_else(|| panic!("no {term} in {words}"));
     assert!(place("<div id=\"mon-espace-sante\">") < place("<div id=\"mssante\">"), "from A to Z");
     assert!(words.contains("Source : ANS.") || words.contains("Source\u{a0}: ANS."), "{words}");
+}
+
+#[test]
+fn their_publication_fills_the_accessibility_statement() {
+    let settings = blocks("yaml");
+    let publication = settings.iter().find(|block| block.starts_with("publication:")).unwrap();
+    let work = item("SC.MSS/CONF.01", "validée", "Le système DOIT envoyer.", "");
+    let statement = |more: &str| {
+        let manifest = format!("{}{more}", crate::site::MANIFEST);
+        let compiled = project(&[("IT1", &work)], &work, &[("remc.yaml", &manifest)]);
+        let refused: Vec<String> = compiled
+            .diagnostics
+            .iter()
+            .map(|one| one.message.clone())
+            .filter(|one| one.contains("audit"))
+            .collect();
+        let files = site(&compiled);
+        assert_sound(&files);
+        assert_eq!(
+            plain(text(&files, "index.html")).contains("Accessibilité : partiellement"),
+            !more.is_empty()
+        );
+        (plain(text(&files, "accessibilite.html")), refused)
+    };
+    let (page, refused) = statement(publication);
+    for expected in [
+        "Accessibilité : partiellement conforme",
+        "Agence d’exemple s’engage",
+        "71 % des critères",
+        "Les documents PDF des couloirs.",
+        "27 mars 2023",
+        "Libre réponse 71120, 75342 Paris CEDEX 07",
+    ] {
+        assert!(page.contains(expected), "{expected} is not in {page}");
+    }
+    assert!(refused.is_empty(), "{refused:?}");
+    let (page, _) = statement("");
+    assert!(page.contains("Accessibilité : non conforme") && page.contains("aucun audit"), "{page}");
+    let (_, refused) = statement(&publication.replace("audit:", "# audit:"));
+    assert_eq!(refused, ["« partiellement conforme » sans audit"]);
 }
 
 #[test]

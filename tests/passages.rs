@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use remc::exchange::workbook;
-use remc::history::{diff, next_versions, passages, prospect};
+use remc::history::{demands, diff, next_versions, passages, prospect};
 use remc::model::Corpus;
 use remc::render::{
     Compared, RenderContext, check_pages, diff_csv, diff_json, diff_md, diff_text, diff_xlsx, render_site,
@@ -86,6 +86,32 @@ fn a_move_to_come_is_told_before_it_is_made() {
 }
 
 #[test]
+fn no_lane_is_told_to_go_back() {
+    let (_, after) = states(&project());
+    let mut reference = after.reference("CI-SIS").unwrap().clone();
+    reference.applicable_default = vec!["2.10.0".to_owned()];
+    reference.applicable_by_lane.insert("LGC".to_owned(), vec!["2.9.0".to_owned()]);
+    let lanes = |version: &str| -> Vec<String> {
+        prospect(&after, &reference, version).lanes.into_iter().map(|lane| lane.lane).collect()
+    };
+    assert!(lanes("2.0").is_empty() && lanes("2.9.0").is_empty());
+    assert_eq!(lanes("2.10.0"), ["LGC"], "2.10.0 comes after 2.9.0");
+    assert_eq!(lanes("3.0"), ["RIS", "LGC"]);
+}
+
+#[test]
+fn a_version_counts_the_requirements_asked_it_in_some_lane() {
+    let (_, after) = states(&project());
+    let found = demands(&after);
+    let ids = |version: &str| -> Vec<&str> {
+        found["CI-SIS"].get(version).into_iter().flatten().map(|id| id.as_str()).collect()
+    };
+    assert_eq!(ids("1.0"), ["SC.MSS/A.1", "SC.MSS/A.3"], "A.1 in LGC, A.3 by its own text");
+    assert_eq!(ids("2.0"), ["SC.MSS/A.1", "SC.MSS/A.2", "SC.MSS/A.5"], "a minimum follows the register");
+    assert!(ids("3.0").is_empty());
+}
+
+#[test]
 fn every_format_tells_it() {
     let (before, after) = states(&project());
     let whole = diff(&before, &after, end("IT1"), end("IT2"));
@@ -147,6 +173,7 @@ fn the_register_shows_moves_made_and_to_come() {
         "Passer partout à la version 2.0 : 1 exigence touchée",
         "Passer partout à la version 3.0 (pas encore publiée) : 3 exigences touchées",
         "reste</span> sur une version exacte",
+        "<td class=\"n\" data-t=\"Exigences\">3</td>",
     ] {
         let expected = expected.replace("</span>", "");
         assert!(shown.contains(&expected), "{expected} is not in\n{shown}");

@@ -115,7 +115,9 @@ fn history_shows_both_versions_of_a_reference_and_links_former_ids() {
         references.contains("Applicable : 2.8.0 pour HOP-PFI ; 2.10.0 pour les autres couloirs."),
         "{references}"
     );
-    assert!(plain(page).contains("2.8.0 et 2.10.0 s’appliquent mais ne sont pas encore publiées."));
+    assert!(
+        plain(page).contains(", les versions 2.8.0 et 2.10.0 s’appliquent mais ne sont pas encore publiées.")
+    );
     // A requirement renamed twice: its page leads to both pages it left, and each of them back.
     let page = text(&files, "exigences/SC.MSS_REC.06.html");
     let own = part(page, "<h2 id=\"filiation\">", "<h2");

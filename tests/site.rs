@@ -469,6 +469,7 @@ fn the_search_index_holds_what_pages_show_and_nothing_else() {
     assert_eq!(row[1], "SC.MSS_CONF.11");
     assert_eq!(row[7], "Le système DOIT envoyer l’INS & <x>.");
     assert_eq!(row[8], "S — Faire. — Preuve écrite");
+    assert_eq!(row[10], ".01 .01", "numbers keep only what they add");
     assert_eq!(index["anciens"][0][0], "SC.MSS/CONF.01");
     let place = |word: &str| {
         let rows = index["mots"].as_array().unwrap();
@@ -499,7 +500,12 @@ fn feeds_have_ids_that_do_not_follow_the_address() {
     assert_eq!(ids(&feeds[0])[1], "<id>tag:site.invalid,2022:RIS:IT2</id>");
     assert_eq!(ids(&feeds[0])[2], "<id>tag:site.invalid,2022:RIS:IT2:validees</id>");
     assert!(feeds[0].contains("<title>RIS IT2 : 1 exigence validée</title>"), "{}", feeds[0]);
-    assert!(feeds[0].contains("SC.MSS/CONF.01 — "), "{}", feeds[0]);
+    let named = "&lt;a href=&quot;https://a.exemple.fr/exigences/SC.MSS_CONF.01.html&quot;&gt;SC.MSS/CONF.01&lt;/a&gt; — ";
+    assert!(feeds[0].contains(named), "{}", feeds[0]);
+    for item in feeds[0].split("&lt;li&gt;").skip(1).filter(|item| !item.contains(" — ")) {
+        assert!(item.split("&lt;/li&gt;").next().unwrap().ends_with('.'), "{item}");
+    }
+    assert!(!feeds[0].contains("&#39;"), "{}", feeds[0]);
     assert!(feeds[1].contains("href=\"https://b.exemple.fr/segur/diffs/RIS/IT1_IT2.html\""), "{}", feeds[1]);
     assert!(feeds[0].contains("1 exigence + 1") || feeds[0].contains("1 nouvelle"), "{}", feeds[0]);
 }

@@ -63,6 +63,10 @@ fn ids_exchanged_between_two_requirements_keep_their_meaning_in_each_state() {
     assert!(text(&files, "exigences/SC.MSS_CONF.02.html").contains("id=\"C-0101\""));
     assert!(!text(&files, "exigences/SC.MSS_CONF.01.html").contains("id=\"C-0101\""));
 
+    // The search tells it too.
+    let script = text(&files, "assets/recherche-index.js");
+    assert!(script.contains("\"avant\":[[0,\"IT1\",1],[1,\"IT1\",0]]"), "{script}");
+
     // Who comes with the old id is told.
     let page = text(&files, "exigences/SC.MSS_CONF.01.html");
     assert!(page.contains("Jusqu’à IT1, SC.MSS/CONF.01 désignait une autre exigence"), "{page}");

@@ -5,7 +5,7 @@ use remc::render::{Artifact, SiteOptions, render_site_with};
 
 use crate::site::{assert_sound, context, item, plain, project, site, text};
 
-const GLOSSARY: &str = "glossaire:\n  - { terme: INS, développé: \"Identité <nationale> de santé\", définition: \"Matricule et traits.\", source: \"ANS\" }\n  - { terme: \"Mon espace santé\", définition: \"Espace de l'usager.\" }\n  - { terme: AIR, développé: \"Authentification indirecte\" }\n  - { terme: ZED, développé: \"Mot de personne\" }\n";
+const GLOSSARY: &str = "glossaire:\n  - { terme: INS, développé: \"Identité <nationale> de santé\", définition: \"Matricule et traits.\", source: \"ANS\" }\n  - { terme: \"Mon espace santé\", définition: \"Espace de l'usager.\" }\n  - { terme: AIR, développé: \"Authentification indirecte\" }\n  - { terme: MSS, définition: \"Échange de messages.\" }\n  - { terme: ZED, développé: \"Mot de personne\" }\n";
 
 #[test]
 fn the_first_use_of_a_word_leads_to_its_definition() {
@@ -50,6 +50,11 @@ fn the_first_use_of_a_word_leads_to_its_definition() {
     assert!(of("ris").contains("2 exigences dans le couloir RIS"), "{}", of("ris"));
     assert!(of("mss").contains("2 exigences dans le socle MSS"), "{}", of("mss"));
     assert!(
+        of("mss").contains("Échange de messages"),
+        "its own definition stands with its count: {}",
+        of("mss")
+    );
+    assert!(
         words.contains("<a href=\"#lettre-i\">I</a>") && words.contains("<h3 id=\"lettre-i\">I</h3>"),
         "{words}"
     );
@@ -73,6 +78,24 @@ fn published(work: &str) -> Vec<Artifact> {
     let compiled = project(&[("IT1", &before), ("IT2", work)], work, &[]);
     let options = SiteOptions { publication: true, ..SiteOptions::default() };
     render_site_with(&context(&compiled, true), &options).unwrap().artifacts
+}
+
+#[test]
+fn every_comparison_published_has_a_workbook() {
+    let state = |word: &str| item("SC.MSS/CONF.01", "instruction", &format!("Le système DOIT {word}."), "");
+    let [first, second, third] = ["trier", "garder", "envoyer"].map(state);
+    let past = [("IT1", first.as_str()), ("IT2", &second), ("stabilisé", &third)];
+    let compiled = project(&past, &third, &[]);
+    let options = SiteOptions { publication: true, ..SiteOptions::default() };
+    let files = render_site_with(&context(&compiled, true), &options).unwrap().artifacts;
+    assert_sound(&files);
+    for pair in ["IT1_IT2", "IT2_stabilise", "IT1_stabilise"] {
+        for folder in ["RIS", "tous"] {
+            let book = format!("diffs/{folder}/{pair}.xlsx");
+            assert!(files.iter().any(|file| file.path == std::path::Path::new(&book)), "{book}");
+            assert!(text(&files, &format!("diffs/{folder}/{pair}.html")).contains(&book), "{book}");
+        }
+    }
 }
 
 #[test]

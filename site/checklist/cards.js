@@ -25,8 +25,8 @@ function wordedProofs(root) {
         scenario: head.querySelector(".id").textContent,
         titre: head.querySelector(".t").textContent,
         nature: entry.querySelector(".k")?.textContent ?? "",
-        attendu: entry.querySelector(".a")?.textContent.trim() ?? "",
-        points: entry.querySelector(".v")?.textContent.trim() ?? "",
+        attendu: blockText(entry.querySelector(".a")),
+        points: blockText(entry.querySelector(".v")),
       });
     }
   }
@@ -231,15 +231,14 @@ function dropFile(proof) {
 /** The words of an item as the page shows them, for the table. */
 function textsOf(item) {
   const card = cards.get(item.cle);
-  const text = (node) => (node ? blockText(node) : "");
   const own = card ? wordedProofs(card.article) : new Map();
   const scenarios = card ? [...card.article.querySelectorAll(".scenario")] : [];
   return {
     perimetre: item.perimetre,
     fonction: item.fonction,
     chapitre: card?.article.closest(".sec")?.querySelector("h3").textContent ?? "",
-    enonce: text(card?.article.querySelector(".texte")),
-    commentaire: text(card?.article.querySelector(".com")),
+    enonce: blockText(card?.article.querySelector(".texte")),
+    commentaire: blockText(card?.article.querySelector(".com")),
     scenarios: scenarios.map((one) => ({
       id: one.querySelector("[id] .id").textContent,
       titre: one.querySelector("[id] .t").textContent,
@@ -253,8 +252,10 @@ function textsOf(item) {
   };
 }
 
-/** The text of blocks, one a line. */
+/** The text of blocks, one a line, wherever its source breaks lines. */
 function blockText(node) {
+  if (!node) return "";
   const blocks = [...node.querySelectorAll("p, li, tr, pre")].filter((one) => !one.querySelector("p, li, tr, pre"));
-  return (blocks.length ? blocks : [node]).map((one) => one.textContent.trim()).join("\n");
+  const line = (one) => (one.matches("pre") ? one.textContent : one.textContent.replace(/\n/g, " ")).trim();
+  return (blocks.length ? blocks : [node]).map(line).join("\n");
 }

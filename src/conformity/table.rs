@@ -7,6 +7,7 @@ use super::definition::{Definition, ItemDef, ProofDef, ScenarioDef};
 use super::report::{ItemView, ProofState, View};
 use super::seen::{Print, Seen};
 use super::view::view;
+use crate::history::wording::unwrapped;
 use crate::model::Vocabulary as _;
 
 /// A column.
@@ -123,8 +124,8 @@ impl Builder<'_> {
             (ID, &item.id),
             (2, chapter),
             (3, &item.function),
-            (4, &item.statement),
-            (5, &item.comment),
+            (4, &unwrapped(&item.statement)),
+            (5, &unwrapped(&item.comment)),
             (6, &item.profiles.join(", ")),
             (12, &criticality(&item.criticality)),
             (STATE, state),
@@ -218,10 +219,10 @@ fn expected(proof: &ProofDef) -> String {
         parts.push(kinds.join(" ou "));
     }
     if !proof.text.is_empty() {
-        parts.push(proof.text.clone());
+        parts.push(unwrapped(&proof.text).into_owned());
     }
     if !proof.verification.is_empty() {
-        parts.push(format!("Points de vérification : {}", proof.verification));
+        parts.push(format!("Points de vérification : {}", unwrapped(&proof.verification)));
     }
     parts.join("\n")
 }

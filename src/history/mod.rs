@@ -32,6 +32,6 @@ pub(crate) use fingerprint::strict_fingerprint;
 pub use followup::{Caused, FollowUp, Shown};
 pub use impact::Impact;
 pub use lineage::assign_keys;
-pub use passage::{LanePassage, Passage, next_versions, passages, passages_of, prospect};
+pub use passage::{LanePassage, Passage, demands, next_versions, passages, passages_of, prospect};
 pub use suggest::{Score, SuggestedLine, Suggestion, SuggestionKind};
 pub use timeline::{Presence, Timeline, TimelineEntry, lane_timelines, timelines};

@@ -81,12 +81,29 @@ pub fn passages(before: &Corpus, after: &Corpus, lane: Option<&str>) -> Vec<Pass
         .collect()
 }
 
-/// What applying a version wherever the referential is cited would touch; nothing where it applies already.
+/// Requirements in force that are asked each version of each referential in at least one lane, by code then version.
+pub fn demands(corpus: &Corpus) -> HashMap<&str, HashMap<String, BTreeSet<ItemId>>> {
+    let mut found: HashMap<&str, HashMap<String, BTreeSet<ItemId>>> = HashMap::new();
+    for lane in &corpus.lanes {
+        for (_, item) in corpus.lane_items(lane).filter(|(_, item)| item.is_live()) {
+            for reference in codes(&item).into_iter().filter_map(|code| corpus.reference(code)) {
+                let versions = found.entry(&reference.code).or_default();
+                for version in asked(corpus, lane, &item, &reference.code) {
+                    let _ = versions.entry(version).or_default().insert(item.id.clone());
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What applying a version wherever the referential is cited would touch; nothing where it applies already, nor where a
+/// later one does.
 pub fn prospect(corpus: &Corpus, reference: &ExternalReference, version: &str) -> Passage {
     let mut lanes = Vec::new();
     for lane in &corpus.lanes {
         let applicable = reference.applicable(&lane.code);
-        if applicable.iter().any(|one| one == version) {
+        if applicable.iter().any(|one| natural_order(one, version).is_ge()) {
             continue;
         }
         let (mut touched, mut held) = (Vec::new(), Vec::new());

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::compared::{Compared, Shown, attribute, camps};
 use super::view::Group;
+use crate::history::wording::unwrapped;
 use crate::history::{Change, Evolution};
 use crate::model::{Field, Nature, Reach, Status, Vocabulary as _};
 
@@ -95,7 +96,12 @@ fn of_change<'a>(
     if fields.iter().any(|field| !field.typographic) {
         fields.retain(|field| !field.typographic);
     }
-    let mut fields = fields.into_iter().peekable();
+    let folded = |field: Shown<'a>| Shown {
+        before: field.before.map(one_line_each),
+        after: field.after.map(one_line_each),
+        ..field
+    };
+    let mut fields = fields.into_iter().map(folded).peekable();
     if fields.peek().is_none() {
         return write(&Row { item: start, field: None });
     }
@@ -105,6 +111,14 @@ fn of_change<'a>(
             *cell = if field.typographic { "oui" } else { "" }.into();
         }
         write(&Row { item: std::mem::replace(&mut start, next), field: Some(field) });
+    }
+}
+
+/// A text whose paragraphs and items are one line each.
+fn one_line_each(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => unwrapped(text),
+        Cow::Owned(text) => Cow::Owned(unwrapped(&text).into_owned()),
     }
 }
 
@@ -145,7 +159,7 @@ fn item_cells<'a>(
         change.lanes.join(", ").into(),
         compared.socle(change).unwrap_or_default().into(),
         cause.and_then(|cause| cause.motive).map_or("", |motive| motive.label()).into(),
-        cause.and_then(|cause| cause.text.as_deref()).unwrap_or_default().into(),
+        unwrapped(cause.and_then(|cause| cause.text.as_deref()).unwrap_or_default()),
         change.comments.join(", ").into(),
         signals.join(" ; ").into(),
         effect(compared, change, lane),

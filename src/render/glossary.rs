@@ -82,7 +82,7 @@ impl Seen {
 }
 
 impl Glossary {
-    /// The glossary of a project. What the manifest says of a word prevails over the title of a lane or of a socle.
+    /// The glossary of a project. What the manifest says of the code of a lane or of a socle prevails over its title.
     pub(crate) fn of(manifest: &Manifest) -> Self {
         let mut terms: Vec<Term> = Vec::new();
         let mut add = |names: Vec<String>,
@@ -90,8 +90,18 @@ impl Glossary {
                        definition: Option<&str>,
                        source: Option<&str>,
                        names_a: Named| {
+            let explained =
+                names.first().and_then(|code| terms.iter().position(|term| term.names.contains(code)));
             let known = |name: &String| terms.iter().any(|term| term.names.contains(name));
             let names: Vec<String> = names.into_iter().filter(|name| !known(name)).collect();
+            if let Some(term) = explained.and_then(|place| terms.get_mut(place)) {
+                term.names.extend(names);
+                term.names_a = names_a;
+                if term.expansion.is_empty() {
+                    expansion.clone_into(&mut term.expansion);
+                }
+                return;
+            }
             let Some(first) = names.first() else { return };
             let mut anchor = urls::anchor(&fold_accents(first).to_ascii_lowercase().replace(' ', "-"));
             while NOTIONS.contains(&anchor.as_str()) || terms.iter().any(|term| term.anchor == anchor) {

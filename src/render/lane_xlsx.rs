@@ -7,6 +7,7 @@ use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook, Worksheet};
 
 use super::site::{State, profiles, stated};
 use super::workbook::{ROW_LIMIT, WorkbookError, created, limited, shown};
+use crate::history::wording::unwrapped;
 use crate::model::{Application, Lane, Proof, Requirement, Scenario, Vocabulary as _};
 
 /// Columns of the requirements and their widths, in characters.
@@ -132,7 +133,7 @@ fn requirement(
     application: &Application,
     item: &Requirement,
 ) -> [String; REQUIREMENTS.len()] {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let text = |value: &Option<String>| unwrapped(value.as_deref().unwrap_or_default()).into_owned();
     let section = item.section.as_deref().unwrap_or_default();
     let title = if section.is_empty() { "" } else { state.corpus.section_title(section) };
     let references: Vec<String> = item.references.iter().map(ToString::to_string).collect();
@@ -147,7 +148,7 @@ fn requirement(
         item.nature.label().to_owned(),
         lane.published_id(item.id.as_str()).to_owned(),
         item.title.clone(),
-        item.statement.clone(),
+        unwrapped(&item.statement).into_owned(),
         text(&item.comment),
         text(&item.condition),
         item.status.label().to_owned(),
@@ -162,7 +163,7 @@ fn requirement(
 /// A row per proof, or one for a scenario that asks for none.
 fn scenario(sheet: &mut Sheet<'_>, number: &str, one: &Scenario) -> Result<(), WorkbookError> {
     let steps: Vec<String> =
-        one.steps.iter().zip(1..).map(|(step, rank)| format!("{rank}. {}", step.text)).collect();
+        one.steps.iter().zip(1..).map(|(step, rank)| format!("{rank}. {}", unwrapped(&step.text))).collect();
     let steps = steps.join("\n");
     let proofs: Vec<Option<&Proof>> = one.all_proofs().map(Some).collect();
     for proof in if proofs.is_empty() { vec![None] } else { proofs } {
@@ -172,12 +173,12 @@ fn scenario(sheet: &mut Sheet<'_>, number: &str, one: &Scenario) -> Result<(), W
             number.to_owned(),
             one.id.to_string(),
             one.title.clone(),
-            one.prerequisite.clone(),
+            unwrapped(&one.prerequisite).into_owned(),
             steps.clone(),
             proof.map(|proof| proof.id.to_string()).unwrap_or_default(),
             kinds.join(", "),
-            proof.map(|proof| proof.text.clone()).unwrap_or_default(),
-            points.map(|points| points.0.clone()).unwrap_or_default(),
+            proof.map(|proof| unwrapped(&proof.text).into_owned()).unwrap_or_default(),
+            points.map(|points| unwrapped(&points.0).into_owned()).unwrap_or_default(),
         ])?;
     }
     Ok(())

@@ -25,6 +25,13 @@ pub(crate) fn render(text: &str) -> String {
     writer.out
 }
 
+/// Renders a text that one page alone shows: its relative addresses lead somewhere, and are linked.
+pub(crate) fn render_here(text: &str) -> String {
+    let mut writer = Writer { here: true, ..Writer::default() };
+    writer.run(text);
+    writer.out
+}
+
 /// Renders the parts of a text that is the body of a page: headings of the level that comes first become those of level 2,
 /// the others keep their distance from them, and none skips a level.
 pub(crate) fn render_documents(parts: &[&str]) -> Vec<String> {
@@ -103,6 +110,8 @@ struct Writer {
     in_code: bool,
     in_image: usize,
     in_head: bool,
+    /// Whether one page alone shows the text.
+    here: bool,
     links: Vec<bool>,
 }
 
@@ -217,7 +226,7 @@ impl Writer {
     }
 
     fn link(&mut self, target: &str) {
-        let linked = is_linkable(target) && !self.links.contains(&true);
+        let linked = (self.here || is_linkable(target)) && !self.links.contains(&true);
         self.links.push(linked);
         if linked {
             self.out.push_str("<a href=\"");
@@ -247,6 +256,7 @@ mod tests {
         assert!(!render("<script>alert(1)</script>").contains("<script"));
         assert!(!render("[x](javascript:alert)").contains("href"));
         assert!(!render("[x](autre.html)").contains("href"));
+        assert!(render_here("[x](autre.html)").contains("<a href=\"autre.html\">x</a>"));
         assert!(render("<contact@exemple.fr>").contains("href=\"mailto:contact@exemple.fr\""));
         assert!(render("[x](https://exemple.fr)").contains("href=\"https://exemple.fr\""));
     }

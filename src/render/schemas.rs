@@ -73,8 +73,20 @@ impl Schema {
 
     /// What the format is, in a few words.
     pub fn title(&self) -> &'static str {
-        let title = self.text.lines().find_map(|line| line.trim_start().strip_prefix("\"title\": \""));
-        title.and_then(|rest| rest.strip_suffix("\",")).unwrap_or_default()
+        self.said("title")
+    }
+
+    /// What holds it, in a sentence.
+    pub fn description(&self) -> &'static str {
+        self.said("description")
+    }
+
+    /// A text of its head, which stands on one line.
+    fn said(&self, key: &str) -> &'static str {
+        let text = |line: &'static str| {
+            line.strip_prefix("  \"")?.strip_prefix(key)?.strip_prefix("\": \"")?.strip_suffix("\",")
+        };
+        self.text.lines().find_map(text).unwrap_or_default()
     }
 
     /// Names of the schemas it refers to, directly or not, its own included.

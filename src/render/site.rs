@@ -237,11 +237,6 @@ impl<'a> Site<'a> {
         self.options.publication
     }
 
-    /// What the one who builds decided.
-    pub(crate) fn options(&self) -> &SiteOptions {
-        &self.options
-    }
-
     /// Templates, colours and logo of the project.
     pub(crate) fn theme(&self) -> &Theme {
         &self.options.theme
@@ -386,10 +381,10 @@ impl<'a> Site<'a> {
         from + 1 == to || (from < to && !draft(from) && !draft(to))
     }
 
-    /// Whether a comparison has a workbook: between iterations that follow each other, when the site is published. Others
-    /// have the three other files, and the command line writes any workbook.
+    /// Whether a comparison has a workbook: any between published iterations, when the site is published. Others have the
+    /// three other files, and the command line writes any workbook.
     pub(crate) fn has_workbook(&self, from: usize, to: usize) -> bool {
-        from + 1 == to && self.publication() && self.states.get(to).is_some_and(|state| !state.draft)
+        from < to && self.publication() && self.states.get(to).is_some_and(|state| !state.draft)
     }
 
     /// The comparison of two published iterations that do not follow each other.

@@ -101,13 +101,15 @@ pub(crate) fn push_prose(out: &mut String, text: &str) {
 }
 
 fn needs_typography(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'\'' | b';' | b'!' | b'?' | b':' | b'%' | 0xc2 | b'0'..=b'9'))
+    text.bytes()
+        .any(|byte| matches!(byte, b'\'' | b'"' | b';' | b'!' | b'?' | b':' | b'%' | 0xc2 | b'0'..=b'9'))
 }
 
 /// A text in French typography. Spaces that are there become the right ones; none is added, but inside « ».
 pub(crate) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut previous = ' ';
+    let (paired, mut open) = (has_paired_quotes(text), false);
     for (index, character) in text.char_indices() {
         let rest = text.get(index + character.len_utf8()..).unwrap_or_default();
         let next = rest.chars().next().unwrap_or(' ');
@@ -115,6 +117,10 @@ pub(crate) fn prose(text: &str) -> String {
             ' ' | NO_BREAK | NARROW => space(character, previous, rest),
             // Marks cut a text after an elision: « l’ » may end it.
             '\'' if previous.is_alphabetic() && (next.is_alphanumeric() || rest.is_empty()) => '’',
+            '"' if paired => {
+                open = !open;
+                if open { '«' } else { '»' }
+            }
             other => other,
         };
         if shown == '»' && !previous.is_whitespace() {
@@ -127,6 +133,23 @@ pub(crate) fn prose(text: &str) -> String {
         previous = shown;
     }
     out
+}
+
+/// Whether the straight quotes of a text go by pairs, each around words: nothing else is taken for a quotation.
+fn has_paired_quotes(text: &str) -> bool {
+    let mut open = false;
+    for (index, _) in text.match_indices('"') {
+        let before = text.get(..index).and_then(|start| start.chars().next_back());
+        let after = text.get(index + 1..).and_then(|rest| rest.chars().next());
+        let outside = |one: Option<char>| one.is_none_or(|one| !one.is_alphanumeric() && one != '"');
+        let inside = |one: Option<char>| one.is_some_and(|one| !one.is_whitespace() && one != '"');
+        let fits = if open { inside(before) && outside(after) } else { outside(before) && inside(after) };
+        if !fits {
+            return false;
+        }
+        open = !open;
+    }
+    !open
 }
 
 /// The space that belongs between `previous` and `rest`.
@@ -300,6 +323,14 @@ mod tests {
         assert_eq!(prose("la 2.8.0 s'applique 5 s"), "la 2.8.0 s’applique 5\u{a0}s");
         assert_eq!(prose("a != b, http://x"), "a != b, http://x");
         assert_eq!(prose("bloquer l'"), "bloquer l’");
+    }
+
+    #[test]
+    fn straight_quotes_in_pairs_are_a_quotation() {
+        assert_eq!(prose("nommé \"CR-INS\", puis"), "nommé «\u{202f}CR-INS\u{202f}», puis");
+        for kept in ["un écran de 27\"", "a=\"b", "\"\"", "x=\"y\"z", "dit \"oui, puis rien"] {
+            assert_eq!(prose(kept), kept);
+        }
     }
 
     #[test]

@@ -32,7 +32,8 @@ const SOCLE_KEYS: &[&str] = &["code", "titre", "prefixes"];
 const SECTION_KEYS: &[&str] = &["code", "titre"];
 const PROFILE_KEYS: &[&str] = &["nom", "question"];
 const ITERATION_KEYS: &[&str] = &["nom", "date", "état", "reprise"];
-const PUBLICATION_KEYS: &[&str] = &["contact", "url", "licence"];
+const PUBLICATION_KEYS: &[&str] = &["contact", "url", "licence", "entité", "accessibilité"];
+const ACCESSIBILITY_KEYS: &[&str] = &["état", "date", "audit", "non_accessible"];
 
 /// Names an iteration may not bear: `remc diff` gives them another meaning.
 const RESERVED_ITERATIONS: &[&str] = &["work"];
@@ -119,6 +120,49 @@ pub struct Publication {
     pub url: Option<String>,
     /// Licence of the texts.
     pub licence: Option<String>,
+    /// Who answers for the site.
+    pub entity: Option<String>,
+    /// What is declared of its accessibility.
+    pub accessibility: Accessibility,
+}
+
+/// What the accessibility statement declares.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accessibility {
+    /// How far the site meets the RGAA.
+    pub compliance: Compliance,
+    /// Day of the statement, ISO 8601.
+    pub date: Option<String>,
+    /// Who audited the site, and what was found.
+    pub audit: Option<String>,
+    /// Contents that are not accessible.
+    pub exceptions: Vec<String>,
+}
+
+/// How far a site meets the RGAA: not at all as long as no audit says otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Compliance {
+    /// Less than half of the criteria, or nobody knows.
+    #[default]
+    None,
+    /// At least half of the criteria.
+    Partial,
+    /// Every criterion.
+    Full,
+}
+
+impl Compliance {
+    /// Every value and its words, as the law has them.
+    const WORDS: [(Self, &'static str); 3] = [
+        (Self::None, "non conforme"),
+        (Self::Partial, "partiellement conforme"),
+        (Self::Full, "totalement conforme"),
+    ];
+
+    /// Its words.
+    pub fn label(self) -> &'static str {
+        Self::WORDS.iter().find(|(value, _)| *value == self).map_or("", |(_, label)| label)
+    }
 }
 
 impl Manifest {
@@ -455,5 +499,32 @@ fn publication(fields: &Fields<'_>, reader: &mut Reader<'_>) -> Publication {
         contact: reader.word(&entry, "contact"),
         url: reader.url(&entry, "url"),
         licence: reader.word(&entry, "licence"),
+        entity: reader.word(&entry, "entité"),
+        accessibility: accessibility(&entry, reader),
+    }
+}
+
+/// A site is declared compliant by an audit only.
+fn accessibility(publication: &Fields<'_>, reader: &mut Reader<'_>) -> Accessibility {
+    let entry = publication
+        .get("accessibilité")
+        .and_then(|node| reader.fields(node, "« accessibilité »", ACCESSIBILITY_KEYS));
+    let Some(entry) = entry else { return Accessibility::default() };
+    let compliance = reader.choice(&entry, "état", &Compliance::WORDS).unwrap_or_default();
+    let audit = reader.word(&entry, "audit");
+    if compliance != Compliance::None && audit.is_none() {
+        let message = format!("« {} » sans audit", compliance.label());
+        reader.refuse(
+            entry.at,
+            message,
+            "écrire dans « audit » qui a audité le site, quand et avec quel résultat",
+        );
+    }
+    let date = reader.optional(&entry, "date").filter(|date| reader.check_date(date));
+    Accessibility {
+        compliance,
+        date: date.map(|date| date.value),
+        audit,
+        exceptions: words(reader.texts(&entry, "non_accessible")),
     }
 }

@@ -196,10 +196,11 @@ async function visit(reader, job) {
 // As a reader would: an id without its punctuation, words with other endings, a slip, the field of any page.
 async function search(folder) {
   const job = { site: { folder }, page: 'recherche.html' };
-  const tab = await scripted.newPage();
+  // The policy of each page holds here, as it does for a reader.
+  const tab = await browser.newPage({ viewport: wide });
   const results = async (query) => {
     await tab.goto(`${address(job)}?${new URLSearchParams(query)}`);
-    return tab.locator('#resultats > li a').evaluateAll((links) => links.map((link) => link.querySelector('.id').textContent));
+    return tab.locator('#resultats > li h2 a').evaluateAll((links) => links.map((link) => link.querySelector('.id').textContent));
   };
   const expect = (what, truth) => { if (!truth) say(job, `search: ${what}`); };
   expect('mssconf01 finds SC.MSS/CONF.01 first', (await results({ q: 'mssconf01' }))[0] === 'SC.MSS/CONF.01');
@@ -213,30 +214,41 @@ async function search(folder) {
   expect('nothing is near what looks like no id', (await results({ q: 'zzzz' })).length === 0 && await tab.locator('#proches').isHidden());
   expect('the plural finds what the singular finds', (await results({ q: 'message' })).join() === (await results({ q: 'messages' })).join());
   expect('excerpts end with a word', !(await tab.locator('.extrait').allTextContents()).some((text) => /[—,;:] *…$/u.test(text)));
-  const first = async (query) => { await results({ q: query }); return tab.locator('#resultats > li a').first().getAttribute('href'); };
+  const first = async (query) => { await results({ q: query }); return tab.locator('#resultats > li h2 a').first().getAttribute('href'); };
   expect('a referential is found by its code', (await first('dmp gi')) === 'referentiels/index.html#DMP-GI');
   expect('a version leads to its place', (await first('DMP 2.8.0')) === 'referentiels/index.html#DMP-GI%402.8.0');
   expect('a comment is found by its number', /^commentaires\/IT\d\.html#C-0301$/.test(await first('c0301')));
   expect('a word of the glossary is found', (await first('INS')) === 'glossaire.html#ins');
   expect('a former id without its beginning is found', (await first('MSS.UX.02')) === 'exigences/SC.MSS_REC.06.html');
+  expect('an id followed by a word comes first', (await results({ q: 'SC.MSS/CONF.01 RIS' }))[0] === 'SC.MSS/CONF.01');
+  expect('a scenario leads to its place', (await first('RIS.CR.01.01')) === 'exigences/RIS.CR.01.html#t-RIS.CR.01.01');
+  expect('a proof leads to its scenario', (await first('ssi jrn 03 01 01')) === 'exigences/SC.SSI_JRN.03.html#t-SC.SSI_JRN.03.01');
+  expect('a scenario of several requirements is found', (await first('SCN_RIS/CR.01')) === 'couloirs/RIS/checklist.html#t-SCN~RIS_CR.01');
+  expect('an id that changed hands says so', (await results({ q: 'SC.ANN.04' }))[0] === 'SC.ANN.04' && /Jusqu’à IT\d, SC\.ANN\.04 désignait/.test(await tab.locator('#resultats > li').first().innerText()));
   const anchors = await tab.evaluate(() => {
     const index = globalThis.REMC_INDEX;
     const register = index.referentiels.flatMap(([code, , own, versions]) => [own ?? code, ...versions.map(([, at]) => at)]).map((id) => ['referentiels/index.html', id]);
     const words = index.termes.map(([, , id]) => ['glossaire.html', id]);
-    return [...register, ...words, ...index.retours.flatMap(([page, , list]) => list.map(([id, , , own]) => [page, own ?? id]))];
+    // Whole numbers of scenarios, as the page writes them out.
+    const scenarios = index.docs.flatMap((doc) => doc[10].split(';').filter(Boolean).map((row) => row.split(' ')[0]).map((id) => [`exigences/${doc[1] ?? doc[0]}.html`, 't-' + (id.startsWith('.') ? doc[0] + id : id).replace(/_/g, '~').replace(/\//g, '_')]));
+    const cross = index.transverses.map(([, place]) => place.split('#'));
+    return [...scenarios, ...cross, ...register, ...words, ...index.retours.flatMap(([page, , list]) => list.map(([id, , , own]) => [page, own ?? id]))];
   });
   const pages = new Map();
   for (const [page, id] of anchors) {
     if (!pages.has(page)) pages.set(page, readFileSync(resolve(folder, page), 'utf8'));
     expect(`${page} has no ${id}`, pages.get(page).includes(` id="${id}"`));
   }
-  const leads = async (typed, where) => {
-    await tab.goto(address({ site: { folder }, page: 'index.html' }));
+  const leads = async (typed, where, page = 'index.html') => {
+    await tab.goto(address({ site: { folder }, page }));
     await tab.fill('#chercher', typed);
-    await Promise.all([tab.waitForURL(where, { timeout: 5000 }).catch(() => expect(`the field leads from ${typed}`, false)), tab.press('#chercher', 'Enter')]);
+    const led = tab.waitForURL(where, { timeout: 5000 }).catch(() => expect(`the field of ${page} leads from ${typed}`, false));
+    await Promise.all([led, tab.press('#chercher', 'Enter', { noWaitAfter: true })]);
   };
   for (const typed of ['sc.mss/conf.01', 'mssconf01', 'MSS/CONF.01']) await leads(typed, /exigences\/SC\.MSS_CONF\.01\.html/);
   await leads('C-0301', /commentaires\/IT\d\.html#C-0301/);
+  await leads('SC.SSI/JRN.03.01.01', /exigences\/SC\.SSI_JRN\.03\.html#t-SC\.SSI_JRN\.03\.01$/);
+  await leads('mssconf01', /exigences\/SC\.MSS_CONF\.01\.html/, 'couloirs/RIS/checklist.html');
   const stems = readFileSync(new URL('../fixtures/stems.tsv', import.meta.url), 'utf8').split('\n').filter(Boolean).map((line) => line.split('\t'));
   await tab.goto(address(job));
   const wrong = await tab.evaluate((rows) => rows.filter(([text, expected]) => globalThis.remcWords(text).join(' ') !== expected), stems);

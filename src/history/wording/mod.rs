@@ -9,6 +9,7 @@
 //! - [`source_ops`], [`apply`], [`compact`]: the exact operations between two sources, for machines;
 //! - [`signals()`]: modal verbs, negations, numbers, delays, links… that changed;
 //! - [`word_similarity`], [`Fingerprint`], [`Shingles`]: cheap likeness, for suggestions;
+//! - [`unwrapped`]: a text without the line breaks of its source, for tables;
 //! - [`tokenise`], [`pieces()`]: what a word is, and how to show code and links again.
 //!
 //! Deliberately not here: French typography (a matter of rendering), HTML, colours, and what a change *means* for its author.
@@ -28,6 +29,7 @@ mod signals;
 mod similarity;
 mod source;
 mod tokens;
+mod unwrap;
 
 use std::collections::BTreeMap;
 
@@ -42,6 +44,7 @@ pub use signals::{Signal, SignalChange, SignalKind, signals};
 pub use similarity::{Fingerprint, word_similarity};
 pub use source::{CompactOp, apply, apply_compact, compact, source_ops};
 pub use tokens::{Token, TokenKind, tokenise};
+pub use unwrap::unwrapped;
 
 use align::{Group, Prepared, align};
 use interner::Interner;

@@ -4,10 +4,13 @@
 //! it. Packing costs as much as all the rest, and sums are worth giving for what is published: both are made for a
 //! publication only.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::page;
 use crate::render::order::{Filed, Ledger};
+use crate::render::schemas::schema;
 use crate::render::site::Site;
 use crate::render::typography::Html;
 use crate::render::view::Page;
@@ -119,8 +122,8 @@ fn groups(site: &Site<'_>, files: &[Filed]) -> Vec<GroupView> {
             })
             .filter_map(|file| {
                 Some(FileView {
-                    name: file.address.strip_prefix(&folder)?.to_owned(),
-                    what: Html::prose(purpose(&file.address)),
+                    name: name(site, file.address.strip_prefix(&folder)?, &folder),
+                    what: Html::prose(&purpose(&file.address)),
                     href: file.address.clone(),
                     size: weight(file.weight),
                     sum: file.sum.clone(),
@@ -128,7 +131,7 @@ fn groups(site: &Site<'_>, files: &[Filed]) -> Vec<GroupView> {
             })
             .collect();
         found.sort_by(|left, right| {
-            let other = |file: &FileView| !file.name.ends_with(".xlsx");
+            let other = |file: &FileView| !file.href.ends_with(".xlsx");
             other(left).cmp(&other(right)).then_with(|| crate::model::natural_order(&left.name, &right.name))
         });
         GroupView { title: Html::prose(&title), folded, files: found }
@@ -139,8 +142,30 @@ fn groups(site: &Site<'_>, files: &[Filed]) -> Vec<GroupView> {
 /// Where the schemas are.
 const SCHEMAS: &str = "data/v1/schemas/";
 
+/// What readers call a file of a folder: a comparison by its lane, any other by its name.
+fn name(site: &Site<'_>, path: &str, folder: &str) -> String {
+    let comparison = path.split_once('/').filter(|_| folder == "diffs/");
+    let Some((place, file)) = comparison else { return path.to_owned() };
+    let kind = match file.rsplit('.').next().unwrap_or_default() {
+        "md" => "Markdown".to_owned(),
+        kind => kind.to_ascii_uppercase(),
+    };
+    match site.corpus().lanes.iter().find(|lane| urls::anchor(&lane.code) == place) {
+        Some(lane) => format!("Couloir {}, {kind}", lane.code),
+        None => format!("Tous les couloirs, {kind}"),
+    }
+}
+
 /// What a file is and for whom.
-fn purpose(address: &str) -> &'static str {
+fn purpose(address: &str) -> Cow<'static, str> {
+    let described = address.strip_prefix(SCHEMAS).and_then(|name| schema(name.strip_suffix(".schema.json")?));
+    match described {
+        Some(schema) => format!("{}. {}", schema.title(), schema.description()).into(),
+        None => kind_of(address).into(),
+    }
+}
+
+fn kind_of(address: &str) -> &'static str {
     let kind = address.rsplit('.').next().unwrap_or_default();
     let name = address.rsplit('/').next().unwrap_or_default();
     match (address.split('/').next().unwrap_or_default(), name, kind) {
@@ -159,7 +184,7 @@ fn purpose(address: &str) -> &'static str {
         ("diffs", _, "csv") => "Une ligne par champ modifié : pour trier dans un tableur.",
         ("diffs", _, "md") => "Ce qui change, en prose : pour un compte rendu ou un courriel.",
         ("diffs", ..) => "Ce qui change, champ par champ : pour un programme.",
-        ("flux", ..) => "Ce que chaque itération change : pour être averti par un lecteur de fils.",
+        ("flux", ..) => "Ce que chaque itération change : pour être averti par un lecteur de fils Atom.",
         (_, "corpus.json", _) => "Toutes les exigences de l’état publié : pour un programme.",
         (_, "panorama.json", _) => {
             "Les nombres du panorama, par couloir et par itération : pour un tableau de bord."

@@ -7,7 +7,7 @@
 use crate::history::{Change, Diff, Evolution};
 use crate::model::Status;
 use crate::render::site::{Site, State};
-use crate::render::typography::{count, push_escaped};
+use crate::render::typography::{count, push_escaped, push_prose};
 use crate::render::view::diff_summary;
 use crate::render::{Artifact, Order, RenderError, urls};
 
@@ -19,6 +19,7 @@ struct Entry {
     event: Option<(Event, usize)>,
     date: String,
     page: String,
+    /// What it says, as markup.
     lines: Vec<String>,
 }
 
@@ -90,12 +91,15 @@ fn entry(site: &Site<'_>, code: &str, index: usize, state: &State<'_>) -> Option
         Some((diff, from)) => {
             let answers = site.pair_to(index).map(|pair| pair.answers(Some(code), &site.states));
             let page = urls::diff(Some(code), &from.slug, &state.slug, "html");
-            (page, diff_summary(diff, answers.unwrap_or_default()))
+            (
+                page,
+                diff_summary(diff, answers.unwrap_or_default()).iter().map(|line| sentence(line)).collect(),
+            )
         }
         None => {
             let total = state.corpus.lane_items(lane).filter(|(_, item)| item.is_live()).count();
             let line = format!("Première itération : {}.", count(total, "exigence"));
-            (urls::lane_file(code, &format!("{}.html", state.slug)), vec![line])
+            (urls::lane_file(code, &format!("{}.html", state.slug)), vec![sentence(&line)])
         }
     };
     let (lane, state, date) = (code.to_owned(), state.name.to_owned(), state.date?.to_owned());
@@ -114,8 +118,7 @@ fn events(site: &Site<'_>, code: &str, index: usize, state: &State<'_>) -> Vec<E
     let (Some((diff, from)), Some(date)) = (step(site, code, index), state.date) else { return Vec::new() };
     let told = |event: Event| {
         let changes = diff.changes.iter().filter(|change| event.concerns(change));
-        let mut lines: Vec<String> =
-            changes.map(|change| format!("{} — {}", change.id, change.title)).collect();
+        let mut lines: Vec<String> = changes.map(|change| named(site, change)).collect();
         let items = lines.len();
         if items > LISTED {
             lines.truncate(LISTED);
@@ -131,6 +134,33 @@ fn events(site: &Site<'_>, code: &str, index: usize, state: &State<'_>) -> Vec<E
         })
     };
     Event::ALL.into_iter().filter_map(told).collect()
+}
+
+/// A sentence as markup, with its final point.
+fn sentence(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    push_prose(&mut out, text);
+    if !out.ends_with(['.', '!', '?', '…']) {
+        out.push('.');
+    }
+    out
+}
+
+/// The id and the title of a requirement; the id leads to its page when the site has an address.
+fn named(site: &Site<'_>, change: &Change) -> String {
+    let mut out = String::with_capacity(128);
+    let base = site.base_url();
+    let entry = site.entry(change.id.as_str()).filter(|entry| entry.key == &change.key);
+    let target = base.zip(entry).map(|(base, entry)| format!("{base}{}", entry.href));
+    if let Some(target) = &target {
+        out.push_str("<a href=\"");
+        push_escaped(&mut out, target);
+        out.push_str("\">");
+    }
+    push_escaped(&mut out, change.id.as_str());
+    out.push_str(if target.is_some() { "</a> — " } else { " — " });
+    push_prose(&mut out, &change.title);
+    out
 }
 
 /// Who names things here, and since when: the authority of the ids.
@@ -176,7 +206,7 @@ fn feed(site: &Site<'_>, name: &str, title: &str, home: &str, entries: &[Entry])
         let mut list = String::from("<ul>");
         for line in &entry.lines {
             list.push_str("<li>");
-            push_escaped(&mut list, line);
+            list.push_str(line);
             list.push_str("</li>");
         }
         list.push_str("</ul>");

@@ -28,8 +28,8 @@ struct TermView {
     others: usize,
     search: String,
     items: Html,
-    /// The page of what the term names, and how many requirements in force are there.
-    home: Option<(&'static str, String, usize)>,
+    /// What the term names: its kind, its page, how many requirements in force are there, its code.
+    home: Option<(&'static str, String, usize, String)>,
 }
 
 /// Terms under one letter.
@@ -83,8 +83,8 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
     order.deliver(page(site, "glossary.html", PATH.to_owned(), &head, letters)?)
 }
 
-/// Where a lane or a socle shows its requirements, and how many are in force.
-fn home(site: &Site<'_>, term: &Term) -> Option<(&'static str, String, usize)> {
+/// Where a lane or a socle shows its requirements, how many are in force, and its code.
+fn home(site: &Site<'_>, term: &Term) -> Option<(&'static str, String, usize, String)> {
     let known = |code: &str| term.names.iter().any(|name| name == code);
     let corpus = site.corpus();
     match term.names_a {
@@ -92,7 +92,7 @@ fn home(site: &Site<'_>, term: &Term) -> Option<(&'static str, String, usize)> {
         Named::Lane => {
             let lane = corpus.lanes.iter().find(|lane| known(&lane.code))?;
             let count = corpus.lane_items(lane).filter(|(_, item)| item.is_live()).count();
-            Some(("couloir", urls::lane(&lane.code), count))
+            Some(("couloir", urls::lane(&lane.code), count, lane.code.clone()))
         }
         Named::Socle => {
             let code =
@@ -105,6 +105,7 @@ fn home(site: &Site<'_>, term: &Term) -> Option<(&'static str, String, usize)> {
                 "socle",
                 format!("exigences/index.html#{anchor}"),
                 own().filter(|item| item.is_live()).count(),
+                code.clone(),
             ))
         }
     }

@@ -42,8 +42,9 @@ impl Part {
     }
 }
 
+/// Our own text: its addresses start from the folder of the guides.
 fn written(text: &str) -> Html {
-    Html::from_markup(markdown::render(text))
+    Html::from_markup(markdown::render_here(text))
 }
 
 pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {

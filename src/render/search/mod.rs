@@ -3,6 +3,7 @@
 //! Input: the items that have a page, and what else has an address and a name of its own; output: a script that gives the page its data, since a page opened from a folder can
 //! read nothing else. Only what pages show enters it: texts of the model, and replies to comments.
 
+mod numbers;
 mod others;
 mod stem;
 
@@ -11,9 +12,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use numbers::numbers;
 use stem::Stems;
 
 use super::site::{Entry, Site};
+use super::typography;
 use super::view::Badge;
 use crate::model::{Scenario, Vocabulary as _};
 use crate::quick::{HashMap, HashMapExt as _};
@@ -31,6 +34,9 @@ struct Index<'a> {
     docs: Vec<Document<'a>>,
     /// Former ids, and the document they lead to.
     anciens: Vec<(&'a str, usize)>,
+    /// Items whose id designated another until an iteration: the item, the iteration, the other when it has a page.
+    avant: Vec<(usize, &'a str, Option<usize>)>,
+    transverses: Vec<others::Cross<'a>>,
     referentiels: Vec<others::Referential<'a>>,
     /// What may be decided of a comment.
     decisions: Vec<&'static str>,
@@ -41,7 +47,7 @@ struct Index<'a> {
 }
 
 /// An item, as one row: id, name of its page when it is not the id, title, bloc and fonction, lanes, status and its label,
-/// statement, proofs, replies.
+/// statement, proofs, replies, [numbers](numbers) of its scenarios and proofs.
 #[derive(Serialize)]
 struct Document<'a>(
     &'a str,
@@ -50,6 +56,7 @@ struct Document<'a>(
     String,
     Vec<usize>,
     &'static str,
+    String,
     String,
     String,
     String,
@@ -77,6 +84,8 @@ pub(crate) fn script(site: &Site<'_>) -> Vec<u8> {
         couloirs: lanes,
         docs,
         anciens,
+        avant: others::exchanged(site),
+        transverses: others::cross_scenarios(site),
         referentiels: others::referentials(site),
         decisions: others::decisions(),
         retours: others::rounds(site),
@@ -132,6 +141,8 @@ fn document<'a>(
         });
     }
     let uses = site.uses.lanes.get(id).map(Vec::as_slice).unwrap_or_default();
+    let own = uses.iter().filter_map(|(_, one)| one.variant.as_ref()).flat_map(|one| &one.scenarios);
+    let numbers = numbers(id, item.scenarios.iter().chain(own));
     let lanes = uses.iter().filter_map(|(lane, _)| ranks.get(lane.code.as_str()).copied()).collect();
     let badge = if entry.state < site.published {
         Badge::new("obsolete", "Retirée")
@@ -143,13 +154,14 @@ fn document<'a>(
         id,
         page,
         plain(entry.title.as_str()),
-        names,
+        typography::prose(&names),
         lanes,
         badge.kind,
         badge.text,
         statement,
         proofs,
         replies,
+        numbers,
     );
     (document, words)
 }

@@ -1,9 +1,11 @@
-//! What the search finds besides requirements: referentials, public comments, words of the glossary.
+//! What the search finds besides requirements: scenarios of several requirements, referentials, public comments, words of the
+//! glossary; and what ids meant before.
 //!
 //! Names, titles and numbers only, taken from lists already made: no text is read again. The page stems them itself.
 
 use serde::Serialize;
 
+use super::numbers::numbers;
 use crate::model::{Disposition, Vocabulary as _};
 use crate::render::site::Site;
 use crate::render::{typography, urls};
@@ -12,6 +14,10 @@ use crate::render::{typography, urls};
 /// how many requirements cite it.
 #[derive(Serialize)]
 pub(super) struct Referential<'a>(&'a str, String, Option<String>, Vec<(&'a str, String)>, usize);
+
+/// A scenario of several requirements: its lane, its place in the checklist of the lane, its title, its numbers.
+#[derive(Serialize)]
+pub(super) struct Cross<'a>(&'a str, String, String, String);
 
 /// Comments on one iteration: their page, the iteration, the comments.
 #[derive(Serialize)]
@@ -32,6 +38,25 @@ enum Target<'a> {
 /// A word of the glossary: its names, what it stands for, its anchor.
 #[derive(Serialize)]
 pub(super) struct Word<'a>(&'a [String], String, &'a str);
+
+/// Items whose id designated another item before, with the last iteration in which it did and that other item.
+pub(super) fn exchanged<'s>(site: &'s Site<'_>) -> Vec<(usize, &'s str, Option<usize>)> {
+    let places = site.entries.iter().enumerate().filter_map(|(place, entry)| {
+        let (state, other) = site.formerly(entry)?;
+        let other = other.and_then(|other| site.position_in(None, other.id.as_str()));
+        Some((place, state.name, other))
+    });
+    places.collect()
+}
+
+/// Every scenario of several requirements.
+pub(super) fn cross_scenarios<'a>(site: &Site<'a>) -> Vec<Cross<'a>> {
+    let scenarios = site.corpus().cross_scenarios.iter().map(|(lane, one)| {
+        let place = format!("{}#t-{}", urls::checklist(lane), urls::anchor(one.id.as_str()));
+        Cross(lane, place, typography::prose(&one.title), numbers("", std::iter::once(one)))
+    });
+    scenarios.collect()
+}
 
 /// Every referential of the register.
 pub(super) fn referentials<'a>(site: &Site<'a>) -> Vec<Referential<'a>> {

@@ -83,13 +83,14 @@ fn fragile_links(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>, uses: &[(
         pending.dedup();
         if !pending.is_empty() {
             out.raw("<li><strong>Référentiel à venir\u{a0}:</strong> ");
-            out.open_link(&urls::reference(&link.code)).text(&link.code).raw("</a> ");
+            out.open_link(&urls::reference(&link.code)).text(&link.code).raw("</a>, ");
             let names: Vec<String> = pending.iter().map(|name| (*name).to_owned()).collect();
-            out.text(&super::enumeration(&names)).raw(if names.len() > 1 {
-                " s’appliquent mais ne sont pas encore publiées.</li>\n"
+            let (start, end) = if names.len() > 1 {
+                ("les versions ", " s’appliquent mais ne sont pas encore publiées.</li>\n")
             } else {
-                " s’applique mais n’est pas encore publiée.</li>\n"
-            });
+                ("la version ", " s’applique mais n’est pas encore publiée.</li>\n")
+            };
+            out.raw(start).text(&super::enumeration(&names)).raw(end);
         }
     }
 }

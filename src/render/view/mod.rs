@@ -69,6 +69,8 @@ pub(crate) struct Frame {
     pub(crate) draft: bool,
     pub(crate) lanes: Vec<Link>,
     pub(crate) contact: Option<String>,
+    /// How far the site meets the accessibility rules, in the words of the law.
+    pub(crate) compliance: &'static str,
     pub(crate) licence: Option<Html>,
     pub(crate) has_diffs: bool,
     pub(crate) has_comments: bool,
@@ -106,6 +108,7 @@ impl Frame {
                 .map(|lane| Link::new(&lane.code, urls::lane(&lane.code)))
                 .collect(),
             contact: manifest.publication.contact.clone(),
+            compliance: manifest.publication.accessibility.compliance.label(),
             licence: manifest.publication.licence.as_deref().map(Html::prose),
             has_diffs: states.len() > 1,
             commit: options.source_commit.clone(),

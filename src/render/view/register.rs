@@ -1,13 +1,13 @@
 //! The register of external referentials.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Badge, Link};
-use crate::history::{Passage, next_versions, passages_of, prospect};
-use crate::model::{
-    ExternalReference, Milestone, MilestoneDate, ReferenceVersion, VersionBound, Vocabulary as _,
-};
-use crate::quick::HashSet;
+use crate::history::{Passage, demands, next_versions, passages_of, prospect};
+use crate::model::{ExternalReference, ItemId, Milestone, MilestoneDate, ReferenceVersion, Vocabulary as _};
+use crate::quick::{HashMap, HashSet};
 use crate::render::compared::touched;
 use crate::render::markdown::is_linkable;
 use crate::render::markup::Markup;
@@ -57,6 +57,7 @@ struct VersionView {
     elements: Option<Html>,
     milestones: Vec<MilestoneView>,
     lanes: Vec<Link>,
+    /// Requirements in force asked this version in at least one lane.
     requirements: usize,
     used: Option<String>,
     published: bool,
@@ -80,8 +81,12 @@ impl RegisterView {
     pub(crate) fn new(site: &Site<'_>, root: &'static str) -> Self {
         let corpus = site.corpus();
         let steps = steps(site);
-        let references: Vec<ReferenceView> =
-            corpus.references.iter().map(|reference| view(site, root, reference, &steps)).collect();
+        let demands = demands(corpus);
+        let view = |reference: &ExternalReference| {
+            let asked = demands.get(reference.code.as_str());
+            view(site, root, reference, asked, &steps)
+        };
+        let references: Vec<ReferenceView> = corpus.references.iter().map(view).collect();
         Self {
             cited: references.iter().filter(|reference| reference.cited_count > 0).count(),
             pending: references.iter().filter(|reference| reference.is_pending()).count(),
@@ -102,11 +107,16 @@ fn view(
     site: &Site<'_>,
     root: &'static str,
     reference: &ExternalReference,
+    asked: Option<&HashMap<String, BTreeSet<ItemId>>>,
     steps: &[(String, Vec<Passage>)],
 ) -> ReferenceView {
+    let asked = |version: &ReferenceVersion| asked?.get(&version.name).map(BTreeSet::len);
     let citing = site.uses.citations.get(reference.code.as_str()).cloned().unwrap_or_default();
-    let versions: Vec<VersionView> =
-        reference.versions.iter().map(|version| version_view(site, reference, version)).collect();
+    let versions: Vec<VersionView> = reference
+        .versions
+        .iter()
+        .map(|version| version_view(site, reference, version, asked(version).unwrap_or_default()))
+        .collect();
     let applicable: Vec<ApplicableView> = site
         .corpus()
         .lanes
@@ -183,7 +193,12 @@ fn prospect_view(site: &Site<'_>, root: &'static str, title: &str, passage: &Pas
     ProspectView { title: Html::prose(&title), lanes: out.finish() }
 }
 
-fn version_view(site: &Site<'_>, reference: &ExternalReference, version: &ReferenceVersion) -> VersionView {
+fn version_view(
+    site: &Site<'_>,
+    reference: &ExternalReference,
+    version: &ReferenceVersion,
+    requirements: usize,
+) -> VersionView {
     let corpus = site.corpus();
     let applies = |corpus: &crate::model::Corpus, lane: &str| {
         corpus.reference(&reference.code).is_some_and(|one| one.applicable(lane).contains(&version.name))
@@ -194,16 +209,6 @@ fn version_view(site: &Site<'_>, reference: &ExternalReference, version: &Refere
         .filter(|lane| applies(corpus, &lane.code))
         .map(|lane| super::item::lane_link(&lane.code))
         .collect();
-    let citing = site.uses.citations.get(reference.code.as_str()).map(Vec::as_slice).unwrap_or_default();
-    let requirements = citing
-        .iter()
-        .filter(|item| {
-            item.references.iter().filter(|link| link.code == reference.code).any(|link| match &link.bound {
-                None => !lanes.is_empty(),
-                Some(VersionBound::Exactly(asked) | VersionBound::AtLeast(asked)) => *asked == version.name,
-            })
-        })
-        .count();
     let known: Vec<&str> = site
         .states
         .iter()
