@@ -30,7 +30,7 @@ use remc::history::{Diff, Endpoint, baseline, diff_whole};
 use remc::io::{Disk, ProjectPaths, Staging};
 use remc::model::Corpus;
 use remc::render::{
-    Compared, MARKER, RenderContext, SiteOptions, diff_html, diff_json, render_site, write_site,
+    Compared, RenderContext, SiteOptions, diff_html, diff_json, is_of_a_site, render_site, write_site,
 };
 
 /// As in the program; the floors have it too.
@@ -271,7 +271,7 @@ fn render(compilation: &remc::Compilation) -> Vec<(PathBuf, Vec<u8>)> {
 /// Reads, renders, checks the links, writes, as `remc build` does.
 fn build(root: &Path, target: &Path) -> remc::Compilation {
     let compilation = check(root);
-    let staging = Staging::beside(target, MARKER).unwrap();
+    let staging = Staging::beside(target, &is_of_a_site).unwrap();
     let written = write_site(&site(&compilation), &SiteOptions::default(), &staging).unwrap();
     assert_eq!(written.problems, [], "links that lead nowhere");
     staging.replace().unwrap();

@@ -183,7 +183,8 @@ fn every_published_text_is_looked_at_for_leaks() {
             "programme: \"Exemple\"",
             "programme: \"Logiciels Exemple\"\navertissement: \"Voir logiciels exemple.\"",
         )
-        .replace("nom: \"Téléradiologie\"", "nom: \"Téléradiologie\", question: \"Logiciels  exemple ?\"");
+        .replace("nom: \"Téléradiologie\"", "nom: \"Téléradiologie\", question: \"Logiciels  exemple ?\"")
+        + "glossaire:\n  - { terme: \"Un\", développé: \"LoGiciels exemple\", définition: \"lOgiciels exemple\", source: \"loGiciels exemple\" }\npublication: { contact: \"a@b.fr\", entité: \"logIciels exemple\", accessibilité: { audit: \"logiCiels exemple\", non_accessible: [\"logicIels exemple\"] } }\n";
     let references = "références:\n  - code: X\n    titre: \"Cadre\"\n    éditeur: \"LOGICIELS EXEMPLE\"\n    versions:\n      - { v: \"1\", jalons: [{ statut: à venir, promesse: \"dit Logiciels exemple\" }] }\n";
     let dossier = "---\ncouloir: RIS\ntitre: \"DSR\"\nversion: \"1\"\ndate: 2023-01-31\nprocédure: \"selon Logiciels\u{a0}Exemple\"\n---\nChez Logiciels\nExemple.\n";
     let text = item("A.01", 1, SEND, "  périmètre \"Logiciels-Exemple\"");
@@ -200,12 +201,18 @@ fn every_published_text_is_looked_at_for_leaks() {
         leaks,
         [
             "LOGICIELS EXEMPLE",
+            "LoGiciels exemple",
             "Logiciels\nExemple",
             "Logiciels  exemple",
             "Logiciels Exemple",
             "Logiciels exemple",
             "Logiciels-Exemple",
             "Logiciels\u{a0}Exemple",
+            "lOgiciels exemple",
+            "loGiciels exemple",
+            "logIciels exemple",
+            "logiCiels exemple",
+            "logicIels exemple",
             "logiciels exemple",
         ]
     );

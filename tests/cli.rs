@@ -184,7 +184,7 @@ fn iterations_freeze_in_order_and_only_when_the_gate_is_open() {
         "état: préparation }",
         "état: close }\n  - { nom: IT2, date: 2026-03-15, état: préparation }",
     );
-    sandbox.run(&["freeze", "IT3", "--project", "p"]).exits(2).says("absente du manifeste");
+    sandbox.run(&["freeze", "IT3", "--project", "p"]).exits(2).says("n’est pas déclarée");
     sandbox.edit("p/socles/MSS.rem", "statut      instruction", "statut      rédaction");
     sandbox.run(&["freeze", "IT1", "--project", "p"]).exits(1).says("REM801");
     sandbox.edit("p/socles/MSS.rem", "statut      rédaction", "statut      instruction");
@@ -290,7 +290,11 @@ fn build_replaces_its_own_folder_and_no_other() {
     let first = names(&sandbox.path("site"));
     sandbox.run(&["build", "p", "--out", "site"]).succeeds();
     assert_eq!(names(&sandbox.path("site")), first);
-    sandbox.run(&["build", "p", "--out", "p"]).exits(2).says("autre chose");
+    sandbox.run(&["build", "p", "--out", "p"]).exits(2).says("qui n’est pas d’un site");
+    // Nor what somebody put beside the pages.
+    std::fs::write(sandbox.path("site/CNAME"), "exemple.fr").unwrap();
+    sandbox.run(&["build", "p", "--out", "site"]).exits(2).says("« CNAME »").says("--out");
+    std::fs::remove_file(sandbox.path("site/CNAME")).unwrap();
     assert!(sandbox.path("p/remc.yaml").exists());
     sandbox.run(&["build", "p", "--out", "site", "--public"]).exits(1).says("rien n’est figé");
     let left = names(sandbox.folder.path());
@@ -354,7 +358,12 @@ fn what_was_published_cannot_vanish() {
         .says("REM804")
         .says("exigences/PERDUE.html");
     sandbox.run(&["build", "p", "--out", "site"]).succeeds();
-    sandbox.run(&["build", "p", "--out", "site", "--base-url", "exemple"]).exits(2).says("--base-url");
+    for address in
+        ["exemple", "https://", "https://exemple.fr/?a=b", "https://exemple.fr/#c", "https://exemple.fr/\"x"]
+    {
+        sandbox.run(&["build", "p", "--out", "site", "--base-url", address]).exits(2).says("--base-url");
+    }
+    sandbox.run(&["build", "p", "--out", "site", "--templates", "p/remc.yaml"]).exits(2).says("introuvable");
     sandbox.run(&["build", "p", "--out", "site", "--templates", "rien"]).exits(2).says("introuvable");
 }
 

@@ -150,7 +150,12 @@ fn of_manifest(manifest: &Manifest) -> impl Iterator<Item = &str> {
     let profiles = manifest.profiles.iter();
     let profiles = profiles.flat_map(|profile| std::iter::once(&profile.name).chain(&profile.question));
     let iterations = manifest.iterations.iter().map(|iteration| &iteration.name);
-    site.chain(lanes).chain(titles).chain(profiles).chain(iterations).map(String::as_str)
+    let glossary = manifest.glossary.iter().flat_map(|entry| {
+        std::iter::once(&entry.term).chain(&entry.expansion).chain(&entry.definition).chain(&entry.source)
+    });
+    let site = site.chain(&publication.entity).chain(&publication.accessibility.audit);
+    let site = site.chain(&publication.accessibility.exceptions);
+    site.chain(lanes).chain(titles).chain(profiles).chain(iterations).chain(glossary).map(String::as_str)
 }
 
 /// Words of one line that an item or an adaptation holds and that no rule about wording reads.

@@ -288,7 +288,7 @@ pub(crate) struct GraphArgs {
     #[arg(long, value_name = "ID")]
     pub(crate) around: Option<String>,
     /// Nombre de pas autour de l’exigence
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
     pub(crate) depth: usize,
     /// Exporter un seul couloir
     #[arg(long, value_name = "COULOIR")]

@@ -10,9 +10,9 @@ use super::output::{Output, summary};
 use super::project::Project;
 use super::{Failure, Outcome};
 use crate::diagnostic::{Code, Counts, Diagnostic};
-use crate::io::{Disk, ProjectPaths, Shelf, Staging, exists, git_commit, read_file, write_atomic};
+use crate::io::{Disk, ProjectPaths, Shelf, Staging, exists, git_commit, is_folder, read_file, write_atomic};
 use crate::publication::{self, VendorNames};
-use crate::render::{Addresses, MARKER, RenderError, SiteOptions, Theme, write_site};
+use crate::render::{Addresses, RenderError, SiteOptions, Theme, is_of_a_site, write_site};
 use crate::serve::theme_of;
 use crate::settings::Settings;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(cli: &Cli, args: &BuildArgs, output: &Output) -> Outcome {
         source_commit: source_commit(args, &project)?,
     };
     check_base_url(args.base_url.as_deref())?;
-    let staging = Staging::beside(&args.out, MARKER).map_err(|error| unwritable(&error))?;
+    let staging = Staging::beside(&args.out, &is_of_a_site).map_err(|error| unwritable(&error))?;
     let watched = Watched::new(&staging, settings)?;
     let written = write_site(&context, &options, &watched).map_err(|error| unwritten(&error))?;
     watched.no_vendor_name()?;
@@ -75,7 +75,7 @@ fn theme(folder: Option<&Path>) -> Result<Theme, Failure> {
     let Some(folder) = folder else { return Ok(Theme::default()) };
     let failed =
         |error: &dyn std::fmt::Display| Failure::usage(format!("« {} » : {error}", folder.display()));
-    if !exists(folder) {
+    if !is_folder(folder) {
         return Err(failed(&"dossier introuvable"));
     }
     theme_of(&Disk::new(folder)).map_err(|error| failed(&error).help(error.help))
@@ -111,12 +111,19 @@ fn unwritten(error: &RenderError) -> Failure {
 /// An address that would make broken links is better refused than published.
 fn check_base_url(url: Option<&str>) -> Result<(), Failure> {
     match url {
-        Some(url) if !(url.starts_with("https://") || url.starts_with("http://")) => {
+        Some(url) if !is_address(url) => {
             Err(Failure::usage(format!("« {url} » n’est pas une adresse de site"))
                 .help("écrire par exemple : --base-url https://exemple.fr/segur/"))
         }
         _ => Ok(()),
     }
+}
+
+/// Whether addresses can follow it: a query or a fragment would swallow them.
+fn is_address(url: &str) -> bool {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let plain = |one: char| !one.is_whitespace() && !one.is_control() && !"?#\"'<>\\".contains(one);
+    host.is_some_and(|host| !host.is_empty() && !host.starts_with('/') && host.chars().all(plain))
 }
 
 /// What was published is published again: `urls.lock` remembers it.
@@ -195,7 +202,13 @@ fn leak(code: &str, path: &Path) -> Failure {
 }
 
 fn unwritable(error: &io::Error) -> Failure {
-    Failure::usage(format!("site impossible à écrire : {error}"))
+    let failure = Failure::usage(format!("site impossible à écrire : {error}"));
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            failure.help("donner avec « --out » un dossier vide, nouveau, ou un site que remc a écrit")
+        }
+        _ => failure,
+    }
 }
 
 /// A shelf on which no vendor's name goes unnoticed.

@@ -19,7 +19,7 @@ pub(crate) fn run(cli: &Cli, args: &FreezeArgs, output: &Output) -> Outcome {
     let compilation = &project.compilation;
     let Some(iteration) = settings.manifest.iterations.iter().find(|it| it.name == args.iteration) else {
         let known: Vec<&str> = settings.manifest.iterations.iter().map(|it| it.name.as_str()).collect();
-        return Err(Failure::usage(format!("itération « {} » absente du manifeste", args.iteration))
+        return Err(Failure::usage(format!("« {} » n’est pas déclarée dans « remc.yaml »", args.iteration))
             .help(format!("itérations déclarées : {}", known.join(", "))));
     };
     let path = project.root.join(ProjectPaths::baseline(&iteration.name));
@@ -57,7 +57,7 @@ pub(crate) fn run(cli: &Cli, args: &FreezeArgs, output: &Output) -> Outcome {
     output.note(&format!(
         "« {} » figée : {}, {}, {}",
         iteration.name,
-        counted(live, "exigence vivante", "exigences vivantes"),
+        counted(live, "exigence en vigueur", "exigences en vigueur"),
         counted(findings.len(), "constat consigné", "constats consignés"),
         path.display()
     ));

@@ -110,7 +110,7 @@ impl Project {
         }
         output.findings(&errors, &self.compilation.sources);
         let counts = Counts { errors: errors.len(), ..Counts::default() };
-        Err(Failure::input(format!("le projet a des erreurs ({})", super::output::summary(counts)))
+        Err(Failure::input(format!("le projet a {}", super::output::summary(counts)))
             .help("« remc check » les liste ; « remc explain CODE » les explique"))
     }
 }

@@ -7,7 +7,7 @@ use super::output::{Output, counted};
 use super::project::locate;
 use super::{Failure, Outcome};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::io::{ProjectPaths, exists, open_in_browser};
+use crate::io::{ProjectPaths, exists, is_folder, open_in_browser};
 use crate::serve::{self, Event, Options, Stopped};
 
 /// Files named when they change; the others are counted.
@@ -20,7 +20,7 @@ pub(crate) fn run(cli: &Cli, args: &ServeArgs, output: &Output) -> Outcome {
         return Err(Failure::usage(format!("« {} » n’est pas un projet", root.display()))
             .help("en créer un : remc init DOSSIER"));
     }
-    if let Some(folder) = args.templates.as_deref().filter(|folder| !exists(folder)) {
+    if let Some(folder) = args.templates.as_deref().filter(|folder| !is_folder(folder)) {
         return Err(Failure::usage(format!("« {} » : dossier introuvable", folder.display())));
     }
     let options = Options { root, port: args.port, templates: args.templates.clone() };

@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use digest::{Inventory, inventory, sha256_of};
-pub use disk::{Disk, canonical, exists, read_at_most, read_file, write_atomic, write_new};
+pub use disk::{Disk, canonical, exists, is_folder, read_at_most, read_file, write_atomic, write_new};
 pub use git::{git_commit, git_snapshot};
 pub use kept::Kept;
 pub use memory::{Memory, MemoryShelf};

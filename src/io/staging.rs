@@ -43,17 +43,36 @@ struct State {
     failed: Option<io::Error>,
 }
 
+/// The first name in a folder, in order, that is none of ours.
+fn stranger(folder: &Path, is_ours: &dyn Fn(&str) -> bool) -> io::Result<Option<String>> {
+    if !folder.exists() {
+        return Ok(None);
+    }
+    let mut strangers = BTreeSet::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if !is_ours(&name) {
+            strangers.insert(name);
+        }
+    }
+    Ok(strangers.pop_first())
+}
+
 impl Staging {
-    /// Makes ready to replace `target`. Refuses a folder that does not hold `marker`, so that `--out` never erases a
-    /// stranger's files.
+    /// Makes ready to replace `target`, or the folder it is a link to. Refuses a folder that holds something else than what
+    /// `is_ours` knows by its name, so that nobody's files are ever erased.
     ///
     /// # Errors
     /// Those of the system; [`io::ErrorKind::AlreadyExists`] when the folder is not ours to replace.
-    pub fn beside(target: &Path, marker: &str) -> io::Result<Self> {
-        if target.exists() && !target.join(marker).exists() && fs::read_dir(target)?.next().is_some() {
+    pub fn beside(target: &Path, is_ours: &dyn Fn(&str) -> bool) -> io::Result<Self> {
+        let target = &if target.is_symlink() { target.canonicalize()? } else { target.to_owned() };
+        if let Some(stranger) = stranger(target, is_ours)? {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
-                format!("{} contient autre chose qu’un site produit par remc", target.display()),
+                format!(
+                    "{} contient « {stranger} », qui n’est pas d’un site produit par remc",
+                    target.display()
+                ),
             ));
         }
         let parent = match target.parent() {
@@ -227,7 +246,9 @@ fn share_folder(_path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    const MARKER: &str = "marque";
+    fn ours(name: &str) -> bool {
+        ["a", "c", "marque"].contains(&name)
+    }
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(folder)
@@ -243,8 +264,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let target = root.path().join("site");
         for text in ["un", "deux"] {
-            let staging = Staging::beside(&target, MARKER).unwrap();
-            staging.put(Path::new(MARKER), Vec::new()).unwrap();
+            let staging = Staging::beside(&target, &ours).unwrap();
+            staging.put(Path::new("marque"), Vec::new()).unwrap();
             staging.put(Path::new("a/b.txt"), text.into()).unwrap();
             assert_eq!(staging.get(Path::new("a/b.txt")).unwrap(), text.as_bytes());
             let twice = &mut |out: &mut dyn Write| out.write_all(b"x").and_then(|()| out.write_all(b"y"));
@@ -254,15 +275,31 @@ mod tests {
             assert_eq!(fs::read(target.join("c/d.bin")).unwrap(), b"xy");
             assert_eq!(names(root.path()), ["site"]);
         }
-        fs::remove_file(target.join(MARKER)).unwrap();
-        let refused = Staging::beside(&target, MARKER).err().map(|error| error.kind());
-        assert_eq!(refused, Some(io::ErrorKind::AlreadyExists));
+        // One file of somebody else's, among ours, and the folder is left alone.
+        fs::create_dir(target.join(".git")).unwrap();
+        let refused = Staging::beside(&target, &ours).err().unwrap();
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        assert!(refused.to_string().contains("« .git »"), "{refused}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_its_folder_is_replaced() {
+        let root = tempfile::tempdir().unwrap();
+        let (real, link) = (root.path().join("real"), root.path().join("link"));
+        fs::create_dir(&real).unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let staging = Staging::beside(&link, &ours).unwrap();
+        staging.put(Path::new("a"), vec![1]).unwrap();
+        staging.replace().unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(real.join("a")).unwrap(), [1]);
     }
 
     #[test]
     fn what_is_not_put_in_place_leaves_nothing() {
         let root = tempfile::tempdir().unwrap();
-        let staging = Staging::beside(&root.path().join("site"), MARKER).unwrap();
+        let staging = Staging::beside(&root.path().join("site"), &ours).unwrap();
         for index in 0..100 {
             staging.put(Path::new(&format!("{index}.txt")), vec![0; 1 << 16]).unwrap();
         }
@@ -273,7 +310,7 @@ mod tests {
     #[test]
     fn a_failure_to_write_is_told_and_leaves_nothing() {
         let root = tempfile::tempdir().unwrap();
-        let staging = Staging::beside(&root.path().join("site"), MARKER).unwrap();
+        let staging = Staging::beside(&root.path().join("site"), &ours).unwrap();
         staging.put(Path::new("a"), Vec::new()).unwrap();
         // A file stands where a folder is wanted.
         let late =
@@ -287,7 +324,7 @@ mod tests {
     #[test]
     fn more_than_may_wait_is_written_all_the_same() {
         let root = tempfile::tempdir().unwrap();
-        let staging = Staging::beside(&root.path().join("site"), MARKER).unwrap();
+        let staging = Staging::beside(&root.path().join("site"), &ours).unwrap();
         for index in 0..12 {
             staging.put(Path::new(&format!("{index}.bin")), vec![0; WAITING / 4]).unwrap();
         }

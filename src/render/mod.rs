@@ -86,12 +86,18 @@ pub use order::Written;
 pub use pages::RENDERERS;
 pub use preview::{Carried, Preview};
 pub use theme::{Theme, ThemeError};
-pub use urls::MARKER;
+pub(crate) use urls::MARKER;
 
 pub(crate) use typography::escaped;
 
 use order::{Ledger, Order};
 use site::Site;
+
+/// Whether a name at the root of a folder is one that a site has.
+pub fn is_of_a_site(name: &str) -> bool {
+    let places = RENDERERS.iter().flat_map(|family| family.places).copied().chain([pages::DOWNLOADS]);
+    places.filter_map(|place| place.split('/').next()).any(|known| known == name)
+}
 
 /// Address of the page of an item, from the root of the site.
 pub(crate) fn item_address(id: &str) -> String {

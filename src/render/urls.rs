@@ -7,7 +7,7 @@ use crate::io::windows_safe;
 use crate::source::fold_accents;
 
 /// File that marks a folder as a site of ours.
-pub const MARKER: &str = "data/v1/index.json";
+pub(crate) const MARKER: &str = "data/v1/index.json";
 
 /// Page of an item.
 pub(crate) fn item(id: &str) -> String {

@@ -351,9 +351,20 @@ fn latest(out: &mut Markup, reference: &ExternalReference) {
             Some(MilestoneDate::Promise { text, .. }) => format!("annoncée : {text}"),
             None => milestone.status.label().to_owned(),
         };
-        out.raw(" (").prose(&when.to_lowercase()).raw(")");
+        out.raw(" (").prose(&uncapitalised(&when)).raw(")");
     }
     out.raw(".");
+}
+
+/// A sentence that goes on in another: its first letter, unless it starts an acronym.
+fn uncapitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => words.to_owned(),
+    }
 }
 
 fn links(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
