@@ -45,6 +45,7 @@ pub(crate) struct DiffView {
     alone: bool,
     #[serde(flatten)]
     around: Around,
+    banner: Option<Html>,
     lane: Option<Link>,
     lane_title: Html,
     equation: Html,
@@ -156,6 +157,9 @@ impl DiffView {
         Self {
             alone: site.alone,
             around,
+            banner: around.banner().map(|one| piece(&|out| {
+                out.banner(one);
+            })),
             lane: lane.map(|code| Link { label: code.to_owned(), href: page(urls::lane(code)) }),
             lane_title: Html::prose(
                 lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title),
