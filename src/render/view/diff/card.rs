@@ -28,6 +28,8 @@ pub(super) struct Card<'a> {
     pub(super) answers: &'a [Consequence],
     /// Whether only a scenario of several requirements touches it: then it is a row, and counts in no group.
     pub(super) crossed: bool,
+    /// Whether a row of the table of names and places is told under it.
+    pub(super) named: bool,
 }
 
 /// What cards of a page share.
