@@ -83,7 +83,7 @@ impl Group {
             Group::Substance => "Fond",
             Group::New => "Nouvelles",
             Group::Reinstated => "Réintro\u{ad}duites",
-            Group::Obsolete => "Obsolètes",
+            Group::Obsolete => "Obsolètes, retirées",
             Group::Proofs => "Preuves",
             Group::Reference => "Références",
             Group::Moved => "Déplacées",
@@ -139,8 +139,8 @@ fn equation_text(tally: &Tally) -> String {
         return format!("{}, aucune ajoutée ni retirée", count(tally.after, "exigence"));
     }
     let mut text = number(tally.before);
-    if tally.obsolete > 0 {
-        text.push_str(&format!(" − {}", count(tally.obsolete, "obsolète")));
+    for gone in gone(tally) {
+        text.push_str(&format!(" − {gone}"));
     }
     if tally.new > 0 {
         text.push_str(&format!(" + {}", count(tally.new, "nouvelle")));
@@ -150,6 +150,29 @@ fn equation_text(tally: &Tally) -> String {
     }
     text.push_str(&format!(" = {}", count(tally.after, "exigence")));
     text
+}
+
+/// What is no longer asked: `5 obsolètes`, `1 retirée du couloir`.
+pub(crate) fn gone(tally: &Tally) -> Vec<String> {
+    gone_as(tally, "")
+}
+
+/// The same, the first of which says what is counted: `5 exigences obsolètes`.
+fn gone_items(tally: &Tally) -> Vec<String> {
+    gone_as(tally, "exigence")
+}
+
+fn gone_as(tally: &Tally, noun: &str) -> Vec<String> {
+    let kinds = [(tally.retired(), "obsolète", ""), (tally.withdrawn, "retirée", " du couloir")];
+    let mut words = Vec::new();
+    for (value, word, end) in kinds.into_iter().filter(|(value, ..)| *value > 0) {
+        let end = format!("{word}{}{end}", plural(value));
+        words.push(match words.is_empty() && !noun.is_empty() {
+            true => format!("{} {end}", count(value, noun)),
+            false => format!("{}\u{a0}{end}", number(value)),
+        });
+    }
+    words
 }
 
 /// The equation and what to remember, as plain lines.
@@ -197,12 +220,8 @@ fn takeaway_lines(diff: &Diff, given: EffectTally, draft: bool) -> Vec<String> {
         lines.push("Aucune exigence ne demande d’action.".to_owned());
     }
     if tally.obsolete > 0 {
-        let plural = tally.obsolete > 1;
-        let (verb, end) = if plural { ("sont", "s") } else { ("est", "") };
-        lines.push(format!(
-            "{} {verb} à retirer de votre dossier : obsolète{end} ou retirée{end}.",
-            count(tally.obsolete, "exigence")
-        ));
+        let verb = if tally.obsolete > 1 { "sont" } else { "est" };
+        lines.push(format!("{} {verb} à sortir de votre dossier.", super::enumeration(&gone_items(tally))));
     }
     let natures = |before, after| {
         diff.changes.iter().filter(|change| change.nature == (Some(before), Some(after))).count()
@@ -302,7 +321,7 @@ pub(crate) fn tiles(diff: &Diff, page: &str) -> Vec<Tile> {
         tile("preuves", "Preuves seules", tally.proofs, Group::Proofs),
         tile("reference", "Références seules", tally.reference, Group::Reference),
         tile("redactionnelle", "Rédaction\u{ad}nelles", tally.wording, Group::Wording),
-        tile("obsolete", "Obsolètes", tally.obsolete, Group::Obsolete),
+        tile("obsolete", "Obsolètes", tally.retired(), Group::Obsolete),
     ];
     if tally.reinstated > 0 {
         tiles.insert(1, tile("reintroduite", "Réintroduites", tally.reinstated, Group::Reinstated));
@@ -315,3 +334,6 @@ pub(crate) fn tiles(diff: &Diff, page: &str) -> Vec<Tile> {
     });
     tiles
 }
+    if tally.withdrawn > 0 {
+        tiles.push(tile("obsolete", "Retirées du couloir", tally.withdrawn, Group::Obsolete));
+    }

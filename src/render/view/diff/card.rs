@@ -275,7 +275,7 @@ fn badges(out: &mut Markup, change: &Change, to: &str) {
         }
         _ => {}
     }
-    for attribute in &change.attributes {
+    for attribute in change.attributes.iter().filter(|one| **one != Attribute::Withdrawn) {
         out.badge("deplacee", attribute_label(attribute));
     }
 }

@@ -17,7 +17,9 @@ use serde::Serialize;
 
 use super::Link;
 use super::facet::Facet;
-use super::summary::{Group, Tile, equation, is_silent, takeaways, tiles, unexplained, validated_gain};
+use super::summary::{
+    Group, Tile, equation, gone, is_silent, is_undeclared, takeaways, tiles, unexplained, validated_gain,
+};
 use crate::conformity::Touched;
 use crate::history::{Attribute, Change, Diff, Event, Evolution, RegisterChange, Tally, events, passages_of};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
@@ -93,6 +95,7 @@ pub(crate) struct GroupView {
     title: &'static str,
     folded: bool,
     count: usize,
+    note: Option<Html>,
     body: Vec<Html>,
 }
 
@@ -125,7 +128,7 @@ impl DiffView {
         (from, to): (&State<'_>, &State<'_>),
     ) -> Self {
         let diff = compared.diff;
-        let lane = diff.lane.as_deref();
+        let (lane, tally) = (diff.lane.as_deref(), &diff.tally);
         let data = format!("{}_{}.json", from.slug, to.slug);
         compared.prepare();
         let set = Setting {
@@ -152,7 +155,6 @@ impl DiffView {
         };
         let around = Around::new(site, lane, (from, to));
         let (comment_count, comments) = treated(site, root, diff, around.is_distant());
-        let tally = &diff.tally;
         let listed = diff.unchanged.len() <= LISTED;
         let page = |address: String| (!site.alone).then_some(address);
         Self {
