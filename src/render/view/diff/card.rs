@@ -8,7 +8,7 @@ use crate::history::{Attribute, Change, Evolution};
 use crate::model::{Field, ItemId, Nature, Requirement, Scenario, Status, Vocabulary as _};
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State};
-use crate::render::view::summary::{Group, NO_MOTIVE, is_new_obligation, is_silent};
+use crate::render::view::summary::{Group, NO_MOTIVE, is_new_obligation, is_silent, is_undeclared};
 
 /// What separates the lines of a signal.
 const LINE: &str = " ; ";
@@ -94,7 +94,7 @@ impl<'a> Card<'a> {
         let known = self.change.cause.as_ref().and_then(|cause| cause.motive);
         known
             .map(|motive| (motive.as_json(), motive.label()))
-            .or_else(|| is_silent(self.change).then_some(("sans", NO_MOTIVE)))
+            .or_else(|| (is_silent(self.change) || is_undeclared(self.change)).then_some(("sans", NO_MOTIVE)))
     }
 
     /// Comments the change answers.

@@ -82,8 +82,8 @@ pub(crate) struct DiffView {
     typographic_count: usize,
     typographic: Option<Html>,
     unexplained: usize,
-    modified: usize,
-    silent: Option<Html>,
+    /// Who has a motive and who has not.
+    motives: Option<Html>,
     compared: usize,
     nothing: bool,
 }
@@ -174,8 +174,7 @@ impl DiffView {
             tiles: tiles(diff, ""),
             matrix: tables::by_section(root, &cards, to),
             profiles: tables::by_profile(root, &cards, to),
-            modified: cards.iter().filter(|card| card.change.evolution == Evolution::Modified).count(),
-            silent: silent(site, root, &cards),
+            motives: motives(site, root, &cards),
             facets: facets::facets(cards.iter().chain(&crossed), to),
             known: known(to),
             compared: tally.before + tally.new + tally.reinstated,
