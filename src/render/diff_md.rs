@@ -295,8 +295,10 @@ impl Writer<'_, '_> {
         self.out.push_str("\n| Avant | Changement | Après |\n| --- | --- | --- |\n");
         for event in &events {
             let kinds: Vec<&str> = event.kinds.iter().map(|kind| kind.label()).collect();
-            let before = format!("{}{}", ids(event.before.iter().copied()), standing(event.change, |one| &one.before));
-            let after = format!("{}{}", ids(event.after.iter().copied()), standing(event.change, |one| &one.after));
+            let before =
+                format!("{}{}", ids(event.before.iter().copied()), standing(event.change, |one| &one.before));
+            let after =
+                format!("{}{}", ids(event.after.iter().copied()), standing(event.change, |one| &one.after));
             self.out.push_str(&format!("| {before} | {} | {after} |\n", kinds.join(", ")));
         }
     }

@@ -212,7 +212,8 @@ impl Markup {
         (asked, silent): (bool, bool),
     ) -> &mut Self {
         let motive = clause.and_then(|clause| clause.motive);
-        let text = clause.and_then(|clause| clause.text.as_deref()).map(str::trim).filter(|text| !text.is_empty());
+        let text =
+            clause.and_then(|clause| clause.text.as_deref()).map(str::trim).filter(|text| !text.is_empty());
         let said = motive.is_some() || text.is_some() || silent;
         if !said && comments.is_empty() {
             return self;

@@ -132,13 +132,16 @@ fn one_list(out: &mut Markup, set: &Setting<'_, '_>, field: Field, lists: &[Vec<
         _ => ("<ins><span class=\"sr m\">[ajouté\u{a0}: </span>", "<span class=\"sr m\">]</span></ins>"),
     };
     let (kept, marked): (Vec<&str>, Vec<&str>) = own.iter().partition(|one| other.contains(one));
-    let (open, close) = (|known: bool| if known { "" } else { open }, |known: bool| if known { "" } else { close });
+    let (open, close) =
+        (|known: bool| if known { "" } else { open }, |known: bool| if known { "" } else { close });
     out.raw("<ul class=\"liste\">");
     for (one, known) in kept.iter().map(|one| (one, true)).chain(marked.iter().map(|one| (one, false))) {
         out.raw("<li>").raw(open(known));
         match field {
             // What went is read where it stood.
-            Field::Depends if side == 0 && !known => out.id_of(set.site.entry_in(Some(set.states.0.index), one), one),
+            Field::Depends if side == 0 && !known => {
+                out.id_of(set.site.entry_in(Some(set.states.0.index), one), one)
+            }
             Field::Depends => out.id(set.site, one),
             _ => out.text(one),
         };

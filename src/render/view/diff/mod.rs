@@ -159,10 +159,12 @@ impl DiffView {
         let page = |address: String| (!site.alone).then_some(address);
         Self {
             alone: site.alone,
+            banner: around.banner().map(|one| {
+                piece(&|out| {
+                    out.banner(one);
+                })
+            }),
             around,
-            banner: around.banner().map(|one| piece(&|out| {
-                out.banner(one);
-            })),
             lane: lane.map(|code| Link { label: code.to_owned(), href: page(urls::lane(code)) }),
             lane_title: Html::prose(
                 lane.and_then(|code| to.corpus.lane(code)).map_or("", |lane| &lane.title),
@@ -248,7 +250,11 @@ fn motives(site: &Site<'_>, root: &'static str, cards: &[Card<'_>]) -> Option<Ht
             out.raw("Les ").number(modified).raw(" modifications ont toutes un motif");
         }
         (_, count) => {
-            out.raw("<strong>").number(count).raw(if count > 1 { " modifications sur " } else { " modification sur " });
+            out.raw("<strong>").number(count).raw(if count > 1 {
+                " modifications sur "
+            } else {
+                " modification sur "
+            });
             out.number(modified).raw(" sans motif\u{a0}:</strong> ");
             named(&mut out, site, &silent, "modifiee");
         }
@@ -266,7 +272,11 @@ fn motives(site: &Site<'_>, root: &'static str, cards: &[Card<'_>]) -> Option<Ht
         let verb = if several { " n’en déclarent pas\u{a0}: " } else { " n’en déclare pas\u{a0}: " };
         let first = out.is_empty();
         out.raw(if first { "" } else { "\u{202f}; " }).number(found.len());
-        out.raw(if several { many } else { one }).raw(if first { " sans motif déclaré\u{a0}: " } else { verb });
+        out.raw(if several { many } else { one }).raw(if first {
+            " sans motif déclaré\u{a0}: "
+        } else {
+            verb
+        });
         named(&mut out, site, &found, evolution.as_json());
     }
     if !out.is_empty() {
@@ -282,10 +292,10 @@ fn named(out: &mut Markup, site: &Site<'_>, changes: &[&Change], evolution: &'st
         out.raw(if index > 0 { ", " } else { "" }).raw("<a class=\"id\" href=\"#").text(&anchor(site, id));
         out.raw("\">").text(id).raw("</a>");
     }
-    if let Some(others) = found().count().checked_sub(NAMED + 1) {
-        out.raw(" et <a href=\"?motif=sans#filtrer\">").number(others + 1).raw(" de plus</a>");
+    if let Some(others) = changes.len().checked_sub(NAMED + 1) {
+        out.raw(" et <a href=\"?evolution=").raw(evolution).raw("&amp;motif=sans#filtrer\">");
+        out.number(others + 1).raw(" de plus</a>");
     }
-    out.finish().filled()
 }
 
 /// Every change of a group, with both states of its item.
@@ -295,8 +305,8 @@ fn cards<'a>(
     from: &State<'a>,
     to: &State<'a>,
 ) -> Vec<Card<'a>> {
-    let tellers: HashSet<&ItemId> = events.iter().map(|event| &event.change.key).collect();
     let diff = compared.diff;
+    let tellers: HashSet<&ItemId> = events.iter().map(|event| &event.change.key).collect();
     let lane = diff.lane.as_deref();
     let (old, new) = (Reading::new(lane, from.corpus), Reading::new(lane, to.corpus));
     let card = |(position, change): (usize, &'a Change)| {
@@ -366,6 +376,7 @@ fn has_card(card: &Card<'_>) -> bool {
         _ => true,
     }
 }
+
 /// Whether a change counts in a group. Names and places have a row for an event: it counts under what tells it, which may
 /// be a card of another group.
 fn counts_in(card: &Card<'_>, group: Group) -> bool {
@@ -383,7 +394,6 @@ fn note(group: Group, tally: &Tally) -> String {
         _ => String::new(),
     }
 }
-
 
 /// Groups in order, cards in order inside them, each leading to the one before and the one after on the page.
 fn groups(set: &Setting<'_, '_>, cards: &[Card<'_>], events: &[Event<'_>], tally: &Tally) -> Vec<GroupView> {
@@ -405,6 +415,7 @@ fn groups(set: &Setting<'_, '_>, cards: &[Card<'_>], events: &[Event<'_>], tally
             Group::Moved => tables::lineage(&mut out, set, cards, events),
             _ => {}
         }
+        let mut body: Vec<Html> = out.finish().filled().into_iter().collect();
         body.extend(write_cards(set, &carded, &anchors, written));
         written += carded.len();
         views.push(GroupView {

@@ -150,7 +150,11 @@ pub(super) fn lineage(out: &mut Markup, set: &Setting<'_, '_>, cards: &[Card<'_>
     let told: HashMap<&ItemId, &Card<'_>> = cards.iter().map(|card| (&card.change.key, card)).collect();
     let titles: HashMap<&ItemId, &str> =
         cards.iter().map(|card| (&card.change.id, card.change.title.as_str())).collect();
-    open_stacked(out, "Correspondance des identifiants et des emplacements", &["Avant", "Changement", "Après"]);
+    open_stacked(
+        out,
+        "Correspondance des identifiants et des emplacements",
+        &["Avant", "Changement", "Après"],
+    );
     for event in events {
         let Some(card) = told.get(&event.change.key) else { continue };
         if super::has_card(card) {
