@@ -7,19 +7,29 @@
 //   input[type=file][data-fichier=reponses]            keeps items to be reviewed among the answers of a local file; the
 //                                                      rules of the carry-over wrote in data-vu what to compare
 //   form[data-ouvre=SELECTOR]                          folds opened while a setting is on
+//   [data-compte]                                      text of a section whose number says what it shows of its items
+//   [data-suit=ID]                                     shown and hidden with the item of that id
 //
-// Groups add up (and), values of one group replace each other (or). The address holds what differs from the default.
+// Groups add up (and), values of one group replace each other (or). The address holds what differs from the default. The
+// number of a value is what it would give among the other groups; all are counted in one pass.
 "use strict";
 (() => {
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2019]/g, "'").replace(/[\u00a0\u202f]/g, " ").toLowerCase();
   const bare = (text) => fold(text).replace(/[.\/_\-\s]/g, "");
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const figure = (count) => count.toLocaleString("fr-FR");
+  const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
   const plural = (count, word) => count + "\u00a0" + word + (count > 1 ? "s" : "");
 
   const form = document.querySelector("form.filtres");
   if (!form) return;
   const items = all(form.dataset.cible);
-  const inside = all("main .sec, main .grp").map((section) => [section, all(form.dataset.cible, section)]).filter(([, list]) => list.length);
+  const followers = all("[data-suit]").map((row) => [row, document.getElementById(row.dataset.suit)]);
+  const inside = all("main .sec, main .grp").map((section) => [
+    section,
+    all(form.dataset.cible + ", [data-suit]", section).map((item) => [item, item.dataset.suit || item.id || item]),
+    all("[data-compte]", section).map((place) => [place, place.textContent]),
+  ]).filter(([, list]) => list.length);
   const folds = all("main .sec > details").map((one) => [one, all(form.dataset.cible, one)]);
   const status = form.querySelector(".compte");
   const none = document.getElementById("aucune");
@@ -29,9 +39,16 @@
   const file = form.querySelector("input[data-fichier=reponses]");
   const said = form.querySelector("[data-dit=reponses]");
   const names = Array.from(new Set(boxes.map((box) => box.name)));
+  const legends = names.map((name) => boxes.find((box) => box.name === name).closest("fieldset").querySelector("legend").textContent);
+  const nothing = none ? none.textContent : "";
+  // What lets fewer items through: a group by its place, then the search and the file.
+  const TEXT = names.length;
+  const FILE = TEXT + 1;
   const removed = removedList();
   const texts = new Map();
   let answers = null;
+  // How many items each criterion alone keeps out.
+  let without = [];
   let timer = 0;
 
   const valuesOf = (item, name) => (item.dataset[name] || "").split("|");
@@ -40,15 +57,20 @@
     return texts.get(item);
   };
 
-  for (const box of boxes) {
-    if (box.parentElement.querySelector(".discret")) continue;
-    const count = items.filter((item) => valuesOf(item, box.name).includes(box.value)).length;
-    const note = document.createElement("span");
-    note.className = "discret";
-    note.textContent = " (" + count + ")";
-    box.parentElement.append(note);
-    if (count === 0) box.parentElement.hidden = true;
-  }
+  const places = names.map((name) => new Map(boxes.map((box, place) => [box, place]).filter(([box]) => box.name === name).map(([box, place]) => [box.value, place])));
+  // Places of the boxes each item answers to, by group.
+  const borne = items.map((item) => names.map((name, group) => valuesOf(item, name).map((value) => places[group].get(value)).filter((place) => place !== undefined)));
+  const notes = boxes.map((box) => {
+    let note = box.parentElement.querySelector(".discret");
+    if (!note) {
+      note = document.createElement("span");
+      note.className = "discret";
+      box.parentElement.append(" ", note);
+    }
+    return note;
+  });
+  const borneBy = new Set(borne.flat(2));
+  boxes.forEach((box, place) => { if (!borneBy.has(place)) box.parentElement.hidden = true; });
   for (const set of all("fieldset", form)) {
     const labels = all("label", set);
     if (labels.length && labels.every((label) => label.hidden)) set.hidden = true;
@@ -60,6 +82,8 @@
   apply();
   announce();
 
+  // Texts are read once, before the first key.
+  search.addEventListener("focus", () => items.forEach(textOf), { once: true });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => {
     if (event.target === file) return;
@@ -76,8 +100,7 @@
     boxes.forEach((box) => { box.checked = false; });
     settings.forEach((one) => { one.checked = one.defaultChecked; });
     search.value = "";
-    answers = null;
-    if (file) { file.value = ""; said.textContent = ""; }
+    forget();
     update();
     announce();
     search.focus();
@@ -151,20 +174,37 @@
   function apply() {
     const words = fold(search.value).split(/\s+/).filter(Boolean);
     const id = bare(search.value);
-    const groups = names
-      .map((name) => [name, boxes.filter((box) => box.name === name && box.checked).map((box) => box.value)])
-      .filter(([, kept]) => kept.length);
-    const active = groups.length > 0 || words.length > 0 || answers !== null;
-    for (const item of items) {
-      let keep = groups.every(([name, kept]) => valuesOf(item, name).some((value) => kept.includes(value)));
-      if (keep && answers) keep = falls(item, answers);
-      if (keep && words.length) {
-        const [plain, compact] = textOf(item);
-        keep = words.every((word) => plain.includes(word)) || (id.length > 2 && compact.includes(id));
-      }
+    const on = boxes.map((box) => box.checked);
+    const asked = names.map((name) => boxes.some((box) => box.name === name && box.checked));
+    const active = asked.includes(true) || words.length > 0 || answers !== null;
+    const counts = boxes.map(() => 0);
+    without = [];
+    const says = (item) => {
+      const [plain, compact] = textOf(item);
+      return words.every((word) => plain.includes(word)) || (id.length > 2 && compact.includes(id));
+    };
+    items.forEach((item, place) => {
+      // What keeps it out: nothing, one criterion, or more than one.
+      const out = asked.flatMap((one, group) => (one && !borne[place][group].some((box) => on[box]) ? [group] : []));
+      if (out.length < 2 && words.length && !says(item)) out.push(TEXT);
+      if (out.length < 2 && answers && !falls(item, answers)) out.push(FILE);
+      if (out.length < 2) borne[place].forEach((list, group) => { if (!out.length || out[0] === group) for (const box of list) counts[box] += 1; });
+      if (out.length === 1) without[out[0]] = (without[out[0]] || 0) + 1;
+      const keep = !out.length;
       if (item.hidden === keep) item.hidden = !keep;
+    });
+    boxes.forEach((box, place) => {
+      write(notes[place], "(" + figure(counts[place]) + ")");
+      box.parentElement.classList.toggle("nul", counts[place] === 0);
+    });
+    for (const [row, item] of followers) row.hidden = item !== null && item.hidden;
+    for (const [section, list, told] of inside) {
+      const shown = list.filter(([item]) => !item.hidden);
+      section.hidden = !shown.length;
+      // A row and the card it follows count once.
+      const count = () => figure(new Set(shown.map(([, key]) => key)).size);
+      for (const [place, full] of told) write(place, shown.length < list.length ? full.replace(/[\d\u202f]+/, count() + " sur $&") : full);
     }
-    for (const [section, list] of inside) section.hidden = list.every((item) => item.hidden);
     for (const [one, list] of folds) {
       if (active && !one.open && list.some((item) => !item.hidden)) { one.open = true; one.dataset.filtre = ""; }
       if (!active && "filtre" in one.dataset) { one.open = false; delete one.dataset.filtre; }
@@ -187,9 +227,35 @@
 
   function announce() {
     const shown = items.filter((item) => !item.hidden).length;
-    const text = plural(shown, form.dataset.nom) + " affichée" + (shown > 1 ? "s" : "") + " sur " + items.length;
-    if (status.textContent !== text) status.textContent = text;
-    if (none) none.hidden = shown > 0;
+    write(status, plural(shown, form.dataset.nom) + " affichée" + (shown > 1 ? "s" : "") + " sur " + items.length);
+    if (!none) return;
+    none.hidden = shown > 0;
+    if (!shown) relax();
+  }
+
+  // Nothing is found: what each criterion alone keeps out, one click away.
+  function relax() {
+    const label = (one) => (one === TEXT ? "Sans la recherche" : one === FILE ? "Sans le fichier de réponses" : "Sans le critère " + legends[one]);
+    const ways = Array.from(without.keys()).filter((one) => without[one]).map((one) => {
+      const way = document.createElement("button");
+      way.type = "button";
+      way.textContent = label(one) + "\u00a0: " + figure(without[one]);
+      way.addEventListener("click", () => {
+        boxes.forEach((box) => { if (box.name === names[one]) box.checked = false; });
+        if (one === TEXT) search.value = "";
+        if (one === FILE) forget();
+        update();
+        announce();
+        search.focus();
+      });
+      return way;
+    });
+    none.replaceChildren(nothing + " ", ...(ways.length ? ways.flatMap((way) => [way, " "]) : ["Retirez plusieurs critères, ou affichez tout."]));
+  }
+
+  function forget() {
+    answers = null;
+    if (file) { file.value = ""; said.textContent = ""; }
   }
 
   // What the filter removed, each one click away.

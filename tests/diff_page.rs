@@ -198,9 +198,18 @@ fn a_list_is_compared_as_a_set_and_a_long_block_keeps_what_matters() {
     let after = item("SC.MSS.01").says(&long("PEUT")).with(&need("SC.MSS.04, SC.MSS.02"));
     let project = Project::new().mss(&state(before)).lane("RIS", "  reprend SC.MSS.*", &[]).freeze("IT1");
     let html = page(&project.mss(&state(after)).freeze("IT2"), "IT1", "IT2", None);
-    let list = between(&html, "<ul class=\"liste\">", "</ul>")[0];
-    let order = ["SC.MSS.02", "<del>", "SC.MSS.03", "<ins>", "SC.MSS.04"].map(|one| list.find(one).unwrap());
-    assert!(order.is_sorted(), "{list}");
+    // What went stands before, what came stands after, what stayed on both sides.
+    let cells = ["Avant", "Après"].map(|side| {
+        let cell = between(&html, &format!("<td data-titre=\"{side}\"><ul class=\"liste\">"), "</ul>")[0];
+        cell.replace("<span class=\"sr m\">", "").replace("</span>", "")
+    });
+    for (cell, order, other) in [
+        (&cells[0], ["SC.MSS.02", "<del>", "SC.MSS.03"], "SC.MSS.04"),
+        (&cells[1], ["SC.MSS.02", "<ins>", "SC.MSS.04"], "SC.MSS.03"),
+    ] {
+        let places = order.map(|one| cell.find(one).unwrap());
+        assert!(places.is_sorted() && !cell.contains(other), "{cell}");
+    }
     // Sixty sentences of nine words on each side; the one of the mark is among the two that stay after it.
     let put_aside = between(&html, "aria-expanded=\"false\">… ", " mots inchangés …</button>");
     assert_eq!(put_aside, ["522", "531"]);

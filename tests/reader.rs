@@ -54,7 +54,7 @@ fn a_new_requirement_and_the_comment_that_asked_for_it_lead_to_each_other() {
     }
     let page = text(&files, "diffs/RIS/IT1_IT2.html");
     let card = part(page, "id=\"SC.MSS_CONF.02\"", "</article>");
-    assert!(card.contains("data-retour=\"C-0301\"") && plain(card).contains("Retour : C-0301"), "{card}");
+    assert!(card.contains("data-retour=\"C-0301\"") && plain(card).contains("Retour : C-0301."), "{card}");
     assert!(!card.contains("Pourquoi"), "{card}");
     let treated = plain(part(page, "<h2 id=\"retours\">", "<h2"));
     assert!(treated.contains("C-0301") && treated.contains("A fait changer : SC.MSS/CONF.02"), "{treated}");
@@ -95,7 +95,7 @@ fn a_comment_of_one_lane_does_not_explain_what_another_lane_alone_does() {
     // Nobody wrote why: the comment is no motive.
     let html = crate::diff_page::page(&project.freeze("IT2"), "IT1", "IT2", Some("LGC"));
     let card = part(&html, "<article class=\"carte chg\" id=\"SC.MSS.01\"", "</article>");
-    assert!(plain(card).contains("Pourquoi : Sans motif. Retour : C-0001"), "{card}");
+    assert!(plain(card).contains("Pourquoi : Sans motif (retour C-0001)."), "{card}");
     assert!(card.contains("data-motif=\"sans\""));
 }
 
@@ -246,7 +246,7 @@ fn a_scenario_of_several_requirements_is_told_to_each_that_does_not_change() {
         assert!(plain(&html).contains("Scénario transverse seul (1)"));
         // One answer is kept, two are to be reviewed: three requirements, each once.
         assert!(
-            plain(&html).contains("Réponses déjà données : 1 reste à jour et 2 à revoir."),
+            plain(&html).contains("Réponses déjà données : sur 3, 1 reste à jour et 2 sont à revoir."),
             "{}",
             plain(&html)
         );
@@ -279,7 +279,8 @@ fn answers_to_a_requirement_that_is_split_are_said_to_go_on() {
         );
         assert!(!part(&html, "id=\"SC.MSS.09\" data-cle", "</article>").contains("reprise"));
         assert!(
-            plain(&html).contains("2 archivées, dont 1 reprise par d’autres exigences"),
+            plain(&html)
+                .contains("sur 2, 2 sont archivées (dont 1 reprise par 2 autres exigences, à revoir)."),
             "{}",
             plain(&html)
         );

@@ -128,3 +128,119 @@ fn drafts_and_what_is_internal_stay_out_of_distant_comparisons() {
         assert!(!path.contains("IT1_brouillon") && !path.contains("IT2_brouillon"), "{path}");
     }
 }
+
+fn corpus() -> Vec<Artifact> {
+    site(&compile(&Disk::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("referentials"))))
+}
+
+/// The numbers of a text, in order.
+fn numbers(text: &str) -> Vec<usize> {
+    text.split(|one: char| !one.is_ascii_digit()).filter_map(|one| one.parse().ok()).collect()
+}
+
+/// What stands between two words.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("{start} in {text}"));
+    rest.split_once(end).map_or(rest, |(found, _)| found)
+}
+
+/// In every pair and lane: requirements before, less those that go, plus those that come, are those after; answers given
+/// before are each said to become one thing; names and places are counted alike by the heading, the matrix and the rows.
+#[test]
+fn every_comparison_adds_up() {
+    let files = corpus();
+    let paths = files.iter().map(|file| file.path.to_string_lossy());
+    let stems: Vec<String> = paths
+        .filter_map(|path| {
+            Some(path.strip_suffix(".md")?.to_owned()).filter(|stem| stem.starts_with("diffs/"))
+        })
+        .collect();
+    let (mut told, mut moved) = (0, 0);
+    for stem in &stems {
+        let twin: serde_json::Value = serde_json::from_str(text(&files, &format!("{stem}.json"))).unwrap();
+        let count = |name: &str| usize::try_from(twin["bilan"][name].as_u64().unwrap()).unwrap();
+        let page = plain(text(&files, &format!("{stem}.html")));
+        if page.contains("Aucune différence entre") {
+            continue;
+        }
+        for prose in [plain(text(&files, &format!("{stem}.md"))), page] {
+            let (before, after) = (count("avant"), count("apres"));
+            let equation = between(&prose, "À retenir", ", dont");
+            if equation.contains('=') {
+                let signed =
+                    |sign: char| equation.split(sign).skip(1).map(|rest| numbers(rest)[0]).sum::<usize>();
+                let (gone, come) = (signed('−'), signed('+'));
+                assert_eq!(numbers(equation).last(), Some(&after), "{stem}: {equation}");
+                assert_eq!((gone, before + come), (count("obsoletes"), after + gone), "{stem}: {equation}");
+                assert_eq!(equation.contains("du couloir"), count("retirees") > 0, "{stem}: {equation}");
+            }
+            if !prose.contains("Réponses déjà données") {
+                assert_eq!(count("obsoletes"), 0, "{stem}");
+                continue;
+            }
+            let answers = between(&prose, "Réponses déjà données : ", ".");
+            let (sum, rest) = answers.split_once(',').unwrap();
+            let parts = numbers(rest.split('(').next().unwrap());
+            assert_eq!(numbers(sum), [before], "{stem}: {answers}");
+            assert_eq!(parts.iter().sum::<usize>(), before, "{stem}: {answers}");
+            if count("obsoletes") > 0 {
+                assert_eq!(parts.last(), Some(&count("obsoletes")), "{stem}: {answers}");
+            }
+            told += 1;
+        }
+        let html = text(&files, &format!("{stem}.html"));
+        if let Some((_, group)) = html.split_once("<h2 id=\"renommees\">") {
+            let group = group.split("</section>").next().unwrap();
+            let rows = group.matches("<tr data-suit=").count() + group.matches("<tr class=\"chg\"").count();
+            let total = between(between(html, "<tfoot>", "</tfoot>"), "#renommees\">", "<");
+            assert_eq!(numbers(between(group, "data-compte>", "<")), [rows], "{stem}");
+            assert_eq!(numbers(total), [rows], "{stem}");
+            moved += rows;
+        }
+    }
+    assert!(told > 100 && moved > 50, "{told} equations and {moved} events only");
+}
+
+/// Each row of the table of an iteration adds up, and the motives of its changes are all there.
+#[test]
+fn the_page_of_an_iteration_adds_up() {
+    let files = corpus();
+    for name in ["IT2", "IT3", "IT4", "stabilise"] {
+        let page = text(&files, &format!("iterations/{name}.html"));
+        let table = between(page, "<caption>Couloirs", "</table>");
+        let rows: Vec<Vec<usize>> = table
+            .split("<tr>")
+            .skip(2)
+            .map(|row| row.split("<td class=\"n\">").skip(1).map(|cell| numbers(cell)[0]).collect())
+            .collect();
+        assert_eq!(rows.len(), 7, "{name}");
+        for row in rows {
+            let [before, kept, confirm, review, archived, new, inherited, after] = row[..] else {
+                panic!("{name}: {row:?}");
+            };
+            assert_eq!(before, kept + confirm + review + archived, "{name}: {row:?}");
+            assert_eq!(after, kept + confirm + review + new + inherited, "{name}: {row:?}");
+        }
+        let motives = between(page, "<h2 id=\"motifs\">", "</ul>");
+        let (heading, list) = motives.split_once("</h2>").unwrap();
+        let counts = list.split("<li>").skip(1).map(|line| numbers(line)[0]);
+        assert_eq!(numbers(heading), [counts.sum::<usize>()], "{name}: {motives}");
+    }
+}
+
+/// A comparison that is no longer the last one says so first, and leads to what followed; its checklist is the one of then.
+#[test]
+fn a_past_comparison_says_so() {
+    let files = corpus();
+    let past = text(&files, "diffs/RIS/IT2_IT3.html");
+    let first = between(past, "<main", "<h1>");
+    assert!(plain(first).contains("Comparaison passée : IT3 a été remplacée par IT4 le "), "{first}");
+    assert!(first.contains("diffs/RIS/IT3_stabilise.html") && first.contains("diffs/RIS/IT2_stabilise.html"));
+    assert!(
+        past.contains("couloirs/RIS/checklist-IT3.html") && !past.contains("couloirs/RIS/checklist.html\"")
+    );
+    assert!(past.contains("flux/RIS.atom\">Fil Atom"));
+    let last = text(&files, "diffs/RIS/IT4_stabilise.html");
+    assert!(!last.contains("Comparaison passée") && last.contains("couloirs/RIS/checklist.html\""));
+    assert!(text(&files, "diffs/tous/IT4_stabilise.html").contains("flux/tous.atom\">Fil Atom"));
+}

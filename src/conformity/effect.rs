@@ -110,7 +110,7 @@ pub struct Touched {
     pub scenarios: Vec<(String, ItemId)>,
 }
 
-/// How many answers the comparison of two states keeps, and how many it does not.
+/// What becomes of answers, one to each item asked before, and what the items that come have for an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct EffectTally {
     /// Still up to date.
@@ -123,19 +123,41 @@ pub struct EffectTally {
     pub archived: usize,
     /// Among them, those that other items take over.
     pub taken_over: usize,
-    /// Items without an answer yet.
+    /// Items that take an archived answer over.
+    pub successors: usize,
+    /// Items not asked before, without an answer yet.
     pub new: usize,
+    /// Items not asked before that have one: taken over from others, or their own come back.
+    pub inherited: usize,
+    /// Items that a scenario of several alone touches.
+    pub touched: usize,
+    /// Among them, those whose answer is not up to date any more.
+    pub touched_to_see: usize,
 }
 
 impl EffectTally {
-    fn add(&mut self, consequences: &[Consequence]) {
+    /// Answers that existed before.
+    pub fn given(&self) -> usize {
+        self.kept + self.confirm + self.review + self.archived
+    }
+
+    /// Items asked after.
+    pub fn asked(&self) -> usize {
+        self.given() - self.archived + self.new + self.inherited
+    }
+
+    fn add(&mut self, change: &Change, consequences: &[Consequence]) {
         self.taken_over += usize::from(consequences.iter().any(|one| !one.taken_by.is_empty()));
-        match worst(consequences) {
-            Effect::UpToDate => self.kept += 1,
-            Effect::ToConfirm => self.confirm += 1,
-            Effect::ToReview => self.review += 1,
-            Effect::Archived => self.archived += 1,
-            Effect::ToAnswer => self.new += 1,
+        let came = matches!(change.evolution, Evolution::New | Evolution::Reinstated);
+        // A lane that asks the item from now on has no answer to lose.
+        let given = consequences.iter().map(|one| one.effect).filter(|effect| *effect != Effect::ToAnswer);
+        match given.max() {
+            None if came => self.new += 1,
+            Some(_) if came => self.inherited += 1,
+            None | Some(Effect::UpToDate | Effect::ToAnswer) => self.kept += 1,
+            Some(Effect::ToConfirm) => self.confirm += 1,
+            Some(Effect::ToReview) => self.review += 1,
+            Some(Effect::Archived) => self.archived += 1,
         }
     }
 }
@@ -179,21 +201,26 @@ impl Effects {
         let found: Vec<Vec<Consequence>> =
             all.par_iter().map(|(lane, change)| judge.everywhere(change, *lane)).collect();
         let mut tally = EffectTally { kept: diff.unchanged.len(), ..EffectTally::default() };
+        let successors: HashSet<&ItemId> =
+            found.iter().take(diff.changes.len()).flatten().flat_map(|one| &one.taken_by).collect();
+        tally.successors = successors.len();
         let mut of = HashMap::with_capacity(all.len());
         for (place, ((lane, change), consequences)) in all.into_iter().zip(found).enumerate() {
             if place < diff.changes.len() {
-                tally.add(&consequences);
+                tally.add(change, &consequences);
             }
             let _ = of.insert((lane.unwrap_or_default().to_owned(), change.key.clone()), consequences);
         }
         let touched = judge.touched(diff);
+        tally.touched = touched.len();
         for one in &touched {
             let key = (diff.lane.clone().unwrap_or_default(), one.change.key.clone());
             // One of which typography changed was judged above.
             let Entry::Vacant(place) = of.entry(key) else { continue };
             let consequences = judge.everywhere(&one.change, diff.lane.as_deref());
+            tally.touched_to_see += usize::from(worst(&consequences) != Effect::UpToDate);
             tally.kept = tally.kept.saturating_sub(1);
-            tally.add(&consequences);
+            tally.add(&one.change, &consequences);
             place.insert(consequences);
         }
         Self { of, tally, touched }

@@ -186,6 +186,11 @@ impl Change {
         self.cause.as_ref().filter(|cause| cause.motive.is_some() || cause.text.is_some())
     }
 
+    /// Whether the lane compared no longer asks the item, which lives elsewhere.
+    pub fn is_withdrawn(&self) -> bool {
+        self.attributes.contains(&Attribute::Withdrawn)
+    }
+
     /// Whether nothing moved but typography.
     pub fn is_quiet(&self) -> bool {
         self.evolution == Evolution::Unchanged
@@ -229,8 +234,10 @@ pub struct Tally {
     pub new: usize,
     /// Back after having been obsolete.
     pub reinstated: usize,
-    /// Gone.
+    /// Gone: obsolete, or withdrawn from the lane compared.
     pub obsolete: usize,
+    /// Among them, those only withdrawn from the lane: they live elsewhere.
+    pub withdrawn: usize,
     /// Modified: fond.
     pub substance: usize,
     /// Modified: preuves seules.
@@ -251,6 +258,11 @@ impl Tally {
     /// All modifications.
     pub fn modified(&self) -> usize {
         self.substance + self.proofs + self.reference + self.wording
+    }
+
+    /// Gone for all lanes.
+    pub fn retired(&self) -> usize {
+        self.obsolete - self.withdrawn
     }
 
     /// The two equations every summary prints.

@@ -127,7 +127,7 @@ fn lane_only(whole: &Diff, lanes: &[Diff]) -> Vec<LaneChange> {
     let told: HashMap<&ItemId, &Change> = whole.changes.iter().map(|change| (&change.key, change)).collect();
     let same = |change: &Change| {
         told.get(&change.key).is_some_and(|known| {
-            let withdrawn = change.attributes.contains(&Attribute::Withdrawn);
+            let withdrawn = change.is_withdrawn();
             let joined = change.attributes.contains(&Attribute::PickedUp);
             let quiet = change.evolution == Evolution::Unchanged;
             let alike = known.evolution == change.evolution && known.fields == change.fields;
@@ -441,6 +441,7 @@ fn validated(entries: &[Entry]) -> usize {
 }
 
 fn count(tally: &mut Tally, change: &Change) {
+    tally.withdrawn += usize::from(change.is_withdrawn());
     match (change.evolution, change.reach) {
         (Evolution::New, _) => tally.new += 1,
         (Evolution::Reinstated, _) => tally.reinstated += 1,

@@ -8,6 +8,7 @@ mod change;
 mod crossing;
 mod diff;
 mod divergence;
+mod events;
 mod fields;
 mod fingerprint;
 mod followup;
@@ -27,6 +28,7 @@ pub use change::{
 pub use crossing::ScenarioChange;
 pub use diff::{diff, diff_all, diff_lane, diff_settled, diff_some, diff_whole};
 pub use divergence::{DivergenceChange, DivergenceEvent, divergences};
+pub use events::{Event, EventKind, events};
 pub use fingerprint::fingerprint;
 pub(crate) use fingerprint::strict_fingerprint;
 pub use followup::{Caused, FollowUp, Shown};

@@ -147,7 +147,7 @@ impl Field {
             Field::Function => "Fonction",
             Field::Criticality => "Criticité",
             Field::Wave1 => "Référence vague 1",
-            Field::Pins => "Versions lues",
+            Field::Pins => "Versions des dépendances",
         }
     }
 }

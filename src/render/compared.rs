@@ -248,11 +248,6 @@ impl<'a> Compared<'a> {
         self.diff.changes.iter().filter(|change| Group::of(change).is_none())
     }
 
-    /// Changes that take or lose a name, a place, a parent or a successor.
-    pub(crate) fn lineage(&self) -> impl Iterator<Item = &'a Change> + use<'a> {
-        self.diff.changes.iter().filter(|change| change.attributes.iter().any(is_lineage))
-    }
-
     /// Comments that changes answer, each with the ids of the items it changed.
     pub(crate) fn comments(&self) -> BTreeMap<ItemId, Vec<&'a ItemId>> {
         let mut comments: BTreeMap<ItemId, Vec<&'a ItemId>> = BTreeMap::new();
@@ -285,18 +280,6 @@ fn statement(item: Cow<'_, Requirement>) -> Cow<'_, str> {
     match item {
         Cow::Borrowed(item) => Cow::Borrowed(&item.statement),
         Cow::Owned(item) => Cow::Owned(item.statement),
-    }
-}
-
-/// Whether an attribute tells where an item comes from or goes.
-pub(crate) fn is_lineage(attribute: &Attribute) -> bool {
-    match attribute {
-        Attribute::Renamed(_)
-        | Attribute::Moved
-        | Attribute::SplitFrom(_)
-        | Attribute::MergedFrom(_)
-        | Attribute::ReplacedBy(_) => true,
-        Attribute::PickedUp | Attribute::Withdrawn => false,
     }
 }
 

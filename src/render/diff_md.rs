@@ -8,7 +8,7 @@ use super::md::{quote, quoted, verbatim, words};
 use super::typography::{count, long_date};
 use super::view::{Group, diff_summary};
 use crate::history::wording::{BlockDiff, Tag, TextDiff, Token, compare, tokenise};
-use crate::history::{Attribute, Change, Endpoint, Evolution};
+use crate::history::{Change, Endpoint, Evolution, FieldChange, events};
 use crate::model::{Field, ItemId, Reach, Vocabulary as _};
 
 /// Unchanged items named one by one; beyond, only their number is given.
@@ -287,17 +287,19 @@ impl Writer<'_, '_> {
 
     /// What bears another name, stands elsewhere, comes from or becomes something else.
     fn lineage(&mut self) {
-        let changes: Vec<&Change> = self.compared.lineage().collect();
-        if changes.is_empty() {
+        let events = events(self.compared.diff);
+        if events.is_empty() {
             return;
         }
-        self.heading(&format!("Renommées, déplacées, scindées, fusionnées ({})", changes.len()));
-        self.out.push_str("\n| Avant | Après | Lien |\n| --- | --- | --- |\n");
-        for change in changes {
-            for attribute in change.attributes.iter().filter(|one| compared::is_lineage(one)) {
-                let [before, after, link] = lineage_row(change, attribute);
-                self.out.push_str(&format!("| {before} | {after} | {link} |\n"));
-            }
+        self.heading(&format!("Renommées, déplacées, scindées, fusionnées ({})", events.len()));
+        self.out.push_str("\n| Avant | Changement | Après |\n| --- | --- | --- |\n");
+        for event in &events {
+            let kinds: Vec<&str> = event.kinds.iter().map(|kind| kind.label()).collect();
+            let before =
+                format!("{}{}", ids(event.before.iter().copied()), standing(event.change, |one| &one.before));
+            let after =
+                format!("{}{}", ids(event.after.iter().copied()), standing(event.change, |one| &one.after));
+            self.out.push_str(&format!("| {before} | {} | {after} |\n", kinds.join(", ")));
         }
     }
 
@@ -494,30 +496,14 @@ fn ended(sentence: &str) -> String {
     if closed { sentence.to_owned() } else { format!("{sentence}.") }
 }
 
-fn lineage_row(change: &Change, attribute: &Attribute) -> [String; 3] {
-    let id = verbatim(change.id.as_str());
-    let list = ids(attribute.ids().iter());
-    let link = |text: &str| text.to_owned();
-    match attribute {
-        Attribute::Renamed(_) => [list, id, link("renommée")],
-        Attribute::SplitFrom(_) => [list, id, link("issue de la scission")],
-        Attribute::MergedFrom(_) => [list, id, link("fusion")],
-        Attribute::ReplacedBy(_) => [id, list, link("remplacée")],
-        Attribute::Moved | Attribute::PickedUp | Attribute::Withdrawn => {
-            let place = |side: fn(&crate::history::FieldChange) -> Option<&str>| {
-                let wanted = [Field::Section, Field::Block, Field::Function];
-                let fields = change.fields.iter().filter(|one| wanted.contains(&one.field));
-                let parts: Vec<String> = fields
-                    .map(|one| {
-                        format!("{} {}", one.field.label().to_lowercase(), words(side(one).unwrap_or("—")))
-                    })
-                    .collect();
-                if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
-            };
-            let (before, after) = (place(|one| one.before.as_deref()), place(|one| one.after.as_deref()));
-            [format!("{id}{before}"), format!("{id}{after}"), link("déplacée")]
-        }
-    }
+/// Where an item stands on one side, when that changes: ` (section …)`.
+fn standing(change: &Change, side: fn(&FieldChange) -> &Option<String>) -> String {
+    let placed = |one: &&FieldChange| matches!(one.field, Field::Section | Field::Block | Field::Function);
+    let part = |one: &FieldChange| {
+        format!("{} {}", one.field.label().to_lowercase(), words(side(one).as_deref().unwrap_or("—")))
+    };
+    let parts: Vec<String> = change.fields.iter().filter(placed).map(part).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
 /// The sentence with a capital, when it starts with a letter.

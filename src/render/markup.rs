@@ -9,7 +9,7 @@ use super::typography::{Html, number, push_escaped, push_prose};
 use super::urls;
 use super::view::{Badge, Banner, Link, NO_MOTIVE, is_silent};
 use crate::history::Change;
-use crate::model::{ItemId, MotiveClause, Nature, Status, Vocabulary as _};
+use crate::model::{ItemId, Motive, MotiveClause, Nature, Status, Vocabulary as _};
 
 /// Markup being written, for a page whose addresses start with `root`.
 pub(crate) struct Markup {
@@ -212,31 +212,34 @@ impl Markup {
         (asked, silent): (bool, bool),
     ) -> &mut Self {
         let motive = clause.and_then(|clause| clause.motive);
-        let text = clause.and_then(|clause| clause.text.as_deref());
-        let said = motive.is_some() || text.is_some();
-        if !said && !silent && comments.is_empty() {
+        let text =
+            clause.and_then(|clause| clause.text.as_deref()).map(str::trim).filter(|text| !text.is_empty());
+        let said = motive.is_some() || text.is_some() || silent;
+        if !said && comments.is_empty() {
             return self;
         }
+        let links: Vec<Link> = comments.iter().map(|id| site.comment_ref(id)).collect();
+        let word = if links.len() > 1 { "retours" } else { "retour" };
         self.raw("<p class=\"pourquoi\">");
-        if said || silent {
-            self.raw(if asked { "<strong>Pourquoi\u{a0}:</strong> " } else { "" });
+        if !said {
+            let label = if links.len() > 1 { "Retours" } else { "Retour" };
+            return self.raw("<strong>").raw(label).raw("\u{a0}:</strong> ").links(&links).raw(".</p>\n");
         }
-        if let Some(motive) = motive {
-            self.text(motive.label()).raw(if text.is_some() { ". " } else { "" });
+        self.raw(if asked { "<strong>Pourquoi\u{a0}:</strong> " } else { "" });
+        match (motive, text) {
+            (Some(motive), _) => self.text(motive.label()),
+            (None, Some(text)) => self.prose(text.trim_end_matches('.')),
+            (None, None) => self.raw(NO_MOTIVE),
+        };
+        if !links.is_empty() {
+            // A motive that names them already is not said twice.
+            let told = motive == Some(Motive::VendorComment);
+            self.raw(" (").raw(if told { "" } else { word }).raw(if told { "" } else { " " });
+            self.links(&links).raw(")");
         }
-        if let Some(text) = text {
-            self.prose(text);
-        }
-        if !said && silent {
-            self.raw(NO_MOTIVE).raw(".");
-        }
-        if !comments.is_empty() {
-            let links: Vec<Link> = comments.iter().map(|id| site.comment_ref(id)).collect();
-            let many = comments.len() > 1;
-            let label = if many { "Retours\u{a0}: " } else { "Retour\u{a0}: " };
-            self.raw(if said || silent { " <span class=\"discret\">" } else { "<strong>" }).raw(label);
-            self.raw(if said || silent { "" } else { "</strong>" }).links(&links);
-            self.raw(if said || silent { "</span>" } else { "" });
+        self.raw(".");
+        if let (Some(_), Some(text)) = (motive, text) {
+            self.raw(" ").prose(text).raw(if text.ends_with(['.', '!', '?', '…']) { "" } else { "." });
         }
         self.raw("</p>\n")
     }

@@ -40,6 +40,27 @@ check('two groups narrow', (await shown()) === deep && deep < both);
 check(`address: ${query()}`, query() === '?evolution=nouvelle,modifiee&portee=fond');
 check('the announce follows', (await status()).startsWith(String(deep)));
 
+// What a group shows is told in its heading; the number of a value is what it would give among the other groups.
+const group = tab.locator('section[aria-labelledby=fond]');
+const heading = (await group.locator('h2 [data-compte]').innerText()).replace(/[\u00a0\u202f]/g, ' ');
+check(`the heading counts what is shown: ${heading}`, heading === `(${await group.locator('.chg:not([hidden])').count()})`);
+const figure = (name, value) => tab.locator(`.filtres label:has(input[name="${name}"][value="${value}"])`).innerText()
+  .then((text) => Number(text.match(/\((\d+)\)\s*$/)[1]));
+const proofs = await tab.locator('.chg[data-evolution=modifiee][data-portee=preuves]').count();
+check('a value counts among the other groups', (await figure('portee', 'preuves')) === proofs && proofs > 0);
+check('a value that would give nothing is greyed, and can be chosen', (await figure('evolution', 'obsolete')) === 0
+  && (await tab.locator('.filtres label.nul:has(input[value=obsolete]) input:enabled').count()) === 1);
+check('rows follow their card', (await tab.locator('[data-suit]:visible').count()) === 0);
+await tab.uncheck('input[name=portee][value=fond]');
+const section = await tab.locator('section[aria-labelledby=fond] .chg').first().getAttribute('data-section');
+const some = await tab.locator(`.filtres input[name=section][value="${section}"]`);
+await some.evaluate((box) => { box.checked = true; box.dispatchEvent(new Event('change', { bubbles: true })); });
+const [kept, all] = [await group.locator('.chg:not([hidden])').count(), await group.locator('.chg').count()];
+const partial = (await group.locator('h2 [data-compte]').innerText()).replace(/[\u00a0\u202f]/g, ' ');
+check(`the heading says what it leaves: ${partial}`, kept < all && partial === `(${kept} sur ${all})`);
+await some.evaluate((box) => { box.checked = false; box.dispatchEvent(new Event('change', { bubbles: true })); });
+await tab.check('input[name=portee][value=fond]');
+
 // What the filter removed is listed, and one click away.
 const removed = tab.locator('.retires');
 check('removed are counted', (await removed.locator('summary').innerText()).includes(`(${total - deep})`));
@@ -81,6 +102,14 @@ const found = await status();
 await tab.fill('#q', 'aucun texte ne dit cela');
 await settled(found);
 check('nothing found is said', await tab.locator('#aucune').isVisible());
+await tab.check('input[name=evolution][value=nouvelle]');
+const ways = await tab.locator('#aucune button').allInnerTexts();
+check(`what to relax is said: ${ways}`, ways.length === 1 && ways[0].replace(/\u00a0/g, ' ') === `Sans la recherche : ${fresh}`);
+await tab.locator('#aucune button').click();
+check('and is one click away', (await shown()) === fresh && query() === '?evolution=nouvelle');
+await tab.check('input[name=portee][value=fond]');
+const relaxed = (await tab.locator('#aucune button').allInnerTexts()).map((way) => way.replace(/\u00a0/g, ' '));
+check(`each criterion is named: ${relaxed}`, relaxed.join() === `Sans le critère Évolution : ${deep},Sans le critère Portée : ${fresh}`);
 await tab.click('button[type=reset]');
 
 // Views and settings.

@@ -32,6 +32,22 @@ for (const { name, value, count } of boxes) {
   await box.uncheck();
 }
 
+// Among other groups, a value announces what it would give there; sections say what they show.
+await tab.check('.filtres input[name=statut][value=instruction]');
+for (const { name, value, count } of boxes.filter((one) => one.name !== 'statut').slice(0, 12)) {
+  const text = await tab.locator(`.filtres label:has(input[name="${name}"][value="${value}"])`).innerText();
+  const live = Number(text.match(/\((\d+)\)\s*$/)[1]);
+  const box = tab.locator(`.filtres input[name="${name}"][value="${value}"]`);
+  await box.check();
+  check(`${name}=${value} among others: ${await rows()}, announced ${live}`, (await rows()) === live && live <= count);
+  await box.uncheck();
+}
+for (const section of await tab.locator('section.sec:visible:has(.ex)').all()) {
+  const numbers = (await section.locator('h2 [data-compte]').innerText()).match(/\d+/g).map(Number);
+  check(`a section says what it shows: ${numbers}`, numbers[0] === await section.locator('.ex:not([hidden])').count());
+}
+await tab.uncheck('.filtres input[name=statut][value=instruction]');
+
 // Two groups narrow; the address says so and can be shared; a section without row is not shown.
 await tab.check('input[name=statut][value=instruction]');
 await tab.check('input[name=profil][value="Téléradiologie"]');

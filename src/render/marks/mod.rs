@@ -29,6 +29,8 @@ const LONG: usize = 400;
 pub(crate) struct Marked {
     /// The text with its marks.
     pub(crate) html: Html,
+    /// The text before with what went, the text after with what came.
+    pub(crate) sides: Arc<[Html; 2]>,
     /// Whether it is better shown before and after.
     pub(crate) rewritten: bool,
     /// Share of words in common, in percent.
@@ -63,6 +65,7 @@ impl Marked {
         let diff = compare(before, after);
         Self {
             html: Html::from_markup(html(&diff)),
+            sides: Arc::new([Tag::Insert, Tag::Delete].map(|other| Html::from_markup(side(&diff, other)))),
             rewritten: diff.is_rewritten(),
             percent: diff.percent(),
             exact: Arc::new(Exact::of(before, after)),
@@ -134,8 +137,18 @@ pub(crate) fn is_text(field: Field) -> bool {
 
 /// Writes a comparison as blocks.
 pub(crate) fn html(diff: &TextDiff) -> String {
-    let mut writer = Writer { out: String::new(), list: None, row: None };
-    for block in &diff.blocks {
+    blocks(diff.blocks.iter(), None)
+}
+
+/// Writes one side of a comparison: what only the other has is left out.
+fn side(diff: &TextDiff, other: Tag) -> String {
+    let own = |block: &&BlockDiff| block.ops.is_empty() || block.ops.iter().any(|op| op.tag != other);
+    blocks(diff.blocks.iter().filter(own), Some(other))
+}
+
+fn blocks<'b>(blocks: impl Iterator<Item = &'b BlockDiff>, without: Option<Tag>) -> String {
+    let mut writer = Writer { out: String::new(), list: None, row: None, without };
+    for block in blocks {
         writer.block(block);
     }
     writer.close();
@@ -148,6 +161,8 @@ struct Writer {
     list: Option<bool>,
     /// The open row of a table.
     row: Option<usize>,
+    /// What is left out.
+    without: Option<Tag>,
 }
 
 impl Writer {
@@ -174,7 +189,9 @@ impl Writer {
         }
         let code = block.kind == BlockKind::Code;
         let long = !code && is_long(block);
-        for (index, op) in block.ops.iter().enumerate() {
+        let without = self.without;
+        let shown = |op: &&Op| Some(op.tag) != without;
+        for (index, op) in block.ops.iter().filter(shown).enumerate() {
             if long && op.tag == Tag::Equal {
                 passages::push(&mut self.out, &op.text, index > 0, index + 1 < block.ops.len());
             } else {

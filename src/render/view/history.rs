@@ -119,7 +119,7 @@ pub(super) fn what<'m>(out: &'m mut Markup, change: &Change) -> &'m mut Markup {
     if change.evolution != Evolution::Unchanged || change.attributes.is_empty() {
         out.change(change);
     }
-    for attribute in &change.attributes {
+    for attribute in change.attributes.iter().filter(|one| **one != Attribute::Withdrawn) {
         out.badge("deplacee", attribute_label(attribute));
     }
     out
@@ -176,8 +176,8 @@ fn in_lanes(out: &mut Markup, site: &Site<'_>, state: usize, key: &ItemId, all: 
             Some(all) if all.fields == own.change.fields => out.raw("de la même façon"),
             Some(_) => out.raw("d’une autre façon"),
         };
-        for attribute in own.change.attributes.iter().filter(|one| joins(one)) {
-            out.raw(" ").text(attribute.label());
+        if own.change.attributes.contains(&Attribute::PickedUp) {
+            out.text(Attribute::PickedUp.label());
         }
         out.raw("</p>\n");
         if all.is_none_or(|all| all.cause != own.change.cause || all.comments != own.change.comments) {

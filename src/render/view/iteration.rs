@@ -6,10 +6,10 @@ use super::Link;
 use super::comments::dispositions;
 use super::diff::{RegisterView, register};
 use super::home::Dispositions;
-use super::summary::{equation, takeaways, unexplained};
+use super::summary::{Group, effect, equation, takeaways};
 use crate::conformity::EffectTally;
-use crate::history::{Diff, RegisterChange, passages_of};
-use crate::model::Vocabulary as _;
+use crate::history::{Change, Diff, Evolution, RegisterChange, passages_of};
+use crate::model::{Motive, Vocabulary as _};
 use crate::render::pages::SUMS;
 use crate::render::site::{Pair, Site, State};
 use crate::render::stats::RoundTally;
@@ -36,9 +36,13 @@ pub(crate) struct IterationView {
     findings: usize,
     /// What to remember of it, in a few sentences.
     takeaways: Vec<Html>,
-    /// Reasons given for what it changed, most frequent first, and how many changes have none.
+    /// Reasons given for what it changed, most frequent first.
     motives: Vec<(&'static str, usize)>,
-    silent: usize,
+    /// All its changes.
+    changes: usize,
+    /// Those without a reason, and what they are.
+    undeclared: usize,
+    undeclared_kinds: Html,
     /// Corrections published since, in order: IT3.1 for IT3.
     errata: Vec<Link>,
     files: Vec<FileRow>,
@@ -56,11 +60,13 @@ pub(crate) struct LaneRow {
     diff: Option<String>,
     total: usize,
     equation: Option<Html>,
+    before: usize,
     kept: usize,
     confirm: usize,
     review: usize,
     archived: usize,
     new: usize,
+    inherited: usize,
 }
 
 /// Files of an iteration: for a lane, or for all.
@@ -135,7 +141,7 @@ impl IterationView {
             digest: baseline.digest.clone(),
             before: index.checked_sub(1).and_then(link),
             after: link(index + 1),
-            effect: all.as_ref().map(effect),
+            effect: pair.map(|_| effect(answers(None))),
             lanes,
             all,
             received: received(site, state.name),
@@ -145,7 +151,9 @@ impl IterationView {
             findings: baseline.findings.len(),
             takeaways: pair.map(|pair| takeaways(&pair.all, answers(None), state)).unwrap_or_default(),
             motives: pair.map(|pair| motives(&pair.all)).unwrap_or_default(),
-            silent: pair.map_or(0, |pair| unexplained(&pair.all)),
+            changes: pair.map_or(0, |pair| told(&pair.all).count()),
+            undeclared: pair.map_or(0, |pair| undeclared(&pair.all).count()),
+            undeclared_kinds: Html::prose(&pair.map(|pair| undeclared_kinds(&pair.all)).unwrap_or_default()),
             errata: errata(site, state),
             files: files(site, index),
             sums: site.publication().then_some(SUMS),
@@ -155,10 +163,45 @@ impl IterationView {
     }
 }
 
+/// Changes that a comparison shows: typography apart.
+fn told(diff: &Diff) -> impl Iterator<Item = &Change> {
+    diff.changes.iter().filter(|change| Group::of(change).is_some())
+}
+
+fn motive(change: &Change) -> Option<Motive> {
+    change.cause.as_ref()?.motive
+}
+
+/// Changes without a motive.
+fn undeclared(diff: &Diff) -> impl Iterator<Item = &Change> {
+    told(diff).filter(|change| motive(change).is_none())
+}
+
+/// « 2 modifications, 12 nouvelles et 26 dont le sens ne change pas ».
+fn undeclared_kinds(diff: &Diff) -> String {
+    let steady = "dont le sens ne change pas";
+    let parts: Vec<String> = [
+        (Evolution::Modified, "modification", "modifications"),
+        (Evolution::New, "nouvelle", "nouvelles"),
+        (Evolution::Reinstated, "réintroduite", "réintroduites"),
+        (Evolution::Obsolete, "obsolète", "obsolètes"),
+        (Evolution::Unchanged, steady, steady),
+    ]
+    .into_iter()
+    .map(|(evolution, one, many)| {
+        let count = undeclared(diff).filter(|change| change.evolution == evolution).count();
+        (count, if count > 1 { many } else { one })
+    })
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, words)| format!("{} {words}", typography::number(count)))
+    .collect();
+    super::enumeration(&parts)
+}
+
 /// How many changes each motive explains, the most frequent first.
 fn motives(diff: &Diff) -> Vec<(&'static str, usize)> {
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for motive in diff.changes.iter().filter_map(|change| change.cause.as_ref()?.motive) {
+    for motive in told(diff).filter_map(motive) {
         match counts.iter_mut().find(|(label, _)| *label == motive.label()) {
             Some((_, count)) => *count += 1,
             None => counts.push((motive.label(), 1)),
@@ -267,38 +310,21 @@ fn lane_row(
     diff: Option<&Diff>,
     answers: EffectTally,
 ) -> LaneRow {
-    let EffectTally { kept, confirm, review, archived, new, taken_over: _ } = answers;
+    let EffectTally { kept, confirm, review, archived, new, inherited, .. } = answers;
     LaneRow {
         label: label.to_owned(),
         href,
         diff: page,
         total,
         equation: diff.map(|diff| equation(&diff.tally)),
+        before: answers.given(),
         kept,
         confirm,
         review,
         archived,
         new,
+        inherited,
     }
-}
-
-fn effect(all: &LaneRow) -> Html {
-    let text = if all.confirm + all.review + all.archived + all.new == 0 {
-        "Cette itération n’invalide aucune réponse déjà donnée.".to_owned()
-    } else {
-        let agree = |value: usize, one: &str, many: &str| {
-            format!("{} {}", typography::number(value), if value > 1 { many } else { one })
-        };
-        format!(
-            "Les réponses déjà données restent valables pour {} ; {}, {} et {} ; {}.",
-            typography::count(all.kept, "exigence"),
-            agree(all.confirm, "est à confirmer", "sont à confirmer"),
-            agree(all.review, "est à revoir", "sont à revoir"),
-            agree(all.archived, "est archivée", "sont archivées"),
-            agree(all.new, "exigence nouvelle est à traiter", "exigences nouvelles sont à traiter"),
-        )
-    };
-    Html::prose(&text)
 }
 
 fn received(site: &Site<'_>, iteration: &str) -> Option<Received> {

@@ -210,7 +210,10 @@ impl Badge {
 
     /// The évolution of a change and, for a modification, how far it reaches.
     pub(crate) fn of_change(change: &Change) -> Vec<Self> {
-        let mut badges = vec![Self::evolution(change.evolution)];
+        let mut badges = vec![match change.is_withdrawn() {
+            true => Self::new(change.evolution.as_json(), "Retirée du couloir"),
+            false => Self::evolution(change.evolution),
+        }];
         if change.evolution == Evolution::Modified {
             badges.extend(change.reach.map(Self::reach));
         }

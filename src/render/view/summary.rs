@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::Badge;
 use crate::conformity::EffectTally;
-use crate::history::{Change, Diff, Evolution, Tally};
-use crate::model::{Nature, Reach};
+use crate::history::{Attribute, Change, Diff, Evolution, Tally};
+use crate::model::{Nature, Reach, Status};
 use crate::render::site::State;
 use crate::render::typography::{self, Html, count, number};
 
-/// Sentences of a summary, at most.
+/// Sentences of a summary, at most, before what is only worth saying of a short one.
 const TAKEAWAYS: usize = 5;
 
 /// Group of changes in a report, in the order of what they ask of a vendor.
@@ -83,10 +83,10 @@ impl Group {
             Group::Substance => "Fond",
             Group::New => "Nouvelles",
             Group::Reinstated => "Réintro\u{ad}duites",
-            Group::Obsolete => "Obsolètes",
+            Group::Obsolete => "Obsolètes, retirées",
             Group::Proofs => "Preuves",
             Group::Reference => "Références",
-            Group::Moved => "Déplacées",
+            Group::Moved => "Renommées, déplacées…",
             Group::StatusOnly => "Statut",
             Group::Wording => "Rédaction\u{ad}nelles",
             Group::Rest => "Autres",
@@ -139,8 +139,8 @@ fn equation_text(tally: &Tally) -> String {
         return format!("{}, aucune ajoutée ni retirée", count(tally.after, "exigence"));
     }
     let mut text = number(tally.before);
-    if tally.obsolete > 0 {
-        text.push_str(&format!(" − {}", count(tally.obsolete, "obsolète")));
+    for gone in gone(tally) {
+        text.push_str(&format!(" − {gone}"));
     }
     if tally.new > 0 {
         text.push_str(&format!(" + {}", count(tally.new, "nouvelle")));
@@ -150,6 +150,29 @@ fn equation_text(tally: &Tally) -> String {
     }
     text.push_str(&format!(" = {}", count(tally.after, "exigence")));
     text
+}
+
+/// What is no longer asked: `5 obsolètes`, `1 retirée du couloir`.
+pub(crate) fn gone(tally: &Tally) -> Vec<String> {
+    gone_as(tally, "")
+}
+
+/// The same, the first of which says what is counted: `5 exigences obsolètes`.
+fn gone_items(tally: &Tally) -> Vec<String> {
+    gone_as(tally, "exigence")
+}
+
+fn gone_as(tally: &Tally, noun: &str) -> Vec<String> {
+    let kinds = [(tally.retired(), "obsolète", ""), (tally.withdrawn, "retirée", " du couloir")];
+    let mut words = Vec::new();
+    for (value, word, end) in kinds.into_iter().filter(|(value, ..)| *value > 0) {
+        let end = format!("{word}{}{end}", plural(value));
+        words.push(match words.is_empty() && !noun.is_empty() {
+            true => format!("{} {end}", count(value, noun)),
+            false => format!("{}\u{a0}{end}", number(value)),
+        });
+    }
+    words
 }
 
 /// The equation and what to remember, as plain lines.
@@ -165,7 +188,7 @@ pub(crate) fn diff_summary(diff: &Diff, answers: EffectTally) -> Vec<String> {
     lines
 }
 
-/// At most five sentences: what to do, what to withdraw, what hardened, what to know.
+/// A few sentences: what to do, what to withdraw, what hardened, what to know.
 pub(crate) fn takeaways(diff: &Diff, answers: EffectTally, to: &State<'_>) -> Vec<Html> {
     takeaway_lines(diff, answers, to.draft).iter().map(|line| Html::prose(line)).collect()
 }
@@ -197,12 +220,8 @@ fn takeaway_lines(diff: &Diff, given: EffectTally, draft: bool) -> Vec<String> {
         lines.push("Aucune exigence ne demande d’action.".to_owned());
     }
     if tally.obsolete > 0 {
-        let plural = tally.obsolete > 1;
-        let (verb, end) = if plural { ("sont", "s") } else { ("est", "") };
-        lines.push(format!(
-            "{} {verb} à retirer de votre dossier : obsolète{end} ou retirée{end}.",
-            count(tally.obsolete, "exigence")
-        ));
+        let verb = if tally.obsolete > 1 { "sont" } else { "est" };
+        lines.push(format!("{} {verb} à sortir de votre dossier.", super::enumeration(&gone_items(tally))));
     }
     let natures = |before, after| {
         diff.changes.iter().filter(|change| change.nature == (Some(before), Some(after))).count()
@@ -217,11 +236,9 @@ fn takeaway_lines(diff: &Diff, given: EffectTally, draft: bool) -> Vec<String> {
     if !turned.is_empty() {
         lines.push(format!("Nature : {}.", super::enumeration(&turned)));
     }
-    let gained = diff.changes.iter().filter(|change| becomes_validated(change)).count();
-    if gained > 0 {
-        lines.push(format!("{} désormais validée{}.", count(gained, "exigence"), plural(gained)));
-    }
-    lines.extend(answers(tally.before, given));
+    lines.extend(validation(diff));
+    lines.extend(answers(given));
+    lines.extend(shared(given));
     let unexplained = unexplained(diff);
     if draft && unexplained > 0 && lines.len() < TAKEAWAYS {
         lines.push(format!("{} sans motif.", count(unexplained, "modification")));
@@ -229,28 +246,84 @@ fn takeaway_lines(diff: &Diff, given: EffectTally, draft: bool) -> Vec<String> {
     lines
 }
 
-/// What becomes of the answers vendors gave before; `None` when there was nothing to answer, or nothing moved.
-fn answers(before: usize, given: EffectTally) -> Option<String> {
-    let EffectTally { kept, confirm, review, archived, taken_over, new: _ } = given;
-    if before == 0 || archived + confirm + review == 0 {
+/// What becomes of the answers vendors gave before, one to each requirement; `None` when there was none, or nothing moved.
+fn answers(given: EffectTally) -> Option<String> {
+    let EffectTally { kept, confirm, review, archived, .. } = given;
+    if archived + confirm + review == 0 {
         return None;
     }
     let parts: Vec<String> = [
-        (kept, if kept > 1 { "restent à jour" } else { "reste à jour" }),
-        (confirm, "à confirmer"),
-        (review, "à revoir"),
-        (archived, if archived > 1 { "archivées" } else { "archivée" }),
+        (kept, "reste à jour", "restent à jour"),
+        (confirm, "est à confirmer", "sont à confirmer"),
+        (review, "est à revoir", "sont à revoir"),
+        (archived, "est archivée", "sont archivées"),
     ]
     .into_iter()
-    .filter(|(value, _)| *value > 0)
-    .map(|(value, words)| format!("{} {words}", number(value)))
+    .filter(|(value, ..)| *value > 0)
+    .map(|(value, one, many)| format!("{} {}", number(value), if value > 1 { many } else { one }))
     .collect();
-    let end = match taken_over {
-        0 => String::new(),
-        all if all == archived => format!(", reprise{} par d’autres exigences", plural(all)),
-        some => format!(", dont {} reprise{} par d’autres exigences", number(some), plural(some)),
+    Some(format!(
+        "Réponses déjà données : sur {}, {}{}.",
+        number(given.given()),
+        super::enumeration(&parts),
+        taken_over(given)
+    ))
+}
+
+/// What a scenario of several requirements does to those that do not change.
+fn shared(given: EffectTally) -> Option<String> {
+    let EffectTally { touched, touched_to_see, .. } = given;
+    let (touches, share) = if touched > 1 {
+        ("inchangées partagent", "leurs réponses")
+    } else {
+        ("inchangée partage", "sa réponse")
     };
-    Some(format!("Réponses déjà données : {}{end}.", super::enumeration(&parts)))
+    let stand = match touched_to_see {
+        0 if touched > 1 => format!("{share} restent à jour"),
+        0 => format!("{share} reste à jour"),
+        1 => "1 est à revoir".to_owned(),
+        some => format!("{} sont à revoir", number(some)),
+    };
+    (touched > 0).then(|| {
+        format!("{} {touches} un scénario transverse qui change : {stand}.", count(touched, "exigence"))
+    })
+}
+
+/// Who takes archived answers over.
+fn taken_over(given: EffectTally) -> String {
+    let EffectTally { taken_over, successors, archived, .. } = given;
+    let by = if successors > 1 { "autres exigences" } else { "autre exigence" };
+    let told = format!("reprise{} par {} {by}, à revoir", plural(taken_over), number(successors));
+    match taken_over {
+        0 => String::new(),
+        all if all == archived => format!(" ({told})"),
+        some => format!(" (dont {} {told})", number(some)),
+    }
+}
+
+/// What the requirements that come have for an answer; `None` when none comes.
+fn awaited(given: EffectTally) -> Option<String> {
+    let EffectTally { new, inherited, .. } = given;
+    let parts: Vec<String> = [
+        (new, "à traiter", "à traiter"),
+        (inherited, "qui reprend une réponse archivée", "qui reprennent des réponses archivées"),
+    ]
+    .into_iter()
+    .filter(|(value, ..)| *value > 0)
+    .map(|(value, one, many)| format!("{} {}", number(value), if value > 1 { many } else { one }))
+    .collect();
+    (!parts.is_empty()).then(|| {
+        let came = count(new + inherited, "exigence");
+        let verb = if new + inherited > 1 { "S’y ajoutent" } else { "S’y ajoute" };
+        format!("{verb} {came} : {}.", super::enumeration(&parts))
+    })
+}
+
+/// What becomes of every answer, in whole sentences.
+pub(crate) fn effect(given: EffectTally) -> Html {
+    let none = || "Cette itération n’invalide aucune réponse déjà donnée.".to_owned();
+    let lines = [answers(given).or_else(|| (given.given() > 0).then(none)), awaited(given)];
+    Html::prose(&lines.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
 /// What is said of a modification without a motive.
@@ -259,6 +332,18 @@ pub(crate) const NO_MOTIVE: &str = "Sans motif";
 /// Whether nobody said why an item is modified.
 pub(crate) fn is_silent(change: &Change) -> bool {
     change.evolution == Evolution::Modified && change.cause.is_none()
+}
+
+/// Whether an item comes or goes without a motive, a comment or a lineage to explain it: nobody has to give one, and a
+/// reader may want to know.
+pub(crate) fn is_undeclared(change: &Change) -> bool {
+    let comes_or_goes =
+        matches!(change.evolution, Evolution::New | Evolution::Reinstated | Evolution::Obsolete);
+    let derived = |one: &Attribute| matches!(one, Attribute::SplitFrom(_) | Attribute::MergedFrom(_));
+    comes_or_goes
+        && change.reason().is_none()
+        && change.comments.is_empty()
+        && !change.attributes.iter().any(derived)
 }
 
 /// Modifications whose author did not say why.
@@ -282,9 +367,29 @@ fn plural(value: usize) -> &'static str {
     if value > 1 { "s" } else { "" }
 }
 
-fn becomes_validated(change: &Change) -> bool {
-    use crate::model::Status::Validated;
-    change.status.1 == Some(Validated) && change.status.0.is_some_and(|before| before != Validated)
+/// What is validated from now on and what no longer is: the difference of both numbers is the gain that is shown.
+fn validation(diff: &Diff) -> Option<String> {
+    let moved = |ways: [bool; 2]| diff.changes.iter().filter(|change| validated(change) == ways).count();
+    let (gained, lost) = (moved([false, true]), moved([true, false]));
+    let gain = format!("{} désormais validée{}", count(gained, "exigence"), plural(gained));
+    match (gained, lost) {
+        (0, 0) => None,
+        (_, 0) => Some(format!("{gain}.")),
+        (0, 1) => Some("1 exigence n’est plus validée ou n’est plus demandée.".to_owned()),
+        (0, _) => {
+            Some(format!("{} ne sont plus validées ou ne sont plus demandées.", count(lost, "exigence")))
+        }
+        (_, 1) => Some(format!("{gain}, 1 ne l’est plus ou n’est plus demandée.")),
+        _ => Some(format!("{gain}, {} ne le sont plus ou ne sont plus demandées.", number(lost))),
+    }
+}
+
+/// Whether an item is asked and validated, before and after.
+fn validated(change: &Change) -> [bool; 2] {
+    let asked_before = !matches!(change.evolution, Evolution::New | Evolution::Reinstated);
+    let asked_after = change.evolution != Evolution::Obsolete;
+    let is_validated = |status| status == Some(Status::Validated);
+    [asked_before && is_validated(change.status.0), asked_after && is_validated(change.status.1)]
 }
 
 /// The numbers of a comparison, each linked to its group in the page at `page`.
@@ -302,8 +407,11 @@ pub(crate) fn tiles(diff: &Diff, page: &str) -> Vec<Tile> {
         tile("preuves", "Preuves seules", tally.proofs, Group::Proofs),
         tile("reference", "Références seules", tally.reference, Group::Reference),
         tile("redactionnelle", "Rédaction\u{ad}nelles", tally.wording, Group::Wording),
-        tile("obsolete", "Obsolètes", tally.obsolete, Group::Obsolete),
+        tile("obsolete", "Obsolètes", tally.retired(), Group::Obsolete),
     ];
+    if tally.withdrawn > 0 {
+        tiles.push(tile("obsolete", "Retirées du couloir", tally.withdrawn, Group::Obsolete));
+    }
     if tally.reinstated > 0 {
         tiles.insert(1, tile("reintroduite", "Réintroduites", tally.reinstated, Group::Reinstated));
     }

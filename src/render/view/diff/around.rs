@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::render::site::{Site, State};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
-use crate::render::view::Link;
+use crate::render::view::{Banner, Link};
 
 /// What surrounds a comparison.
 #[derive(Debug, Serialize)]
@@ -16,6 +16,9 @@ pub(super) struct Around {
     to: Side,
     twins: Vec<Link>,
     checklist: Option<String>,
+    feed: Option<String>,
+    #[serde(skip)]
+    banner: Option<Banner>,
     siblings: Vec<Link>,
     elsewhere: Vec<Elsewhere>,
     comment_pages: Vec<Link>,
@@ -56,7 +59,9 @@ impl Around {
             from: side(site, from, lane),
             to: side(site, to, lane),
             twins: linked(twins(lane, from, to, site.has_workbook(places.start, places.end - 1))),
-            checklist: lane.filter(|_| !to.draft && !site.alone).map(urls::checklist),
+            checklist: lane.and_then(|code| checklist(site, code, to)),
+            feed: (!site.alone).then(|| urls::feed(lane.unwrap_or("tous"))),
+            banner: banner(site, lane, &places),
             siblings: linked(siblings(lane, from, to)),
             elsewhere: if site.alone { Vec::new() } else { elsewhere(site, lane, &places) },
             comment_pages: linked(comment_pages(site, places.clone())),
@@ -69,6 +74,40 @@ impl Around {
     pub(super) fn is_distant(&self) -> bool {
         self.distant
     }
+
+    /// Says that the state after is not the one in force.
+    pub(super) fn banner(&self) -> Option<&Banner> {
+        self.banner.as_ref()
+    }
+}
+
+/// The checklist of a lane at the state after: the one to fill, or the one frozen then; a draft has none.
+fn checklist(site: &Site<'_>, code: &str, to: &State<'_>) -> Option<String> {
+    if to.draft || site.alone {
+        return None;
+    }
+    Some(match to.index == site.published {
+        true => urls::checklist(code),
+        false => urls::frozen_checklist(code, &to.slug),
+    })
+}
+
+/// Says that the state after is no longer in force, and leads to what it became.
+fn banner(site: &Site<'_>, lane: Option<&str>, places: &Range<usize>) -> Option<Banner> {
+    let (from, to) = (places.start, places.end - 1);
+    if site.alone || to >= site.published {
+        return None;
+    }
+    let (state, next, current) = (site.states.get(to)?, site.states.get(to + 1)?, site.current()?);
+    let since = next.date.map_or_else(String::new, |date| format!(" le {}", typography::long_date(date)));
+    let text = format!("Comparaison passée : {} a été remplacée par {}{since}.", state.name, next.name);
+    let known = lane.is_none_or(|code| current.corpus.lane(code).is_some());
+    let way = |start: usize| {
+        let before = site.states.get(start).filter(|_| known && site.compares(start, site.published))?;
+        let label = format!("Ce qui change de {} à {}", before.name, current.name);
+        Some((label, urls::diff(lane, &before.slug, &current.slug, "html")))
+    };
+    Some(Banner { kind: "alerte", text, links: [to, from].into_iter().filter_map(way).collect() })
 }
 
 fn side(site: &Site<'_>, state: &State<'_>, lane: Option<&str>) -> Side {

@@ -8,7 +8,7 @@ use crate::history::{Attribute, Change, Evolution};
 use crate::model::{Field, ItemId, Nature, Requirement, Scenario, Status, Vocabulary as _};
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State};
-use crate::render::view::summary::{Group, NO_MOTIVE, is_new_obligation, is_silent};
+use crate::render::view::summary::{Group, NO_MOTIVE, is_new_obligation, is_silent, is_undeclared};
 
 /// What separates the lines of a signal.
 const LINE: &str = " ; ";
@@ -28,6 +28,8 @@ pub(super) struct Card<'a> {
     pub(super) answers: &'a [Consequence],
     /// Whether only a scenario of several requirements touches it: then it is a row, and counts in no group.
     pub(super) crossed: bool,
+    /// Whether a row of the table of names and places is told under it.
+    pub(super) named: bool,
 }
 
 /// What cards of a page share.
@@ -92,7 +94,7 @@ impl<'a> Card<'a> {
         let known = self.change.cause.as_ref().and_then(|cause| cause.motive);
         known
             .map(|motive| (motive.as_json(), motive.label()))
-            .or_else(|| is_silent(self.change).then_some(("sans", NO_MOTIVE)))
+            .or_else(|| (is_silent(self.change) || is_undeclared(self.change)).then_some(("sans", NO_MOTIVE)))
     }
 
     /// Comments the change answers.
@@ -273,7 +275,7 @@ fn badges(out: &mut Markup, change: &Change, to: &str) {
         }
         _ => {}
     }
-    for attribute in &change.attributes {
+    for attribute in change.attributes.iter().filter(|one| **one != Attribute::Withdrawn) {
         out.badge("deplacee", attribute_label(attribute));
     }
 }

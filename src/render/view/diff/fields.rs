@@ -53,6 +53,9 @@ fn marked(out: &mut Markup, set: &Setting<'_, '_>, before: &str, after: &str) {
     out.raw(if marked.rewritten { "" } else { "</details>\n" });
 }
 
+/// Opens the cell before, and the cell after: each says which it is where the columns are stacked.
+const CELLS: [&str; 2] = ["<td data-titre=\"Avant\">", "<td data-titre=\"Après\">"];
+
 /// The other fields that changed, scenarios and proofs in rows of their own; `label` is the table’s own name on the page.
 pub(in crate::render::view) fn others(out: &mut Markup, set: &Setting<'_, '_>, change: &Change, label: &str) {
     if matches!(change.evolution, Evolution::New | Evolution::Obsolete) {
@@ -64,7 +67,7 @@ pub(in crate::render::view) fn others(out: &mut Markup, set: &Setting<'_, '_>, c
         return;
     }
     out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"").text(label);
-    out.raw("\"><table class=\"champs\"><caption>Autres champs modifiés</caption>\n");
+    out.raw("\"><table class=\"champs empile\"><caption>Autres champs modifiés</caption>\n");
     out.raw("<thead><tr><th scope=\"col\">Champ</th><th scope=\"col\">Avant</th>");
     out.raw("<th scope=\"col\">Après</th></tr></thead>\n<tbody>\n");
     for field in fields {
@@ -83,18 +86,26 @@ fn row(out: &mut Markup, set: &Setting<'_, '_>, field: &FieldChange) {
     if let Some((before, after)) = texts.filter(|_| is_text(field.field)) {
         let marked = set.site.marks.get(before, after);
         if !marked.rewritten {
-            out.raw("<td colspan=\"2\">").html(&marked.html).raw("</td></tr>\n");
+            for (html, cell) in marked.sides.iter().zip(CELLS) {
+                out.raw(cell).html(html).raw("</td>");
+            }
+            out.raw("</tr>\n");
             return;
         }
     }
     if let Some((before, after)) = texts.filter(|_| is_list(field.field)) {
-        out.raw("<td colspan=\"2\">");
-        set_difference(out, set, field.field, before, after);
-        out.raw("</td></tr>\n");
+        let lists = [before, after].map(|text| text.split(", ").collect::<Vec<_>>());
+        for (side, cell) in CELLS.into_iter().enumerate() {
+            out.raw(cell);
+            one_list(out, set, field.field, &lists, side);
+            out.raw("</td>");
+        }
+        out.raw("</tr>\n");
         return;
     }
-    for (text, absent) in [(&field.before, "absent"), (&field.after, "retiré")] {
-        out.raw("<td>");
+    let sides = [(&field.before, "absent"), (&field.after, "retiré")];
+    for ((text, absent), cell) in sides.into_iter().zip(CELLS) {
+        out.raw(cell);
         match text {
             Some(text) if is_text(field.field) || field.field == Field::Scenario => {
                 out.html(&set.site.text(text))
@@ -107,37 +118,34 @@ fn row(out: &mut Markup, set: &Setting<'_, '_>, field: &FieldChange) {
     out.raw("</tr>\n");
 }
 
-/// Whether a field is a list without order, shown as what came and what went.
+/// Whether a field is a list without order, whose marks are whole elements.
 fn is_list(field: Field) -> bool {
     matches!(field, Field::Profiles | Field::References | Field::Depends | Field::Wave1 | Field::Pins)
 }
 
-/// Elements of both lists, marked: what stayed, what went, what came, in that order.
-fn set_difference(out: &mut Markup, set: &Setting<'_, '_>, field: Field, before: &str, after: &str) {
-    let (old, new): (Vec<&str>, Vec<&str>) = (before.split(", ").collect(), after.split(", ").collect());
-    let (was, is): (HashSet<&str>, HashSet<&str>) =
-        (old.iter().copied().collect(), new.iter().copied().collect());
-    let kept = new.iter().filter(|one| was.contains(*one)).map(|one| (*one, 0));
-    let gone = old.iter().filter(|one| !is.contains(*one)).map(|one| (*one, 1));
-    let come = new.iter().filter(|one| !was.contains(*one)).map(|one| (*one, 2));
+/// Elements of one side (0 before, 1 after): what both have, then what only this one has, marked.
+fn one_list(out: &mut Markup, set: &Setting<'_, '_>, field: Field, lists: &[Vec<&str>; 2], side: usize) {
+    let [before, after] = lists;
+    let (own, other) = if side == 0 { (before, after) } else { (after, before) };
+    let (open, close) = match side {
+        0 => ("<del><span class=\"sr m\">[supprimé\u{a0}: </span>", "<span class=\"sr m\">]</span></del>"),
+        _ => ("<ins><span class=\"sr m\">[ajouté\u{a0}: </span>", "<span class=\"sr m\">]</span></ins>"),
+    };
+    let (kept, marked): (Vec<&str>, Vec<&str>) = own.iter().partition(|one| other.contains(one));
+    let (open, close) =
+        (|known: bool| if known { "" } else { open }, |known: bool| if known { "" } else { close });
     out.raw("<ul class=\"liste\">");
-    for (one, kind) in kept.chain(gone).chain(come) {
-        out.raw("<li>").raw(match kind {
-            1 => "<del><span class=\"sr m\">[supprimé\u{a0}: </span>",
-            2 => "<ins><span class=\"sr m\">[ajouté\u{a0}: </span>",
-            _ => "",
-        });
+    for (one, known) in kept.iter().map(|one| (one, true)).chain(marked.iter().map(|one| (one, false))) {
+        out.raw("<li>").raw(open(known));
         match field {
             // What went is read where it stood.
-            Field::Depends if kind == 1 => out.id_of(set.site.entry_in(Some(set.states.0.index), one), one),
+            Field::Depends if side == 0 && !known => {
+                out.id_of(set.site.entry_in(Some(set.states.0.index), one), one)
+            }
             Field::Depends => out.id(set.site, one),
             _ => out.text(one),
         };
-        out.raw(match kind {
-            1 => "<span class=\"sr m\">]</span></del></li>",
-            2 => "<span class=\"sr m\">]</span></ins></li>",
-            _ => "</li>",
-        });
+        out.raw(close(known)).raw("</li>");
     }
     out.raw("</ul>");
 }

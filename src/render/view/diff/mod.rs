@@ -17,11 +17,13 @@ use serde::Serialize;
 
 use super::Link;
 use super::facet::Facet;
-use super::summary::{Group, Tile, equation, is_silent, takeaways, tiles, unexplained, validated_gain};
+use super::summary::{
+    Group, Tile, equation, gone, is_silent, is_undeclared, takeaways, tiles, unexplained, validated_gain,
+};
 use crate::conformity::Touched;
-use crate::history::{Attribute, Change, Diff, Evolution, RegisterChange, passages_of};
+use crate::history::{Attribute, Change, Diff, Event, Evolution, RegisterChange, Tally, events, passages_of};
 use crate::model::{Application, Corpus, ItemId, Requirement, natural_order};
-use crate::quick::{HashMap, HashMapExt as _};
+use crate::quick::{HashMap, HashMapExt as _, HashSet};
 use crate::render::compared::Compared;
 use crate::render::markup::Markup;
 use crate::render::site::{Site, State, profiles, stated};
@@ -34,7 +36,7 @@ pub(super) use card::{attribute_label, signals};
 
 /// Unchanged items named one by one; beyond, only the data files name them.
 const LISTED: usize = 1_000;
-/// Modifications without a reason named one by one.
+/// Changes without a reason named one by one.
 const NAMED: usize = 12;
 /// How many cards a task writes at a time.
 const CHUNK: usize = 64;
@@ -45,6 +47,7 @@ pub(crate) struct DiffView {
     alone: bool,
     #[serde(flatten)]
     around: Around,
+    banner: Option<Html>,
     lane: Option<Link>,
     lane_title: Html,
     equation: Html,
@@ -79,8 +82,8 @@ pub(crate) struct DiffView {
     typographic_count: usize,
     typographic: Option<Html>,
     unexplained: usize,
-    modified: usize,
-    silent: Option<Html>,
+    /// Who has a motive and who has not.
+    motives: Option<Html>,
     compared: usize,
     nothing: bool,
 }
@@ -92,6 +95,7 @@ pub(crate) struct GroupView {
     title: &'static str,
     folded: bool,
     count: usize,
+    note: Option<Html>,
     body: Vec<Html>,
 }
 
@@ -124,7 +128,7 @@ impl DiffView {
         (from, to): (&State<'_>, &State<'_>),
     ) -> Self {
         let diff = compared.diff;
-        let lane = diff.lane.as_deref();
+        let (lane, tally) = (diff.lane.as_deref(), &diff.tally);
         let data = format!("{}_{}.json", from.slug, to.slug);
         compared.prepare();
         let set = Setting {
@@ -134,9 +138,10 @@ impl DiffView {
             one_lane: lane.is_some(),
             data: (!site.alone).then_some(data.as_str()),
         };
-        let cards = cards(compared, from, to);
+        let events = events(diff);
+        let cards = cards(compared, &events, from, to);
         let crossed = crossed(compared, from, to);
-        let groups = groups(&set, &cards);
+        let groups = groups(&set, &cards, &events, tally);
         let typographic: Vec<&ItemId> = compared.typographic().map(|change| &change.id).collect();
         let ids = |ids: &mut dyn Iterator<Item = &ItemId>| {
             let mut out = set.markup(0);
@@ -150,11 +155,15 @@ impl DiffView {
         };
         let around = Around::new(site, lane, (from, to));
         let (comment_count, comments) = treated(site, root, diff, around.is_distant());
-        let tally = &diff.tally;
         let listed = diff.unchanged.len() <= LISTED;
         let page = |address: String| (!site.alone).then_some(address);
         Self {
             alone: site.alone,
+            banner: around.banner().map(|one| {
+                piece(&|out| {
+                    out.banner(one);
+                })
+            }),
             around,
             lane: lane.map(|code| Link { label: code.to_owned(), href: page(urls::lane(code)) }),
             lane_title: Html::prose(
@@ -167,8 +176,7 @@ impl DiffView {
             tiles: tiles(diff, ""),
             matrix: tables::by_section(root, &cards, to),
             profiles: tables::by_profile(root, &cards, to),
-            modified: cards.iter().filter(|card| card.change.evolution == Evolution::Modified).count(),
-            silent: silent(site, root, &cards),
+            motives: motives(site, root, &cards),
             facets: facets::facets(cards.iter().chain(&crossed), to),
             known: known(to),
             compared: tally.before + tally.new + tally.reinstated,
@@ -225,24 +233,80 @@ fn known(to: &State<'_>) -> String {
     place.and_then(|place| names.get(..=place)).unwrap_or_default().join("|")
 }
 
-/// Modifications nobody explained, each leading to its card; the last ones are only counted, a filter keeps them.
-fn silent(site: &Site<'_>, root: &'static str, cards: &[Card<'_>]) -> Option<Html> {
-    let mut out = Markup::new(root, 256);
-    let found = || cards.iter().map(|card| card.change).filter(|change| is_silent(change));
-    for (index, change) in found().take(NAMED).enumerate() {
-        let id = change.id.as_str();
-        out.raw(if index > 0 { ", " } else { "" }).raw("<a class=\"id\" href=\"#").text(&anchor(site, id));
-        out.raw("\">").text(id).raw("</a>");
+/// Who has a motive and who has not: modifications, which must have one, then what comes and goes.
+fn motives(site: &Site<'_>, root: &'static str, cards: &[Card<'_>]) -> Option<Html> {
+    let of = |wanted: &dyn Fn(&Change) -> bool| -> Vec<&Change> {
+        cards.iter().map(|card| card.change).filter(|change| wanted(change)).collect()
+    };
+    let modified = of(&|change| change.evolution == Evolution::Modified).len();
+    let silent = of(&is_silent);
+    let mut out = Markup::new(root, 512);
+    match (modified, silent.len()) {
+        (0, _) => {}
+        (1, 0) => {
+            out.raw("La modification a un motif");
+        }
+        (_, 0) => {
+            out.raw("Les ").number(modified).raw(" modifications ont toutes un motif");
+        }
+        (_, count) => {
+            out.raw("<strong>").number(count).raw(if count > 1 {
+                " modifications sur "
+            } else {
+                " modification sur "
+            });
+            out.number(modified).raw(" sans motif\u{a0}:</strong> ");
+            named(&mut out, site, &silent, "modifiee");
+        }
     }
-    if let Some(others) = found().count().checked_sub(NAMED + 1) {
-        out.raw(" et <a href=\"?motif=sans#filtrer\">").number(others + 1).raw(" de plus</a>");
+    for (evolution, one, many) in [
+        (Evolution::New, " nouvelle", " nouvelles"),
+        (Evolution::Reinstated, " réintroduite", " réintroduites"),
+        (Evolution::Obsolete, " obsolète ou retirée", " obsolètes ou retirées"),
+    ] {
+        let found = of(&|change| change.evolution == evolution && is_undeclared(change));
+        if found.is_empty() {
+            continue;
+        }
+        let several = found.len() > 1;
+        let verb = if several { " n’en déclarent pas\u{a0}: " } else { " n’en déclare pas\u{a0}: " };
+        let first = out.is_empty();
+        out.raw(if first { "" } else { "\u{202f}; " }).number(found.len());
+        out.raw(if several { many } else { one }).raw(if first {
+            " sans motif déclaré\u{a0}: "
+        } else {
+            verb
+        });
+        named(&mut out, site, &found, evolution.as_json());
+    }
+    if !out.is_empty() {
+        out.raw(".");
     }
     out.finish().filled()
 }
 
+/// Changes without a motive, each leading to its card; the last ones are only counted, a filter keeps them.
+fn named(out: &mut Markup, site: &Site<'_>, changes: &[&Change], evolution: &'static str) {
+    for (index, change) in changes.iter().take(NAMED).enumerate() {
+        let id = change.id.as_str();
+        out.raw(if index > 0 { ", " } else { "" }).raw("<a class=\"id\" href=\"#").text(&anchor(site, id));
+        out.raw("\">").text(id).raw("</a>");
+    }
+    if let Some(others) = changes.len().checked_sub(NAMED + 1) {
+        out.raw(" et <a href=\"?evolution=").raw(evolution).raw("&amp;motif=sans#filtrer\">");
+        out.number(others + 1).raw(" de plus</a>");
+    }
+}
+
 /// Every change of a group, with both states of its item.
-fn cards<'a>(compared: &'a Compared<'_>, from: &State<'a>, to: &State<'a>) -> Vec<Card<'a>> {
+fn cards<'a>(
+    compared: &'a Compared<'_>,
+    events: &[Event<'_>],
+    from: &State<'a>,
+    to: &State<'a>,
+) -> Vec<Card<'a>> {
     let diff = compared.diff;
+    let tellers: HashSet<&ItemId> = events.iter().map(|event| &event.change.key).collect();
     let lane = diff.lane.as_deref();
     let (old, new) = (Reading::new(lane, from.corpus), Reading::new(lane, to.corpus));
     let card = |(position, change): (usize, &'a Change)| {
@@ -255,7 +319,8 @@ fn cards<'a>(compared: &'a Compared<'_>, from: &State<'a>, to: &State<'a>) -> Ve
         let (after, after_profiles) = new.item(&change.id);
         let profiles = if after.is_some() { after_profiles } else { before_profiles };
         let answers = compared.effects().get(change, lane);
-        Some(Card { change, group, position, before, after, profiles, answers, crossed: false })
+        let named = tellers.contains(&change.key);
+        Some(Card { change, group, position, before, after, profiles, answers, crossed: false, named })
     };
     diff.changes.par_iter().with_min_len(CHUNK).enumerate().filter_map(card).collect()
 }
@@ -272,7 +337,8 @@ fn crossed<'a>(compared: &'a Compared<'_>, from: &State<'a>, to: &State<'a>) -> 
         let change = &one.change;
         let ((before, _), (after, profiles)) = (old.item(&change.id), new.item(&change.id));
         let answers = compared.effects().get(change, lane);
-        Card { change, group: Group::Rest, position, before, after, profiles, answers, crossed: true }
+        let (group, crossed, named) = (Group::Rest, true, false);
+        Card { change, group, position, before, after, profiles, answers, crossed, named }
     };
     touched.iter().enumerate().map(card).collect()
 }
@@ -306,13 +372,31 @@ impl<'a> Reading<'a> {
 fn has_card(card: &Card<'_>) -> bool {
     match card.group {
         Group::StatusOnly => false,
-        Group::Moved => card::says_more(card.change) || !tables::has_lineage(card.change),
+        Group::Moved => card::says_more(card.change) || !card.named,
         _ => true,
     }
 }
 
+/// Whether a change counts in a group. Names and places have a row for an event: it counts under what tells it, which may
+/// be a card of another group.
+fn counts_in(card: &Card<'_>, group: Group) -> bool {
+    card.group == group || group == Group::Moved && card.named
+}
+
+/// What is said of a group before its cards.
+fn note(group: Group, tally: &Tally) -> String {
+    match group {
+        Group::Obsolete if tally.withdrawn > 0 => format!("{}.", super::enumeration(&gone(tally))),
+        Group::Moved => {
+            "Une ligne par événement. Une exigence nouvelle, obsolète ou modifiée a aussi sa carte, dans son groupe."
+                .to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
 /// Groups in order, cards in order inside them, each leading to the one before and the one after on the page.
-fn groups(set: &Setting<'_, '_>, cards: &[Card<'_>]) -> Vec<GroupView> {
+fn groups(set: &Setting<'_, '_>, cards: &[Card<'_>], events: &[Event<'_>], tally: &Tally) -> Vec<GroupView> {
     let of = |group: Group| cards.iter().filter(move |card| card.group == group);
     let shown = Group::ALL.into_iter().flat_map(of).filter(|card| has_card(card));
     let anchors: Vec<String> = shown.map(|card| anchor(set.site, card.change.id.as_str())).collect();
@@ -320,30 +404,26 @@ fn groups(set: &Setting<'_, '_>, cards: &[Card<'_>]) -> Vec<GroupView> {
     let mut views = Vec::new();
     for group in Group::ALL {
         let all: Vec<&Card<'_>> = of(group).collect();
-        let lineage: Vec<&Card<'_>> = match group {
-            Group::Moved => cards.iter().filter(|card| tables::has_lineage(card.change)).collect(),
-            _ => Vec::new(),
-        };
-        if all.is_empty() && lineage.is_empty() {
+        let count = cards.iter().filter(|card| counts_in(card, group)).count();
+        if count == 0 {
             continue;
         }
         let carded: Vec<&Card<'_>> = all.iter().copied().filter(|card| has_card(card)).collect();
-        let mut body = Vec::new();
-        if !lineage.is_empty() || group == Group::StatusOnly {
-            let mut out = set.markup((all.len() + lineage.len()) * 512);
-            match group {
-                Group::StatusOnly => tables::statuses(&mut out, set, &all),
-                _ => tables::lineage(&mut out, set, &lineage),
-            }
-            body.push(out.finish());
+        let mut out = set.markup(count * 512);
+        match group {
+            Group::StatusOnly => tables::statuses(&mut out, set, &all),
+            Group::Moved => tables::lineage(&mut out, set, cards, events),
+            _ => {}
         }
+        let mut body: Vec<Html> = out.finish().filled().into_iter().collect();
         body.extend(write_cards(set, &carded, &anchors, written));
         written += carded.len();
         views.push(GroupView {
             anchor: group.anchor(),
             title: group.title(),
             folded: matches!(group, Group::Wording),
-            count: if group == Group::Moved { lineage.len().max(all.len()) } else { all.len() },
+            count,
+            note: Html::prose(&note(group, tally)).filled(),
             body,
         });
     }

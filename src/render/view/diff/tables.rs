@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::card::{Card, Setting, attribute_label};
+use super::card::{Card, Setting};
 use crate::conformity::{Effect, Touched};
-use crate::history::{Attribute, Change, Diff, DivergenceChange, DivergenceEvent};
-use crate::model::Field;
+use crate::history::{Attribute, Change, Diff, DivergenceChange, DivergenceEvent, Event};
+use crate::model::{Field, ItemId};
 use crate::quick::{HashMap, HashMapExt as _};
 use crate::render::markup::Markup;
 use crate::render::site::State;
@@ -15,8 +15,17 @@ use crate::render::view::summary::{Group, is_new_obligation};
 
 /// Opens a table that scrolls by itself on a narrow screen.
 fn open(out: &mut Markup, caption: &'static str, columns: &[&'static str]) {
+    open_as(out, "\"><table>\n<caption>", caption, columns);
+}
+
+/// Opens a table of which cells are stacked on a narrow screen.
+fn open_stacked(out: &mut Markup, caption: &'static str, columns: &[&'static str]) {
+    open_as(out, "\"><table class=\"empile\">\n<caption>", caption, columns);
+}
+
+fn open_as(out: &mut Markup, table: &'static str, caption: &'static str, columns: &[&'static str]) {
     out.raw("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"").raw(caption);
-    out.raw("\"><table>\n<caption>").raw(caption).raw("</caption>\n<thead><tr>");
+    out.raw(table).raw(caption).raw("</caption>\n<thead><tr>");
     for column in columns {
         out.raw("<th scope=\"col\">").raw(column).raw("</th>");
     }
@@ -81,9 +90,9 @@ fn matrix<'c>(
     let mut counted: HashMap<&str, [usize; COLUMNS]> = HashMap::new();
     let mut total = [0; COLUMNS];
     for card in cards {
-        let group = Group::ALL.iter().position(|one| *one == card.group);
+        let groups = Group::ALL.iter().enumerate().filter(|(_, group)| super::counts_in(card, **group));
         let duty = is_new_obligation(card.change).then_some(COLUMNS - 1);
-        for column in group.into_iter().chain(duty) {
+        for column in groups.map(|(place, _)| place).chain(duty) {
             total.get_mut(column).into_iter().for_each(|cell| *cell += 1);
             for key in keys(card) {
                 let row = counted.entry(key).or_default();
@@ -132,53 +141,65 @@ fn counts(out: &mut Markup, row: &[usize; COLUMNS], kept: Option<(&'static str, 
     }
 }
 
-/// Whether a change says where an item came from or went to.
-pub(super) fn has_lineage(change: &Change) -> bool {
-    let leads = |one: &Attribute| !matches!(one, Attribute::PickedUp | Attribute::Withdrawn);
-    change.attributes.iter().any(leads)
-}
-
-/// Old and new ids and places; the rows of changes that have no card are what filters show and hide.
-pub(super) fn lineage(out: &mut Markup, set: &Setting<'_, '_>, cards: &[&Card<'_>]) {
-    open(out, "Correspondance des identifiants et des emplacements", &["Avant", "Changement", "Après"]);
-    for card in cards {
-        let change = card.change;
-        out.raw("<tr");
-        if card.group == Group::Moved && !super::has_card(card) {
-            out.raw(" class=\"chg\"");
+/// What happened to names and places, an event a row. A row whose change has no card is what filters show and hide; the
+/// others follow theirs.
+pub(super) fn lineage(out: &mut Markup, set: &Setting<'_, '_>, cards: &[Card<'_>], events: &[Event<'_>]) {
+    if events.is_empty() {
+        return;
+    }
+    let told: HashMap<&ItemId, &Card<'_>> = cards.iter().map(|card| (&card.change.key, card)).collect();
+    let titles: HashMap<&ItemId, &str> =
+        cards.iter().map(|card| (&card.change.id, card.change.title.as_str())).collect();
+    open_stacked(
+        out,
+        "Correspondance des identifiants et des emplacements",
+        &["Avant", "Changement", "Après"],
+    );
+    for event in events {
+        let Some(card) = told.get(&event.change.key) else { continue };
+        if super::has_card(card) {
+            out.raw("<tr data-suit=\"").text(&super::anchor(set.site, card.change.id.as_str())).raw("\"");
+        } else {
+            out.raw("<tr class=\"chg\"");
             card.attributes(out, set.site);
         }
-        out.raw("><td>");
-        let sources = change.attributes.iter().find_map(|one| match one {
-            Attribute::SplitFrom(ids) | Attribute::MergedFrom(ids) => Some(ids.as_slice()),
-            _ => None,
-        });
-        let own = std::slice::from_ref(&change.id);
-        let former = change.attributes.iter().find_map(|one| match one {
+        out.raw("><td data-titre=\"Avant\">");
+        let former = event.change.attributes.iter().find_map(|one| match one {
             Attribute::Renamed(former) => Some(former),
             _ => None,
         });
-        match former {
-            Some(former) => out.former(set.site, former),
-            None => out.ids(set.site, sources.unwrap_or(own)),
-        };
-        places(out, change, true);
+        named(out, set, &event.before, &titles, former);
+        places(out, event.change, true);
         out.raw("</td><td>");
-        for one in change.attributes.iter() {
-            if !matches!(one, Attribute::PickedUp | Attribute::Withdrawn) {
-                out.badge("deplacee", attribute_label(one));
-            }
+        for kind in &event.kinds {
+            out.badge("deplacee", kind.label());
         }
-        out.raw("</td><td>");
-        let successors = change.attributes.iter().find_map(|one| match one {
-            Attribute::ReplacedBy(ids) => Some(ids.as_slice()),
-            _ => None,
-        });
-        out.ids(set.site, successors.unwrap_or(own));
-        places(out, change, false);
+        out.raw("</td><td data-titre=\"Après\">");
+        named(out, set, &event.after, &titles, None);
+        places(out, event.change, false);
         out.raw("</td></tr>\n");
     }
     close(out);
+}
+
+/// Ids with their titles, one a line; a former id leads to the page that says where it went.
+fn named(
+    out: &mut Markup,
+    set: &Setting<'_, '_>,
+    ids: &[&ItemId],
+    titles: &HashMap<&ItemId, &str>,
+    former: Option<&ItemId>,
+) {
+    for (index, id) in ids.iter().enumerate() {
+        out.raw(if index > 0 { "<br>" } else { "" });
+        if former == Some(*id) {
+            out.former(set.site, id);
+            continue;
+        }
+        let entry = set.site.entry_in(Some(set.states.1.index), id.as_str());
+        let title = titles.get(id).copied().or_else(|| Some(entry?.item.title.as_str()));
+        out.id_of(entry, id.as_str()).raw(" ").prose(title.unwrap_or_default());
+    }
 }
 
 fn places(out: &mut Markup, change: &Change, before: bool) {
@@ -297,10 +318,8 @@ pub(super) fn lane_only(
             out.open_link(&format!("{page}#{}", urls::anchor(id))).text(&own.lane).raw("</a>");
         }
         out.raw("</td><td>").change(&own.change);
-        for attribute in &own.change.attributes {
-            if matches!(attribute, Attribute::PickedUp | Attribute::Withdrawn) {
-                out.raw(" ").text(attribute.label());
-            }
+        if own.change.attributes.contains(&Attribute::PickedUp) {
+            out.text(Attribute::PickedUp.label());
         }
         out.raw("</td></tr>\n");
     }
