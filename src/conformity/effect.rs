@@ -383,9 +383,16 @@ impl<'a, 'f> Judge<'a, 'f> {
             if told.contains(&item.key) {
                 continue;
             }
-            scenarios.retain(|(lane, _)| self.is_asked(1, lane, item.key.as_str()));
-            let mut lanes: Vec<String> = scenarios.iter().map(|(lane, _)| lane.clone()).collect();
-            lanes.dedup();
+            // A lane that changes the item on its own tells it there.
+            let own =
+                |lane: &str| diff.lane_only.iter().any(|one| one.lane == lane && one.change.key == item.key);
+            scenarios.retain(|(lane, _)| self.is_asked(1, lane, item.key.as_str()) && !own(lane));
+            let mut lanes: Vec<String> = Vec::new();
+            for (lane, _) in &scenarios {
+                if !lanes.contains(lane) {
+                    lanes.push(lane.clone());
+                }
+            }
             if !lanes.is_empty() {
                 touched.push(Touched { change: Change::none(item, lanes), scenarios });
             }

@@ -11,6 +11,13 @@ use crate::model::natural_order;
 use crate::settings::Manifest;
 use crate::source::fold_accents;
 
+/// Whether the page has another use for an anchor.
+fn is_taken(anchor: &str) -> bool {
+    NOTIONS.contains(&anchor) || PARTS.contains(&anchor) || anchor.starts_with("lettre-")
+}
+
+/// Anchors of the parts of the page; those of its letters start with `lettre-`.
+const PARTS: &[&str] = &["chercher", "contenu", "termes"];
 /// Anchors the page gives to the notions every project has.
 const NOTIONS: &[&str] = &[
     "couloir",
@@ -104,7 +111,7 @@ impl Glossary {
             }
             let Some(first) = names.first() else { return };
             let mut anchor = urls::anchor(&fold_accents(first).to_ascii_lowercase().replace(' ', "-"));
-            while NOTIONS.contains(&anchor.as_str()) || terms.iter().any(|term| term.anchor == anchor) {
+            while is_taken(&anchor) || terms.iter().any(|term| term.anchor == anchor) {
                 anchor.push_str("-terme");
             }
             terms.push(Term {

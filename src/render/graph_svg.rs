@@ -71,13 +71,16 @@ struct Placed<'n> {
     node: &'n Node,
 }
 
+/// How wide the legend is.
+const LEGEND: usize = 820;
+
 /// The relations drawn, with a final newline. `subject` says what they are, in French; `centre` is the requirement they
 /// surround, if any.
 pub fn to_svg(relations: &[Relation], corpus: &Corpus, subject: &str, centre: Option<&str>) -> String {
     let places = layout(relations);
     let columns = places.values().map(|place| place.column + 1).max().unwrap_or_default();
     let rows = places.values().map(|place| place.row + 1).max().unwrap_or_default();
-    let width = (MARGIN * 2 + columns.max(1) * CELL.0 - (CELL.0 - BOX.0)).max(760);
+    let width = (MARGIN * 2 + columns.max(1) * CELL.0 - (CELL.0 - BOX.0)).max(LEGEND);
     let height = HEAD + rows.max(1) * CELL.1 + MARGIN;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:lang=\"fr\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"titre description\">\n"

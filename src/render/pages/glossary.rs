@@ -69,8 +69,7 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
     });
     let mut letters: Vec<Letter> = Vec::new();
     for term in terms {
-        let first = fold_accents(&term.names).chars().next().unwrap_or('#').to_ascii_uppercase();
-        let letter = if first.is_ascii_alphabetic() { first.to_string() } else { "0-9".to_owned() };
+        let letter = letter(&term.names);
         match letters.iter_mut().find(|known| known.letter == letter) {
             Some(known) => known.terms.push(term),
             None => {
@@ -81,6 +80,17 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
     }
     let head = Page::new(PATH, "Glossaire", "glossaire").crumb("Glossaire", None);
     order.deliver(page(site, "glossary.html", PATH.to_owned(), &head, letters)?)
+}
+
+/// The letter a word is filed under: Œuvre under O, 2D under « 0-9 », the rest together.
+fn letter(word: &str) -> String {
+    match fold_accents(word).chars().next().map(|first| first.to_ascii_uppercase()) {
+        Some('œ' | 'Œ') => "O".to_owned(),
+        Some('æ' | 'Æ') => "A".to_owned(),
+        Some(first) if first.is_ascii_alphabetic() => first.to_string(),
+        Some(first) if first.is_ascii_digit() => "0-9".to_owned(),
+        _ => "Autres".to_owned(),
+    }
 }
 
 /// Where a lane or a socle shows its requirements, how many are in force, and its code.

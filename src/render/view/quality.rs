@@ -38,7 +38,8 @@ struct RuleGroup {
 #[derive(Debug, Serialize)]
 struct RuleRow {
     code: &'static str,
-    title: Html,
+    /// Whether the project did not ask to ignore it.
+    applied: bool,
     what: Html,
     badge: Badge,
     count: usize,
@@ -119,7 +120,7 @@ fn row(site: &Site<'_>, code: Code, count: usize) -> RuleRow {
     let declared = site.context.settings.manifest.severities.get(&code).copied();
     RuleRow {
         code: code.as_str(),
-        title: Html::prose(code.title()),
+        applied: declared.unwrap_or(code.default_severity()) != Severity::Ignored,
         what: site.text(subject(code)),
         badge: badge(declared.unwrap_or(code.default_severity())),
         count,

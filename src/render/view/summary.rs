@@ -216,7 +216,7 @@ fn takeaway_lines(diff: &Diff, given: EffectTally, draft: bool) -> Vec<String> {
             number(actions),
             super::enumeration(&parts)
         ));
-    } else if tally.after > 0 {
+    } else if tally.after > 0 && given.review + given.confirm == 0 {
         lines.push("Aucune exigence ne demande d’action.".to_owned());
     }
     if tally.obsolete > 0 {
@@ -329,9 +329,9 @@ pub(crate) fn effect(given: EffectTally) -> Html {
 /// What is said of a modification without a motive.
 pub(crate) const NO_MOTIVE: &str = "Sans motif";
 
-/// Whether nobody said why an item is modified.
+/// Whether nobody said why an item is modified: the comments it answers say who asked, not why.
 pub(crate) fn is_silent(change: &Change) -> bool {
-    change.evolution == Evolution::Modified && change.cause.is_none()
+    change.evolution == Evolution::Modified && change.reason().is_none()
 }
 
 /// Whether an item comes or goes without a motive, a comment or a lineage to explain it: nobody has to give one, and a

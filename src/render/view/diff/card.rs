@@ -10,7 +10,7 @@ use crate::render::markup::Markup;
 use crate::render::site::{Site, State};
 use crate::render::view::summary::{Group, NO_MOTIVE, is_new_obligation, is_silent, is_undeclared};
 
-/// What separates the lines of a signal.
+/// What separates the lines of the signal of referentials; in the others it may be the author's.
 const LINE: &str = " ; ";
 /// Said of a change whose author claimed less than what it shows.
 const WEAKER: &str = " La portée déclarée était plus faible.";
@@ -328,7 +328,15 @@ fn lineage(out: &mut Markup, site: &Site<'_>, change: &Change) {
 
 /// The signals of a change, one a line; a list of referentials takes a line each.
 pub(in crate::render::view) fn signals(out: &mut Markup, change: &Change) {
-    let lines: Vec<&str> = change.signals.iter().flat_map(|signal| signal.text.split(LINE)).collect();
+    let several = Field::References.as_json();
+    let lines: Vec<&str> = change
+        .signals
+        .iter()
+        .flat_map(|signal| match signal.code.starts_with(several) {
+            true => signal.text.split(LINE).collect(),
+            false => vec![signal.text.as_str()],
+        })
+        .collect();
     let weaker = change.is_contradicted();
     match lines.as_slice() {
         [] => {}
