@@ -179,7 +179,7 @@ fn facts(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
         Home::Socle(code) => {
             let title =
                 corpus.socles.iter().find(|socle| socle.code == *code).map_or("", |socle| &socle.title);
-            let page = format!("exigences/index.html#{}", urls::anchor(&format!("socle-{code}")));
+            let page = format!("{}#{}", urls::ITEMS, urls::anchor(&format!("socle-{code}")));
             out.open_link(&page).raw("Socle ").text(code).raw("\u{a0}: ").prose(title).raw("</a>");
         }
         Home::Lane(code) => match corpus.lane(code) {

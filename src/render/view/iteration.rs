@@ -12,7 +12,7 @@ use crate::history::{Diff, RegisterChange, passages_of};
 use crate::model::Vocabulary as _;
 use crate::render::pages::SUMS;
 use crate::render::site::{Pair, Site, State};
-use crate::render::stats::RoundTally;
+use crate::render::stats::{Counts, RoundTally};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 
@@ -24,6 +24,8 @@ pub(crate) struct IterationView {
     state: &'static str,
     takeover: bool,
     digest: String,
+    counts: Counts,
+    applications: usize,
     before: Option<Link>,
     after: Option<Link>,
     lanes: Vec<LaneRow>,
@@ -133,6 +135,8 @@ impl IterationView {
             state: state.iteration().map_or("", |iteration| super::state_label(iteration.state)),
             takeover: state.iteration().is_some_and(|iteration| iteration.takeover),
             digest: baseline.digest.clone(),
+            counts: Counts::of(&state.corpus.items),
+            applications: lanes.iter().map(|lane| lane.total).sum(),
             before: index.checked_sub(1).and_then(link),
             after: link(index + 1),
             effect: all.as_ref().map(effect),
