@@ -143,7 +143,7 @@ fn the_register_shows_moves_made_and_to_come() {
     };
     let shown = page("referentiels/index.html");
     for expected in [
-        "De IT1 à IT2 : 2 exigences touchées",
+        "D’IT1 à IT2 : 2 exigences touchées",
         "Passer partout à la version 2.0 : 1 exigence touchée",
         "Passer partout à la version 3.0 (pas encore publiée) : 3 exigences touchées",
         "reste</span> sur une version exacte",

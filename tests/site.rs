@@ -344,6 +344,14 @@ fn the_panorama_counts_the_same_everywhere() {
     assert!(text.contains("Exigences distinctes"), "{text}");
 }
 
+    let totals = [&panorama.applications, &panorama.distinct];
+    for row in panorama.lanes.iter().chain(&panorama.socles).chain(totals) {
+        let changes = row.evolutions.unwrap();
+        let came = changes.new + changes.reinstated;
+        let modified = changes.substance + changes.proofs + changes.reference + changes.wording;
+        assert_eq!(came + modified + changes.unchanged, row.counts.total, "{} {}", row.code, row.title);
+        assert_eq!(changes.after + changes.obsolete, changes.before + came, "{} {}", row.code, row.title);
+    }
 #[test]
 fn a_comparison_reads_in_a_terminal() {
     let before = "Le système DOIT afficher le document reçu dans sa forme initiale.";

@@ -10,6 +10,7 @@ use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
+use super::names::Names;
 use super::typography::{self, Piece};
 use super::view::Page;
 use super::{RenderError, Theme, contents};
@@ -86,7 +87,7 @@ impl Engine {
     ///
     /// # Errors
     /// When a template is wrong.
-    pub(crate) fn new(frame: impl Serialize, theme: &Theme) -> Result<Self, RenderError> {
+    pub(crate) fn new(frame: impl Serialize, names: &Names, theme: &Theme) -> Result<Self, RenderError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -151,6 +152,18 @@ impl Engine {
 }
 
 /// Lines that hold only a tag leave no trace.
+/// Filters that put the name of an iteration in a sentence: see [`Names`].
+fn add_names(environment: &mut Environment<'static>, names: &Names) {
+    let known = names.clone();
+    environment.add_filter("named", move |name: &str| typography::prose(known.bare(name)));
+    let known = names.clone();
+    environment.add_filter("full", move |name: &str| typography::prose(known.full(name)));
+    let known = names.clone();
+    environment.add_filter("heading", move |name: &str| typography::prose(&known.heading(name)));
+    let known = names.clone();
+    environment.add_filter("of", move |name: &str| typography::prose(&known.of(name)));
+}
+
 fn whitespace() -> Result<SyntaxConfig, RenderError> {
     SyntaxConfig::builder()
         .trim_blocks(true)

@@ -71,7 +71,6 @@ fn both(site: &Site<'_>, job: &Job<'_, '_>, order: &Order<'_>) -> Result<(), Ren
         order.deliver(heavy_page(site, "lane.html", current, &head, &view, weight)?)?;
     }
     if (job.index != site.published || !job.state.draft) && order.wants(&frozen) {
-        let name = job.state.name;
         let home = site.corpus().lane(code).map(|lane| urls::lane(&lane.code));
         let head = Page::new(&frozen, &format!("Couloir {code} en {name} : {title}"), "couloirs")
             .noindex(true)

@@ -217,7 +217,8 @@ impl Filters {
     /// Groups with at least one value; évolution and portée only after a state.
     fn facets(self, site: &Site<'_>) -> Vec<Facet> {
         let before = site.pair_to(site.published).and_then(|pair| site.states.get(pair.from));
-        let since = before.map_or_else(String::new, |before| format!("Évolution depuis {}", before.name));
+        let since = before
+            .map_or_else(String::new, |before| format!("Évolution depuis {}", site.names.full(before.name)));
         let corpus = site.corpus();
         let homes = corpus.socles.iter().map(|socle| socle_origin(&socle.code));
         let homes = homes.chain(corpus.lanes.iter().map(|lane| origin(&Home::Lane(lane.code.clone()))));

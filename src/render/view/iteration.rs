@@ -21,6 +21,7 @@ use crate::render::urls;
 pub(crate) struct IterationView {
     name: String,
     date: Option<Html>,
+    title: Html,
     state: &'static str,
     takeover: bool,
     digest: String,
@@ -97,7 +98,7 @@ impl IterationView {
         let sides = pair.and_then(|pair| Some((site.states.get(pair.from)?, state)));
         let link = |other: usize| {
             let other = site.states.get(other).filter(|other| !other.draft)?;
-            Some(Link::new(other.name, urls::iteration(&other.slug)))
+            Some(Link::new(site.names.bare(other.name), urls::iteration(&other.slug)))
         };
         let answers = |lane| pair.map(|pair| pair.answers(lane, &site.states)).unwrap_or_default();
         let lanes: Vec<LaneRow> = state
@@ -145,6 +146,7 @@ impl IterationView {
             received: received(site, state.name),
             treated: index.checked_sub(1).and_then(|before| received(site, site.states.get(before)?.name)),
             register,
+            title: Html::prose(&site.names.title(state.name)),
             passages,
             findings: baseline.findings.len(),
             takeaways: pair.map(|pair| takeaways(&pair.all, answers(None), state)).unwrap_or_default(),
@@ -179,7 +181,7 @@ fn errata(site: &Site<'_>, state: &State<'_>) -> Vec<Link> {
         more.is_some_and(|rest| rest.bytes().all(|one| one.is_ascii_digit() || one == b'.'))
     };
     let found = site.states.iter().filter(|other| !other.draft).filter(corrects);
-    found.map(|other| Link::new(other.name, urls::iteration(&other.slug))).collect()
+    found.map(|other| Link::new(site.names.bare(other.name), urls::iteration(&other.slug))).collect()
 }
 
 /// What the site keeps of an iteration: its lanes, their checklists, what changed to reach it.
@@ -193,7 +195,7 @@ fn files(site: &Site<'_>, index: usize) -> Vec<FileRow> {
             kinds.insert(0, ("xlsx", "XLSX"));
         }
         let link = |(kind, name): (&str, &str)| {
-            let label = format!("différences depuis {} ({name})", from.name);
+            let label = format!("différences depuis {} ({name})", site.names.full(from.name));
             Link::new(label, urls::diff(lane, &from.slug, &state.slug, kind))
         };
         kinds.into_iter().map(link).collect()
@@ -235,7 +237,7 @@ fn comparisons(site: &Site<'_>, index: usize) -> Vec<Row> {
             let cells = others(site, index).map(|(other, found)| {
                 let (from, to) = if other < index { (found, state) } else { (state, found) };
                 let known = lane.is_none_or(|code| to.corpus.lane(code).is_some());
-                let label = format!("{} → {}", from.name, to.name);
+                let label = format!("{} → {}", site.names.bare(from.name), site.names.bare(to.name));
                 known.then(|| Link::new(label, urls::diff(lane, &from.slug, &to.slug, "html")))
             });
             Row { label: lane.unwrap_or("Tous les couloirs").to_owned(), cells: cells.collect() }

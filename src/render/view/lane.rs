@@ -119,7 +119,9 @@ impl LaneView {
             dossier: dossiers::page(site, index, &lane.code),
             states: other_states(site, lane, index),
             compare: comparisons(site, lane, index),
-            facets: list.filters.facets(state.corpus, diff.and(before).map(|before| before.name)),
+            facets: list
+                .filters
+                .facets(state.corpus, diff.and(before).map(|before| site.names.full(before.name))),
             scope: scope(site, root, index, lane),
             sections: list.sections,
             overview: super::overview::overview(root, state, lane).filter(|_| index >= site.published),
@@ -365,7 +367,10 @@ fn banner(site: &Site<'_>, lane: &Lane, index: usize) -> Option<Banner> {
     if state.draft {
         let text = match site.states.len() {
             1 => "Brouillon : aucune itération n’est encore publiée.".to_owned(),
-            _ => format!("Brouillon en cours d’écriture. La version publiée est {}.", current.name),
+            _ => format!(
+                "Brouillon en cours d’écriture. La version publiée est {}.",
+                site.names.full(current.name)
+            ),
         };
         let links = if index == site.published {
             Vec::new()
@@ -379,13 +384,17 @@ fn banner(site: &Site<'_>, lane: &Lane, index: usize) -> Option<Banner> {
     }
     let next = site.states.get(index + 1)?;
     let since = next.date.map_or_else(String::new, |date| format!(" le {}", typography::long_date(date)));
-    let text = format!("{}, remplacée par {}{since}.", state.name, next.name);
+    let text =
+        format!("{}, remplacée par {}{since}.", site.names.heading(state.name), site.names.full(next.name));
     let mut links = Vec::new();
     if current.corpus.lane(&lane.code).is_some() {
-        links.push(banner_link(&format!("Voir la version en vigueur ({})", current.name), lane));
+        links.push(banner_link(
+            &format!("Voir la version en vigueur ({})", site.names.bare(current.name)),
+            lane,
+        ));
     }
     links.push((
-        format!("Ce qui a changé de {} à {}", state.name, next.name),
+        format!("Ce qui a changé {} {}", site.names.of(state.name), site.names.to(next.name)),
         urls::diff(Some(&lane.code), &state.slug, &next.slug, "html"),
     ));
     if next.corpus.lane(&lane.code).is_none() {
@@ -413,7 +422,7 @@ fn other_states(site: &Site<'_>, lane: &Lane, index: usize) -> Vec<Link> {
     let states = site.states.iter().enumerate().filter(|(_, state)| known(state)).rev();
     states
         .map(|(other, state)| Link {
-            label: state.name.to_owned(),
+            label: site.names.bare(state.name).to_owned(),
             href: (other != index).then(|| state_page(site, &lane.code, other, state)),
         })
         .collect()
@@ -425,7 +434,10 @@ fn comparisons(site: &Site<'_>, lane: &Lane, index: usize) -> Vec<Link> {
     let older = (0..index).rev().filter(|from| site.compares(*from, index));
     let links = older.filter_map(|from| {
         let from = site.states.get(from)?;
-        Some(Link::new(from.name, urls::diff(Some(&lane.code), &from.slug, &to.slug, "html")))
+        Some(Link::new(
+            site.names.bare(from.name),
+            urls::diff(Some(&lane.code), &from.slug, &to.slug, "html"),
+        ))
     });
     let links: Vec<Link> = links.collect();
     if links.len() > 1 { links } else { Vec::new() }
