@@ -95,6 +95,8 @@ impl Engine {
         environment.set_syntax(whitespace()?);
         environment.add_filter("num", |value: usize| typography::number(value));
         environment.add_filter("plural", |value: usize| if value > 1 { "s" } else { "" });
+        environment.add_filter("prose", |text: &str| typography::prose(text));
+        add_names(&mut environment, names);
         environment.add_filter("signed", typography::signed);
         environment.add_global("site", Value::from(Serde(frame)));
         for (name, source) in TEMPLATES {

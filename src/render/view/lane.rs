@@ -6,7 +6,7 @@ use super::facet::Facet;
 use super::lane_filters::{Facts, Filters};
 use super::lane_profiles::{Asked, ProfileTable};
 use super::lane_scope::{Scope, scope};
-use super::summary::{Tile, equation, tiles};
+use super::summary::{Tile, equation, tiles, validated_gain};
 use super::{Banner, Link};
 use crate::history::{Change, Evolution};
 use crate::model::{Application, ItemId, Lane, Requirement};
@@ -29,6 +29,8 @@ pub(crate) struct LaneView {
     banner: Option<Html>,
     total: usize,
     validated: usize,
+    /// How many more than in the state before.
+    gain: Option<i64>,
     mandatory: usize,
     equation: Option<Html>,
     since: Option<String>,
@@ -105,6 +107,7 @@ impl LaneView {
             }),
             total: list.total,
             validated: list.validated,
+            gain: diff.map(|diff| validated_gain(&diff.tally)),
             mandatory: list.mandatory,
             equation: diff.map(|diff| equation(&diff.tally)),
             since: before.map(|before| before.name.to_owned()),
@@ -304,19 +307,28 @@ fn row(
     if let Some(change) = change.filter(|_| facts.evolution != Evolution::Unchanged) {
         out.change(change);
     }
-    out.raw("</p>\n<p class=\"discret\">");
-    line(out, lane, application, item);
+    out.raw("</p>\n");
+    let mut about = Markup::new(out.root(), 128);
+    line(&mut about, lane, application, item);
     if facts.comments > 0 {
-        out.raw("\u{a0}· ").text(&typography::count(facts.comments, "retour"));
+        about.raw(separator(&about)).text(&typography::count(facts.comments, "retour"));
     }
     if facts.diverges {
-        out.raw("\u{a0}· <strong>diverge d’un autre couloir</strong>");
+        about.raw(separator(&about)).raw("<strong>diverge d’un autre couloir</strong>");
     }
-    out.raw("</p>\n</div>\n<div class=\"texte\">").html(statement).raw("</div>\n");
+    if let Some(about) = about.finish().filled() {
+        out.raw("<p class=\"discret\">").html(&about).raw("</p>\n");
+    }
+    out.raw("</div>\n<div class=\"texte\">").html(statement).raw("</div>\n");
     if let Some(comment) = &item.comment {
         out.raw("<div class=\"com\">").html(&site.text(comment)).raw("</div>\n");
     }
     out.raw("</article>\n");
+}
+
+/// What goes before another fact of a line: nothing before the first.
+fn separator(line: &Markup) -> &'static str {
+    if line.is_empty() { "" } else { "\u{a0}· " }
 }
 
 /// Profile, scenarios and proofs, references, origin, on one line.
