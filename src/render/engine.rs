@@ -57,7 +57,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// Entries of the menu a page may belong to.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 11] = [
     "",
     "accueil",
     "commentaires",
@@ -67,7 +67,6 @@ const SECTIONS: [&str; 12] = [
     "glossaire",
     "guides",
     "iterations",
-    "listes",
     "recherche",
     "referentiels",
 ];

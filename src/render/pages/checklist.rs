@@ -122,7 +122,8 @@ fn forms(
     let title = format!("Liste de conformité {code}, {}", site.names.bare(state.name));
     let home = site.corpus().lane(code).map(|_| urls::lane(code));
     let head = |path: &str, title: &str| {
-        Page::new(path, title, "listes")
+        Page::new(path, title, "couloirs")
+            .in_lanes()
             .crumb(&format!("Couloir {code}"), home.clone())
             .crumb("Liste de conformité", None)
     };

@@ -146,6 +146,11 @@ impl Page {
         self
     }
 
+    /// Adds the step that every page of a lane goes through.
+    pub(crate) fn in_lanes(self) -> Self {
+        self.crumb("Couloirs", Some(urls::CHECKLISTS.to_owned()))
+    }
+
     /// Keeps the page out of search engines.
     pub(crate) fn noindex(mut self, noindex: bool) -> Self {
         self.noindex = noindex;
