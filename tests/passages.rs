@@ -151,7 +151,7 @@ fn the_register_shows_moves_made_and_to_come() {
         let expected = expected.replace("</span>", "");
         assert!(shown.contains(&expected), "{expected} is not in\n{shown}");
     }
-    assert!(page("iterations/IT2.html").contains("2 exigences touchées"));
+    assert!(page("iterations/IT2.html").contains("<details><summary>2 exigences</summary>"));
     assert!(page("diffs/RIS/IT1_IT2.html").contains("2 exigences touchées"));
     assert!(!shown.contains("CANARI"));
 }

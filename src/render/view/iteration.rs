@@ -4,12 +4,13 @@ use serde::Serialize;
 
 use super::Link;
 use super::comments::dispositions;
-use super::diff::{RegisterView, register};
 use super::home::Dispositions;
 use super::summary::{equation, takeaways, unexplained};
 use crate::conformity::EffectTally;
-use crate::history::{Diff, RegisterChange, passages_of};
-use crate::model::Vocabulary as _;
+use crate::history::{Diff, LanePassage, passages_of};
+use crate::model::{ItemId, Vocabulary as _};
+use crate::render::compared::versions;
+use crate::render::markup::Markup;
 use crate::render::pages::SUMS;
 use crate::render::site::{Pair, Site, State};
 use crate::render::stats::{Counts, RoundTally};
@@ -34,8 +35,7 @@ pub(crate) struct IterationView {
     effect: Option<Html>,
     received: Option<Received>,
     treated: Option<Received>,
-    register: Vec<RegisterView>,
-    passages: Option<Html>,
+    moves: Vec<MoveRow>,
     findings: usize,
     /// What to remember of it, in a few sentences.
     takeaways: Vec<Html>,
@@ -78,6 +78,24 @@ struct FileRow {
 struct Row {
     label: String,
     cells: Vec<Option<Link>>,
+}
+
+/// A referential whose applicable version moves, in the lanes where it moves the same way.
+#[derive(Debug, Serialize)]
+struct MoveRow {
+    code: String,
+    title: Html,
+    /// Nothing for a referential the register no longer has.
+    href: Option<String>,
+    before: String,
+    after: String,
+    lanes: Vec<String>,
+    /// Requirements asked another version, each once.
+    touched: usize,
+    ids: Html,
+    /// Requirements that cite another exact version and stay on it.
+    held: usize,
+    held_ids: Html,
 }
 
 /// Comments on an iteration.
@@ -125,11 +143,7 @@ impl IterationView {
                 answers(None),
             )
         });
-        let register = pair.map(registers).unwrap_or_default();
-        let passages = pair.zip(sides).and_then(|(pair, (from, to))| {
-            let found = passages_of(&pair.all, from.corpus, to.corpus);
-            super::passages::list(site, urls::root_of(&urls::iteration(&state.slug)), &found)
-        });
+        let moves = pair.zip(sides).map(|(pair, sides)| moves(site, pair, sides)).unwrap_or_default();
         Some(Self {
             name: state.name.to_owned(),
             date: state.date.map(typography::time),
@@ -145,9 +159,7 @@ impl IterationView {
             all,
             received: received(site, state.name),
             treated: index.checked_sub(1).and_then(|before| received(site, site.states.get(before)?.name)),
-            register,
-            title: Html::prose(&site.names.title(state.name)),
-            passages,
+            moves,
             findings: baseline.findings.len(),
             takeaways: pair.map(|pair| takeaways(&pair.all, answers(None), state)).unwrap_or_default(),
             motives: pair.map(|pair| motives(&pair.all)).unwrap_or_default(),
@@ -245,27 +257,76 @@ fn comparisons(site: &Site<'_>, index: usize) -> Vec<Row> {
         .collect()
 }
 
-/// Versions that change for everyone, then those that change otherwise in one lane.
-fn registers(pair: &Pair) -> Vec<RegisterView> {
-    let shared = &pair.all.register;
-    let mut rows: Vec<RegisterView> = shared.iter().map(register).collect();
-    for diff in &pair.lanes {
-        let Some(code) = diff.lane.as_deref() else { continue };
-        let own = diff.register.iter().filter(|change| {
-            let same = |other: &&RegisterChange| {
-                other.code == change.code && other.before == change.before && other.after == change.after
+/// Each referential that moves, a line for each move: what lanes ask before and after, and what it touches there; then
+/// those that move and that no requirement follows.
+fn moves(site: &Site<'_>, pair: &Pair, (from, to): (&State<'_>, &State<'_>)) -> Vec<MoveRow> {
+    let mut rows: Vec<MoveRow> = Vec::new();
+    for passage in passages_of(&pair.all, from.corpus, to.corpus) {
+        let mut moved: Vec<(&LanePassage, Vec<&LanePassage>)> = Vec::new();
+        for lane in &passage.lanes {
+            let alike = |(first, _): &&mut (&LanePassage, Vec<&LanePassage>)| {
+                (&first.before, &first.after) == (&lane.before, &lane.after)
             };
-            !shared.iter().any(|other| same(&other))
-        });
-        rows.extend(own.map(|change| {
-            let title = format!("{}, dans le couloir {code}", change.title);
-            register(&RegisterChange { title, ..change.clone() })
-        }));
+            match moved.iter_mut().find(alike) {
+                Some((_, lanes)) => lanes.push(lane),
+                None => moved.push((lane, vec![lane])),
+            }
+        }
+        for (first, lanes) in moved {
+            rows.push(MoveRow::new(
+                site,
+                (&passage.code, &passage.title),
+                (&first.before, &first.after),
+                &lanes,
+            ));
+        }
+    }
+    let shown: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
+    for change in pair.all.register.iter().filter(|change| !shown.contains(&change.code)) {
+        rows.push(MoveRow::new(site, (&change.code, &change.title), (&change.before, &change.after), &[]));
     }
     rows
 }
 
 fn lane_row(
+impl MoveRow {
+    fn new(
+        site: &Site<'_>,
+        (code, title): (&str, &str),
+        (before, after): (&[String], &[String]),
+        lanes: &[&LanePassage],
+    ) -> Self {
+        let root = urls::root_of(&urls::iteration(""));
+        let distinct = |list: fn(&LanePassage) -> &Vec<ItemId>| {
+            let mut ids: Vec<&ItemId> = Vec::new();
+            for id in lanes.iter().flat_map(|lane| list(lane)) {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            ids
+        };
+        let written = |ids: &[&ItemId]| {
+            let mut out = Markup::new(root, 256);
+            out.ids(site, ids.iter().copied());
+            out.finish()
+        };
+        let (touched, held) = (distinct(|lane| &lane.touched), distinct(|lane| &lane.held));
+        Self {
+            code: code.to_owned(),
+            title: Html::prose(title),
+            href: site.corpus().reference(code).map(|_| urls::reference(code)),
+            before: versions(before),
+            after: versions(after),
+            lanes: lanes.iter().map(|lane| lane.lane.clone()).collect(),
+            touched: touched.len(),
+            ids: written(&touched),
+            held: held.len(),
+            held_ids: written(&held),
+        }
+    }
+}
+
     label: &str,
     href: Option<String>,
     page: Option<String>,
@@ -293,16 +354,26 @@ fn effect(all: &LaneRow) -> Html {
         "Cette itération n’invalide aucune réponse déjà donnée.".to_owned()
     } else {
         let agree = |value: usize, one: &str, many: &str| {
-            format!("{} {}", typography::number(value), if value > 1 { many } else { one })
+            let words = if value > 1 { many } else { one };
+            (value > 0).then(|| format!("{} {words}", typography::number(value)))
         };
-        format!(
-            "Les réponses déjà données restent valables pour {} ; {}, {} et {} ; {}.",
-            typography::count(all.kept, "exigence"),
+        let moved = [
             agree(all.confirm, "est à confirmer", "sont à confirmer"),
             agree(all.review, "est à revoir", "sont à revoir"),
             agree(all.archived, "est archivée", "sont archivées"),
-            agree(all.new, "exigence nouvelle est à traiter", "exigences nouvelles sont à traiter"),
-        )
+        ];
+        let moved: Vec<String> = moved.into_iter().flatten().collect();
+        let kept = match all.kept {
+            0 => "Les réponses déjà données ne restent valables pour aucune exigence".to_owned(),
+            kept => {
+                let kept = typography::count(kept, "exigence");
+                format!("Les réponses déjà données restent valables pour {kept}")
+            }
+        };
+        let moved = Some(super::enumeration(&moved)).filter(|moved| !moved.is_empty());
+        let new = agree(all.new, "exigence nouvelle est à traiter", "exigences nouvelles sont à traiter");
+        let clauses: Vec<String> = [Some(kept), moved, new].into_iter().flatten().collect();
+        format!("{}.", clauses.join(" ; "))
     };
     Html::prose(&text)
 }
