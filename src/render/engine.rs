@@ -94,9 +94,9 @@ impl Engine {
         environment.set_syntax(whitespace()?);
         environment.add_filter("num", |value: usize| typography::number(value));
         environment.add_filter("plural", |value: usize| if value > 1 { "s" } else { "" });
+        environment.add_filter("signed", typography::signed);
         environment.add_filter("prose", |text: &str| typography::prose(text));
         add_names(&mut environment, names);
-        environment.add_filter("signed", typography::signed);
         environment.add_global("site", Value::from(Serde(frame)));
         for (name, source) in TEMPLATES {
             let source = theme.template(name).unwrap_or(source);
@@ -152,7 +152,6 @@ impl Engine {
     }
 }
 
-/// Lines that hold only a tag leave no trace.
 /// Filters that put the name of an iteration in a sentence: see [`Names`].
 fn add_names(environment: &mut Environment<'static>, names: &Names) {
     let known = names.clone();
@@ -165,6 +164,7 @@ fn add_names(environment: &mut Environment<'static>, names: &Names) {
     environment.add_filter("of", move |name: &str| typography::prose(&known.of(name)));
 }
 
+/// Lines that hold only a tag leave no trace.
 fn whitespace() -> Result<SyntaxConfig, RenderError> {
     SyntaxConfig::builder()
         .trim_blocks(true)

@@ -8,7 +8,7 @@ use crate::history::Evolution;
 use crate::model::Requirement;
 use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site};
-use crate::render::typography::Html;
+use crate::render::typography::{self, Html};
 use crate::render::view::{ItemView, ItemsView, Page};
 use crate::render::{Artifact, Order, RenderError, urls};
 
@@ -95,6 +95,36 @@ fn data(site: &Site<'_>, entry: &Entry<'_>) -> Artifact {
 struct Tombstone<'a> {
     id: &'a str,
     item: Html,
+    /// When it got another name; nothing for a name that was never frozen.
+    renamed: Option<Renaming>,
+    /// Its names, oldest first, when there were more than two.
+    names: Vec<Name>,
+}
+
+/// The iteration in which an item got another name.
+#[derive(Serialize)]
+struct Renaming {
+    iteration: String,
+    date: Option<Html>,
+}
+
+/// A name, and the iteration that brought it.
+#[derive(Serialize)]
+struct Name {
+    id: String,
+    since: String,
+}
+
+/// Every name an item was frozen under, oldest first.
+fn names(site: &Site<'_>, entry: &Entry<'_>) -> Vec<(String, usize)> {
+    let mut names: Vec<(String, usize)> = Vec::new();
+    for moment in site.lives.get(entry.key).into_iter().flatten() {
+        let Some(item) = moment.item else { continue };
+        if names.last().is_none_or(|(last, _)| last != item.id.as_str()) {
+            names.push((item.id.as_str().to_owned(), moment.state));
+        }
+    }
+    names
 }
 
 /// The page of an id that is no longer used.
@@ -106,7 +136,19 @@ fn tombstone(site: &Site<'_>, id: &str, entry: &Entry<'_>) -> Result<Artifact, R
         .crumb(id, None);
     let mut item = Markup::new(head.root, 128);
     item.item(site, entry.id.as_str());
-    page(site, "tombstone.html", path, &head, Tombstone { id, item: item.finish() })
+    let names = names(site, entry);
+    let place = names.iter().rposition(|(name, _)| name == id);
+    let next = place.and_then(|place| names.get(place + 1)).and_then(|(_, state)| site.states.get(*state));
+    let renamed = next.map(|state| Renaming {
+        iteration: site.names.within(state.name),
+        date: state.date.map(typography::time),
+    });
+    let named = |(id, state): (String, usize)| Name {
+        id,
+        since: site.states.get(state).map_or_else(String::new, |state| state.name.to_owned()),
+    };
+    let names = if names.len() > 2 { names.into_iter().map(named).collect() } else { Vec::new() };
+    page(site, "tombstone.html", path, &head, Tombstone { id, item: item.finish(), renamed, names })
 }
 
 /// All items: socles first, then lanes.

@@ -21,8 +21,8 @@ use crate::render::urls;
 #[derive(Debug, Serialize)]
 pub(crate) struct IterationView {
     name: String,
-    date: Option<Html>,
     title: Html,
+    date: Option<Html>,
     state: &'static str,
     takeover: bool,
     digest: String,
@@ -146,6 +146,7 @@ impl IterationView {
         let moves = pair.zip(sides).map(|(pair, sides)| moves(site, pair, sides)).unwrap_or_default();
         Some(Self {
             name: state.name.to_owned(),
+            title: Html::prose(&site.names.title(state.name)),
             date: state.date.map(typography::time),
             state: state.iteration().map_or("", |iteration| super::state_label(iteration.state)),
             takeover: state.iteration().is_some_and(|iteration| iteration.takeover),
@@ -288,7 +289,6 @@ fn moves(site: &Site<'_>, pair: &Pair, (from, to): (&State<'_>, &State<'_>)) -> 
     rows
 }
 
-fn lane_row(
 impl MoveRow {
     fn new(
         site: &Site<'_>,
@@ -327,6 +327,7 @@ impl MoveRow {
     }
 }
 
+fn lane_row(
     label: &str,
     href: Option<String>,
     page: Option<String>,
