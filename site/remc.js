@@ -4,6 +4,9 @@
 (() => {
   document.documentElement.classList.add("js");
 
+  // What is long and comes before a list starts folded on a narrow screen.
+  if (innerWidth < 640) for (const fold of document.querySelectorAll("details[data-repli]")) fold.open = false;
+
   // An anchor inside a folded part opens it.
   const reveal = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

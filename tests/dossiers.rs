@@ -146,7 +146,7 @@ fn each_iteration_shows_its_own_dossier() {
         assert!(current.contains("Exigences par section (IT3)"));
         let second = shown("couloirs/RIS/dsr-IT2.html");
         assert!(second.contains("sous trente jours") && second.contains("Exigences par section (IT2)"));
-        assert!(second.contains("Dossier figé à IT2, remplacé par celui de IT3."), "{second}");
+        assert!(second.contains("Dossier figé à IT2, remplacé par celui d’IT3."), "{second}");
         let total = |path: &str| {
             page(&files, path).unwrap().split_once(">Total</th><td class=\"n\">").unwrap().1[..1].to_owned()
         };
@@ -179,7 +179,7 @@ fn what_changed_is_marked_word_by_word() {
         "only what changed: {shown}"
     );
     assert!(shown.contains("IT2, 5 décembre 2022 : version 0.2 (1er mars 2023) Premier état consigné."));
-    assert!(shown.contains("n’a pas été consigné au gel de IT1 : son texte d’alors n’est pas connu ici."));
+    assert!(shown.contains("n’a pas été consigné au gel d’IT1 : son texte d’alors n’est pas connu ici."));
     insta::assert_snapshot!("dossier_history", told.split_once("</main>").unwrap().0);
 }
 

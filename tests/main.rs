@@ -48,6 +48,7 @@ mod seeded;
 mod serve;
 mod site;
 mod site_compare;
+mod site_home;
 mod site_ids;
 mod site_lanes;
 mod site_words;

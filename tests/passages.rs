@@ -169,7 +169,7 @@ fn the_register_shows_moves_made_and_to_come() {
     };
     let shown = page("referentiels/index.html");
     for expected in [
-        "De IT1 à IT2 : 2 exigences touchées",
+        "D’IT1 à IT2 : 2 exigences touchées",
         "Passer partout à la version 2.0 : 1 exigence touchée",
         "Passer partout à la version 3.0 (pas encore publiée) : 3 exigences touchées",
         "reste</span> sur une version exacte",
@@ -178,7 +178,7 @@ fn the_register_shows_moves_made_and_to_come() {
         let expected = expected.replace("</span>", "");
         assert!(shown.contains(&expected), "{expected} is not in\n{shown}");
     }
-    assert!(page("iterations/IT2.html").contains("2 exigences touchées"));
+    assert!(page("iterations/IT2.html").contains("<details><summary>2 exigences</summary>"));
     assert!(page("diffs/RIS/IT1_IT2.html").contains("2 exigences touchées"));
     assert!(!shown.contains("CANARI"));
 }

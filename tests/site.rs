@@ -327,6 +327,7 @@ fn the_panorama_counts_the_same_everywhere() {
         assert_eq!(counts.total, counts.mandatory + counts.recommended, "{}", row.code);
         let evolutions = row.evolutions.unwrap();
         assert_eq!(evolutions.after, counts.total, "{}", row.code);
+        let gain = counts.validated - evolutions.validated_before;
         assert_eq!(
             evolutions.after + evolutions.obsolete,
             evolutions.before + evolutions.new + evolutions.reinstated,
@@ -335,10 +336,21 @@ fn the_panorama_counts_the_same_everywhere() {
         );
         let page = plain(text(&files, &format!("couloirs/{}/index.html", row.code)));
         assert!(
-            page.contains(&format!("{} exigences, dont {} validées", counts.total, counts.validated)),
+            page.contains(&format!(
+                "{} exigences, dont {} validées (+{gain} depuis IT4)",
+                counts.total, counts.validated
+            )),
             "{}",
             row.code
         );
+    }
+    let totals = [&panorama.applications, &panorama.distinct];
+    for row in panorama.lanes.iter().chain(&panorama.socles).chain(totals) {
+        let changes = row.evolutions.unwrap();
+        let came = changes.new + changes.reinstated;
+        let modified = changes.substance + changes.proofs + changes.reference + changes.wording;
+        assert_eq!(came + modified + changes.unchanged, row.counts.total, "{} {}", row.code, row.title);
+        assert_eq!(changes.after + changes.obsolete, changes.before + came, "{} {}", row.code, row.title);
     }
     let text = panorama.to_text();
     assert!(text.contains("Exigences distinctes"), "{text}");

@@ -255,6 +255,21 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Counts a change.
+    pub(crate) fn add(&mut self, change: &Change) {
+        self.withdrawn += usize::from(change.is_withdrawn());
+        match (change.evolution, change.reach) {
+            (Evolution::New, _) => self.new += 1,
+            (Evolution::Reinstated, _) => self.reinstated += 1,
+            (Evolution::Obsolete, _) => self.obsolete += 1,
+            (Evolution::Unchanged, _) => self.unchanged += 1,
+            (Evolution::Modified, Some(Reach::Proofs)) => self.proofs += 1,
+            (Evolution::Modified, Some(Reach::Reference)) => self.reference += 1,
+            (Evolution::Modified, Some(Reach::Wording)) => self.wording += 1,
+            (Evolution::Modified, Some(Reach::Substance) | None) => self.substance += 1,
+        }
+    }
+
     /// All modifications.
     pub fn modified(&self) -> usize {
         self.substance + self.proofs + self.reference + self.wording

@@ -216,7 +216,7 @@ impl<'a> Comparison<'a, '_> {
         for (entry, change) in new.iter().zip(compared) {
             match change {
                 Some(mut change) => {
-                    count(&mut tally, &change);
+                    tally.add(&change);
                     change.lanes = lanes.after(&change.id);
                     changes.push(change);
                 }
@@ -230,7 +230,7 @@ impl<'a> Comparison<'a, '_> {
         for entry in old.iter().filter(|entry| entry.item.is_live() && !keys_after.contains(&entry.item.key))
         {
             let mut change = self.gone(entry);
-            count(&mut tally, &change);
+            tally.add(&change);
             change.lanes = lanes.before(&change.id);
             changes.push(change);
         }
@@ -438,20 +438,6 @@ impl<'a> Comparison<'a, '_> {
 
 fn validated(entries: &[Entry]) -> usize {
     entries.iter().filter(|entry| entry.item.status == Status::Validated).count()
-}
-
-fn count(tally: &mut Tally, change: &Change) {
-    tally.withdrawn += usize::from(change.is_withdrawn());
-    match (change.evolution, change.reach) {
-        (Evolution::New, _) => tally.new += 1,
-        (Evolution::Reinstated, _) => tally.reinstated += 1,
-        (Evolution::Obsolete, _) => tally.obsolete += 1,
-        (Evolution::Unchanged, _) => tally.unchanged += 1,
-        (Evolution::Modified, Some(Reach::Proofs)) => tally.proofs += 1,
-        (Evolution::Modified, Some(Reach::Reference)) => tally.reference += 1,
-        (Evolution::Modified, Some(Reach::Wording)) => tally.wording += 1,
-        (Evolution::Modified, Some(Reach::Substance) | None) => tally.substance += 1,
-    }
 }
 
 fn blank(item: &Requirement, evolution: Evolution) -> Change {

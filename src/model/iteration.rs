@@ -44,6 +44,10 @@ pub struct Iteration {
     /// Name, such as `IT3` or `stabilisé`.
     #[serde(rename = "nom")]
     pub name: String,
+    /// What sentences call it, article included, when that is not its name: « la version stabilisée ». Only the manifest
+    /// says it, and what is frozen does not keep it.
+    #[serde(skip)]
+    pub title: Option<String>,
     /// Day of publication, ISO 8601.
     pub date: String,
     /// State.

@@ -56,7 +56,7 @@ pub fn to_html(
         Some(code) => format!("couloir {code}"),
         None => "tous les couloirs".to_owned(),
     };
-    let title = format!("Ce qui change de {} à {}, {scope}", from.name, to.name);
+    let title = format!("Ce qui change {} {}, {scope}", site.names.of(from.name), site.names.to(to.name));
     let page = Page::new("", &title, "").noindex(true);
     let compared = Compared::new(diff, from.corpus, to.corpus);
     let diff = DiffView::new(&site, page.root, &compared, (from, to));

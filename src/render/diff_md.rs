@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::compared::{self, Compared, Shown};
 use super::marks::{Marks, is_text};
 use super::md::{quote, quoted, verbatim, words};
+use super::names::{capital, of};
 use super::typography::{count, long_date};
 use super::view::{Group, diff_summary};
 use crate::history::wording::{BlockDiff, Tag, TextDiff, Token, compare, tokenise};
@@ -162,8 +163,8 @@ impl Writer<'_, '_> {
             None => "tous les couloirs".to_owned(),
         };
         let (from, to) = (verbatim(&diff.from.name), verbatim(&diff.to.name));
-        self.out.push_str(&format!("# Ce qui change de {from} à {to}, {scope}\n\n"));
-        self.out.push_str(&format!("De {} à {}.\n", side(&diff.from), side(&diff.to)));
+        self.out.push_str(&format!("# Ce qui change {} à {to}, {scope}\n\n", of(&from)));
+        self.out.push_str(&format!("{} à {}.\n", capital(&of(&side(&diff.from))), side(&diff.to)));
         if diff.is_empty() {
             let compared = count(diff.tally.after, "exigence");
             self.out.push_str(&format!("\nAucune différence ({compared}).\n"));
@@ -233,7 +234,7 @@ impl Writer<'_, '_> {
         let mut paragraph = format!("\n**{}**{title}.", verbatim(change.id.as_str()));
         for sentence in sentences {
             paragraph.push(' ');
-            paragraph.push_str(&ended(&capitalised(&sentence)));
+            paragraph.push_str(&ended(&capital(&sentence)));
         }
         paragraph.push_str(&cause(change));
         self.out.push_str(&paragraph);
@@ -504,13 +505,4 @@ fn standing(change: &Change, side: fn(&FieldChange) -> &Option<String>) -> Strin
     };
     let parts: Vec<String> = change.fields.iter().filter(placed).map(part).collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
-}
-
-/// The sentence with a capital, when it starts with a letter.
-fn capitalised(sentence: &str) -> String {
-    let mut rest = sentence.chars();
-    match rest.next() {
-        Some(first) => first.to_uppercase().chain(rest).collect(),
-        None => String::new(),
-    }
 }

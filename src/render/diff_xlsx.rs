@@ -7,6 +7,7 @@ use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatUnderline, Workb
 
 use super::compared::{Compared, versions};
 use super::diff_rows::{FIELD_COLUMNS, ITEM_COLUMNS, Row, beside, each, is_marked};
+use super::names::of;
 use super::typography::long_date;
 use super::view::diff_summary;
 pub use super::workbook::WorkbookError;
@@ -87,7 +88,7 @@ fn summary(sheet: &mut Worksheet, compared: &Compared<'_>, styles: &Styles) -> R
         Some(lane) => format!("couloir {lane}"),
         None => "tous les couloirs".to_owned(),
     };
-    let title = format!("Ce qui change de {} à {}, {scope}", diff.from.name, diff.to.name);
+    let title = format!("Ce qui change {} à {}, {scope}", of(&diff.from.name), diff.to.name);
     sheet.write_string_with_format(0, 0, shown(&title), &styles.title)?;
     let day = |side: &Endpoint| side.date.as_deref().map(long_date).unwrap_or_default();
     let tally = &diff.tally;

@@ -10,6 +10,7 @@ use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
+use super::names::Names;
 use super::typography::{self, Piece};
 use super::view::Page;
 use super::{RenderError, Theme, contents};
@@ -56,7 +57,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// Entries of the menu a page may belong to.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 11] = [
     "",
     "accueil",
     "commentaires",
@@ -66,7 +67,6 @@ const SECTIONS: [&str; 12] = [
     "glossaire",
     "guides",
     "iterations",
-    "listes",
     "recherche",
     "referentiels",
 ];
@@ -86,7 +86,7 @@ impl Engine {
     ///
     /// # Errors
     /// When a template is wrong.
-    pub(crate) fn new(frame: impl Serialize, theme: &Theme) -> Result<Self, RenderError> {
+    pub(crate) fn new(frame: impl Serialize, names: &Names, theme: &Theme) -> Result<Self, RenderError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -95,6 +95,8 @@ impl Engine {
         environment.add_filter("num", |value: usize| typography::number(value));
         environment.add_filter("plural", |value: usize| if value > 1 { "s" } else { "" });
         environment.add_filter("signed", typography::signed);
+        environment.add_filter("prose", |text: &str| typography::prose(text));
+        add_names(&mut environment, names);
         environment.add_global("site", Value::from(Serde(frame)));
         for (name, source) in TEMPLATES {
             let source = theme.template(name).unwrap_or(source);
@@ -148,6 +150,18 @@ impl Engine {
         }
         Ok(out)
     }
+}
+
+/// Filters that put the name of an iteration in a sentence: see [`Names`].
+fn add_names(environment: &mut Environment<'static>, names: &Names) {
+    let known = names.clone();
+    environment.add_filter("named", move |name: &str| typography::prose(known.bare(name)));
+    let known = names.clone();
+    environment.add_filter("full", move |name: &str| typography::prose(known.full(name)));
+    let known = names.clone();
+    environment.add_filter("heading", move |name: &str| typography::prose(&known.heading(name)));
+    let known = names.clone();
+    environment.add_filter("of", move |name: &str| typography::prose(&known.of(name)));
 }
 
 /// Lines that hold only a tag leave no trace.

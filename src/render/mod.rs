@@ -53,6 +53,7 @@ mod markdown;
 mod marks;
 mod markup;
 mod md;
+mod names;
 mod order;
 mod pages;
 mod pairs;

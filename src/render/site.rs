@@ -13,6 +13,7 @@ use super::entries::Entries;
 use super::glossary::{Glossary, Seen};
 use super::markdown;
 use super::marks::Marks;
+use super::names::Names;
 use super::pairs::{far, pairs};
 use super::typography::Html;
 use super::uses::Uses;
@@ -80,6 +81,8 @@ pub(crate) struct Site<'a> {
     pub(crate) alone: bool,
     options: SiteOptions,
     pub(crate) engine: Engine,
+    /// How iterations are named in sentences.
+    pub(crate) names: Names,
     /// States, oldest first.
     pub(crate) states: Vec<State<'a>>,
     /// Index of the published state.
@@ -135,11 +138,13 @@ impl<'a> Site<'a> {
         let Entries { list: entries, by_id, by_key, reused, tombstones } = Entries::of(&states, published);
         let uses = Uses::of(states.get(published).map_or(context.corpus, |state| state.corpus), context.work);
         let frame = Frame::new(context, &states, published, options);
+        let names = Names::of_project(&context.settings.manifest);
         let mut site = Self {
             context: *context,
             options: options.clone(),
             alone: false,
-            engine: Engine::new(frame, &options.theme)?,
+            engine: Engine::new(frame, &names, &options.theme)?,
+            names,
             states,
             published,
             pairs,
@@ -191,10 +196,12 @@ impl<'a> Site<'a> {
         }
         let options = SiteOptions::default();
         let frame = Frame::new(context, &states, published, &options);
+        let names = Names::of_project(&context.settings.manifest);
         Ok(Self {
             context: *context,
             alone: true,
-            engine: Engine::new(frame, &options.theme)?,
+            engine: Engine::new(frame, &names, &options.theme)?,
+            names,
             options,
             states,
             published,

@@ -165,7 +165,8 @@ impl Counts {
         }
     }
 
-    fn of<'i>(items: impl IntoIterator<Item = &'i Requirement>) -> Self {
+    /// Counts items.
+    pub(crate) fn of<'i>(items: impl IntoIterator<Item = &'i Requirement>) -> Self {
         let mut counts = Self::default();
         items.into_iter().for_each(|item| counts.add(item));
         counts
@@ -205,6 +206,9 @@ pub struct Evolutions {
     /// Unchanged.
     #[serde(rename = "inchangees")]
     pub unchanged: usize,
+    /// Live and validated before.
+    #[serde(rename = "validees_avant")]
+    pub validated_before: usize,
 }
 
 impl Evolutions {
@@ -240,6 +244,7 @@ impl From<&Tally> for Evolutions {
             reference: tally.reference,
             wording: tally.wording,
             unchanged: tally.unchanged,
+            validated_before: tally.validated_before,
         }
     }
 }
@@ -258,6 +263,14 @@ pub struct Row {
     /// Changes, when there is a state before.
     #[serde(rename = "evolutions")]
     pub evolutions: Option<Evolutions>,
+}
+
+impl Row {
+    /// How many more items are validated than before, when there is a state before.
+    pub(crate) fn validated_gain(&self) -> Option<i64> {
+        let before = i64::try_from(self.evolutions?.validated_before).ok()?;
+        i64::try_from(self.counts.validated).ok()?.checked_sub(before)
+    }
 }
 
 /// A state in the list of all.
@@ -361,7 +374,8 @@ pub fn panorama(states: &[(Endpoint, &Corpus)]) -> Option<Panorama> {
 
 /// The same, when the comparisons of consecutive states are already at hand: one fewer than `states`.
 pub fn panorama_with(states: &[(Endpoint, &Corpus)], steps: &[StepChanges<'_>]) -> Option<Panorama> {
-    let ((endpoint, corpus), _) = states.split_last()?;
+    let ((endpoint, corpus), earlier) = states.split_last()?;
+    let before = earlier.last();
     let changes = steps.last().copied();
     let tally_of = |code: &str| lane_diff(changes?, code).map(|diff| Evolutions::from(&diff.tally));
     let lanes: Vec<Row> = corpus
@@ -389,7 +403,7 @@ pub fn panorama_with(states: &[(Endpoint, &Corpus)], steps: &[StepChanges<'_>]) 
         applications: total(&lanes),
         lanes,
         distinct,
-        socles: socles(corpus),
+        socles: socles(corpus, before.map(|(_, corpus)| *corpus), changes.map(|(all, _)| all)),
         steps: moments.map(|((endpoint, state), since)| step(endpoint, (state, corpus), since)).collect(),
         effect: effect(corpus, steps),
     })
@@ -449,28 +463,56 @@ fn total(lanes: &[Row]) -> Row {
             all.reference += more.reference;
             all.wording += more.wording;
             all.unchanged += more.unchanged;
+            all.validated_before += more.validated_before;
         }
     }
     Row { code: String::new(), title: "Applications, tous couloirs".to_owned(), counts, evolutions: sum }
 }
 
-fn socles(corpus: &Corpus) -> Vec<Row> {
-    let mut by_socle: HashMap<&str, Counts> = HashMap::new();
-    for item in &corpus.items {
-        if let Home::Socle(code) = &item.home {
-            by_socle.entry(code).or_default().add(item);
+/// Each socle, and what changed among its items: those it holds, and those that left everything from it. An item that came
+/// from elsewhere counts as if it had always been there.
+fn socles(corpus: &Corpus, before: Option<&Corpus>, changes: Option<&Diff>) -> Vec<Row> {
+    let mut counts: HashMap<&str, Counts> = HashMap::new();
+    for (code, item) in shared(corpus) {
+        counts.entry(code).or_default().add(item);
+    }
+    let mut tallies: HashMap<&str, Tally> = HashMap::new();
+    for (code, item) in before.into_iter().flat_map(shared) {
+        tallies.entry(code).or_default().validated_before += usize::from(item.status == Status::Validated);
+    }
+    for change in changes.into_iter().flat_map(|all| &all.changes) {
+        let id = change.id.as_str();
+        let item = corpus.item(id).or_else(|| before.and_then(|before| before.item(id)));
+        if let Some(Home::Socle(code)) = item.map(|item| &item.home) {
+            tallies.entry(code).or_default().add(change);
         }
     }
-    corpus
-        .socles
-        .iter()
-        .map(|socle| Row {
-            code: socle.code.clone(),
-            title: socle.title.clone(),
-            counts: by_socle.get(socle.code.as_str()).copied().unwrap_or_default(),
-            evolutions: None,
-        })
-        .collect()
+    let row = |(code, title): (&String, &String)| {
+        let counts = counts.get(code.as_str()).copied().unwrap_or_default();
+        let tally = tallies.remove(code.as_str()).unwrap_or_default();
+        let evolutions = changes.map(|_| Evolutions::from(&balanced(tally, counts.total)));
+        Row { code: code.clone(), title: title.clone(), counts, evolutions }
+    };
+    corpus.socles.iter().map(|socle| (&socle.code, &socle.title)).map(row).collect()
+}
+
+/// Items of socles, each with the code of its own.
+fn shared(corpus: &Corpus) -> impl Iterator<Item = (&str, &Requirement)> {
+    corpus.items.iter().filter_map(|item| match &item.home {
+        Home::Socle(code) => Some((code.as_str(), item)),
+        Home::Lane(_) => None,
+    })
+}
+
+/// A tally of changes completed by what they leave: `after` live items in all.
+fn balanced(tally: Tally, after: usize) -> Tally {
+    let came = tally.new + tally.reinstated;
+    Tally {
+        before: (after + tally.obsolete).saturating_sub(came),
+        after,
+        unchanged: after.saturating_sub(came + tally.modified()),
+        ..tally
+    }
 }
 
 /// Comments on an iteration are only known to the states that follow it: they are read in the last one.

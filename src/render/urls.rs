@@ -24,6 +24,9 @@ pub(crate) fn anchor(id: &str) -> String {
     windows_safe(id)
 }
 
+/// Where every item is listed.
+pub(crate) const ITEMS: &str = "exigences/index.html";
+
 /// Where every checklist is.
 pub(crate) const CHECKLISTS: &str = "couloirs/index.html";
 

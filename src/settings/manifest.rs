@@ -31,7 +31,7 @@ const LANE_KEYS: &[&str] = &["code", "titre", "alias", "prefixes", "sans_prefixe
 const SOCLE_KEYS: &[&str] = &["code", "titre", "prefixes"];
 const SECTION_KEYS: &[&str] = &["code", "titre"];
 const PROFILE_KEYS: &[&str] = &["nom", "question"];
-const ITERATION_KEYS: &[&str] = &["nom", "date", "état", "reprise"];
+const ITERATION_KEYS: &[&str] = &["nom", "titre", "date", "état", "reprise"];
 const PUBLICATION_KEYS: &[&str] = &["contact", "url", "licence", "entité", "accessibilité"];
 const ACCESSIBILITY_KEYS: &[&str] = &["état", "date", "audit", "non_accessible"];
 
@@ -350,6 +350,7 @@ fn iterations(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_
     let mut latest: Option<Text> = None;
     for entry in each(fields, "itérations", "une itération", ITERATION_KEYS, reader) {
         let name = reader.required(&entry, "nom");
+        let title = reader.word(&entry, "titre");
         let date = reader.required(&entry, "date");
         let state = reader.required_choice(&entry, "état", IterationState::WORDS);
         let takeover = reader.flag(&entry, "reprise");
@@ -365,6 +366,7 @@ fn iterations(fields: &Fields<'_>, origins: &mut Origins, reader: &mut Reader<'_
             origins.set_named("itération", &name.value, name.span);
             iterations.push(Iteration {
                 name: name.value,
+                title,
                 date: date.map(|date| date.value).unwrap_or_default(),
                 state: state.unwrap_or(IterationState::Preparation),
                 takeover,

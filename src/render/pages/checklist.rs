@@ -119,10 +119,11 @@ fn forms(
     let current = urls::checklist(code);
     let mut view = ChecklistView::new(site, urls::root_of(&current), equipment, state, definition);
     let weight = view.weight() + equipment.weight;
-    let title = format!("Liste de conformité {code}, {}", state.name);
+    let title = format!("Liste de conformité {code}, {}", site.names.bare(state.name));
     let home = site.corpus().lane(code).map(|_| urls::lane(code));
     let head = |path: &str, title: &str| {
-        Page::new(path, title, "listes")
+        Page::new(path, title, "couloirs")
+            .in_lanes()
             .crumb(&format!("Couloir {code}"), home.clone())
             .crumb("Liste de conformité", None)
     };
@@ -154,13 +155,17 @@ fn frozen(site: &Site<'_>, rank: usize, state: &State<'_>, code: &str) -> Option
     let now = site.current().filter(|_| rank != site.published)?;
     let links = match site.corpus().lane(code) {
         Some(_) => {
-            vec![(format!("Liste à remplir ({})", now.name), urls::lane_file(code, "checklist.html"))]
+            vec![(
+                format!("Liste à remplir ({})", site.names.bare(now.name)),
+                urls::lane_file(code, "checklist.html"),
+            )]
         }
         None => Vec::new(),
     };
     let text = format!(
-        "Liste figée à {}, remplacée par {}. Un fichier de réponses donné ici s’ouvre dans la liste suivante.",
-        state.name, now.name
+        "Liste figée {}, remplacée par celle {}. Un fichier de réponses donné ici s’ouvre dans la liste suivante.",
+        site.names.to(state.name),
+        site.names.of(now.name)
     );
     Some(Banner { kind: "alerte", text, links })
 }

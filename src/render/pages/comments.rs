@@ -13,10 +13,10 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
     order.deliver(page(site, "comments_index.html", index.to_owned(), &head, &views)?)?;
     for (round, view) in rounds.iter().zip(&views) {
         let path = urls::comments(&urls::slug(&round.iteration));
-        let title = format!("Retours des éditeurs sur {}", round.iteration);
+        let title = format!("Retours des éditeurs sur {}", site.names.full(&round.iteration));
         let head = Page::new(&path, &title, "commentaires")
             .crumb("Retours des éditeurs", Some(index.to_owned()))
-            .crumb(&round.iteration, None);
+            .crumb(site.names.bare(&round.iteration), None);
         order.deliver(page(site, "comments.html", path, &head, view)?)?;
     }
     Ok(())

@@ -21,6 +21,7 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
         };
         let title = format!("Couverture du couloir {} : exigences, scénarios, preuves", lane.code);
         let head = Page::new(&path, &title, "couloirs")
+            .in_lanes()
             .crumb(&format!("Couloir {}", lane.code), Some(urls::lane(&lane.code)))
             .crumb("Couverture", None);
         let weight = view.weight();

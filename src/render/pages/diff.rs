@@ -51,7 +51,7 @@ fn one(site: &Site<'_>, pair: &Pair, compared: &Compared<'_>, order: &Order<'_>)
     }
     let path = address("html");
     let scope = lane.map_or_else(|| "tous les couloirs".to_owned(), |code| format!("couloir {code}"));
-    let title = format!("Ce qui change de {} à {}, {scope}", from.name, to.name);
+    let title = format!("Ce qui change {} {}, {scope}", site.names.of(from.name), site.names.to(to.name));
     let mut head = Page::new(&path, &title, "diffs")
         .noindex(to.draft || pair.is_distant())
         .crumb("Différences", Some(INDEX.to_owned()));
@@ -59,7 +59,7 @@ fn one(site: &Site<'_>, pair: &Pair, compared: &Compared<'_>, order: &Order<'_>)
         let known = site.corpus().lane(code).map(|lane| urls::lane(&lane.code));
         head = head.crumb(&format!("Couloir {code}"), known);
     }
-    let head = head.crumb(&format!("{} → {}", from.name, to.name), None);
+    let head = head.crumb(&format!("{} → {}", site.names.bare(from.name), site.names.bare(to.name)), None);
     let view = DiffView::new(site, head.root, compared, (from, to));
     let weight = view.weight();
     order.deliver(heavy_page(site, "diff.html", path, &head, view, weight)?)?;

@@ -76,7 +76,7 @@ fn head(site: &Site<'_>, path: &str, lane: &str, state: Option<&str>) -> Page {
         Some(state) => format!("DSR {lane} ({state})"),
         None => format!("DSR {lane}"),
     };
-    Page::new(path, &title, "couloirs").crumb(&format!("Couloir {lane}"), home).crumb("DSR", None)
+    Page::new(path, &title, "couloirs").in_lanes().crumb(&format!("Couloir {lane}"), home).crumb("DSR", None)
 }
 
 /// The Markdown of the dossier, with its tables, made from a state.

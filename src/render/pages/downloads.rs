@@ -107,7 +107,11 @@ fn groups(site: &Site<'_>, files: &[Filed]) -> Vec<GroupView> {
         site.pair_to(site.published).and_then(|pair| Some((site.states.get(pair.from)?, site.current()?)));
     let last = step.map(|(from, to)| format!("/{}_{}.", from.slug, to.slug));
     if let Some((from, to)) = step {
-        places.push((format!("Différences de {} à {}", from.name, to.name), "diffs/".to_owned(), false));
+        places.push((
+            format!("Différences {} {}", site.names.of(from.name), site.names.to(to.name)),
+            "diffs/".to_owned(),
+            false,
+        ));
     }
     places.push(("Données du projet".to_owned(), "data/".to_owned(), false));
     places.push(("Fils Atom".to_owned(), "flux/".to_owned(), false));

@@ -111,12 +111,8 @@ fn home(site: &Site<'_>, term: &Term) -> Option<(&'static str, String, usize, St
             let own = || corpus.items.iter().filter(|item| item.home == home);
             let anchor = urls::anchor(&format!("socle-{code}"));
             own().next()?;
-            Some((
-                "socle",
-                format!("exigences/index.html#{anchor}"),
-                own().filter(|item| item.is_live()).count(),
-                code.clone(),
-            ))
+            let count = own().filter(|item| item.is_live()).count();
+            Some(("socle", format!("{}#{anchor}", urls::ITEMS), count, code.clone()))
         }
     }
 }

@@ -5,15 +5,12 @@ use serde::Serialize;
 
 use super::{heavy_page, page};
 use crate::history::Evolution;
-use crate::model::{Home, Requirement};
-use crate::quick::HashMap;
+use crate::model::Requirement;
 use crate::render::markup::Markup;
 use crate::render::site::{Entry, Site};
-use crate::render::typography::Html;
-use crate::render::view::{ItemView, Page, list_badges};
+use crate::render::typography::{self, Html};
+use crate::render::view::{ItemView, ItemsView, Page};
 use crate::render::{Artifact, Order, RenderError, urls};
-
-const INDEX: &str = "exigences/index.html";
 
 pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     let pages = site.entries.par_iter().filter(|entry| order.wants(&urls::item(entry.id.as_str())));
@@ -26,7 +23,7 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
             order.deliver(tombstone(site, id.as_str(), entry)?)?;
         }
     }
-    if order.wants(INDEX) {
+    if order.wants(urls::ITEMS) {
         order.deliver(index(site)?)?;
     }
     Ok(())
@@ -39,7 +36,7 @@ fn one(site: &Site<'_>, entry: &Entry<'_>) -> Result<Artifact, RenderError> {
         if entry.item.title.is_empty() { id.to_owned() } else { format!("{id} : {}", entry.item.title) };
     let head = Page::new(&path, &title, "exigences")
         .noindex(entry.state > site.published)
-        .crumb("Exigences", Some(INDEX.to_owned()))
+        .crumb("Exigences", Some(urls::ITEMS.to_owned()))
         .crumb(id, None);
     let view = ItemView::new(site, head.root, entry);
     let weight = view.weight();
@@ -98,6 +95,36 @@ fn data(site: &Site<'_>, entry: &Entry<'_>) -> Artifact {
 struct Tombstone<'a> {
     id: &'a str,
     item: Html,
+    /// When it got another name; nothing for a name that was never frozen.
+    renamed: Option<Renaming>,
+    /// Its names, oldest first, when there were more than two.
+    names: Vec<Name>,
+}
+
+/// The iteration in which an item got another name.
+#[derive(Serialize)]
+struct Renaming {
+    iteration: String,
+    date: Option<Html>,
+}
+
+/// A name, and the iteration that brought it.
+#[derive(Serialize)]
+struct Name {
+    id: String,
+    since: String,
+}
+
+/// Every name an item was frozen under, oldest first.
+fn names(site: &Site<'_>, entry: &Entry<'_>) -> Vec<(String, usize)> {
+    let mut names: Vec<(String, usize)> = Vec::new();
+    for moment in site.lives.get(entry.key).into_iter().flatten() {
+        let Some(item) = moment.item else { continue };
+        if names.last().is_none_or(|(last, _)| last != item.id.as_str()) {
+            names.push((item.id.as_str().to_owned(), moment.state));
+        }
+    }
+    names
 }
 
 /// The page of an id that is no longer used.
@@ -105,52 +132,27 @@ fn tombstone(site: &Site<'_>, id: &str, entry: &Entry<'_>) -> Result<Artifact, R
     let path = urls::item(id);
     let head = Page::new(&path, &format!("{id} : renommée {}", entry.id), "exigences")
         .noindex(true)
-        .crumb("Exigences", Some(INDEX.to_owned()))
+        .crumb("Exigences", Some(urls::ITEMS.to_owned()))
         .crumb(id, None);
     let mut item = Markup::new(head.root, 128);
     item.item(site, entry.id.as_str());
-    page(site, "tombstone.html", path, &head, Tombstone { id, item: item.finish() })
-}
-
-#[derive(Serialize)]
-struct IndexGroup {
-    anchor: String,
-    title: Html,
-    live: usize,
-    rows: Html,
+    let names = names(site, entry);
+    let place = names.iter().rposition(|(name, _)| name == id);
+    let next = place.and_then(|place| names.get(place + 1)).and_then(|(_, state)| site.states.get(*state));
+    let renamed = next.map(|state| Renaming {
+        iteration: site.names.within(state.name),
+        date: state.date.map(typography::time),
+    });
+    let named = |(id, state): (String, usize)| Name {
+        id,
+        since: site.states.get(state).map_or_else(String::new, |state| state.name.to_owned()),
+    };
+    let names = if names.len() > 2 { names.into_iter().map(named).collect() } else { Vec::new() };
+    page(site, "tombstone.html", path, &head, Tombstone { id, item: item.finish(), renamed, names })
 }
 
 /// All items: socles first, then lanes.
 fn index(site: &Site<'_>) -> Result<Artifact, RenderError> {
-    let corpus = site.corpus();
-    let mut groups: Vec<(Home, IndexGroup, Markup)> = Vec::new();
-    let socles = corpus.socles.iter().map(|socle| (Home::Socle(socle.code.clone()), &socle.title));
-    let lanes = corpus.lanes.iter().map(|lane| (Home::Lane(lane.code.clone()), &lane.title));
-    for (home, title) in socles.chain(lanes) {
-        let (kind, label) =
-            if matches!(home, Home::Socle(_)) { ("socle", "Socle") } else { ("couloir", "Couloir") };
-        let group = IndexGroup {
-            anchor: urls::anchor(&format!("{kind}-{}", home.code())),
-            title: Html::prose(&format!("{label} {} : {title}", home.code())),
-            live: 0,
-            rows: Html::prose(""),
-        };
-        groups.push((home, group, Markup::new(urls::root_of(INDEX), 1024)));
-    }
-    let places: HashMap<Home, usize> =
-        groups.iter().enumerate().map(|(index, (home, ..))| (home.clone(), index)).collect();
-    for entry in &site.entries {
-        let place = places.get(&entry.item.home);
-        let Some((_, group, rows)) = place.and_then(|place| groups.get_mut(*place)) else { continue };
-        group.live += usize::from(entry.item.is_live() && entry.state == site.published);
-        rows.raw("<li class=\"li-ex\">").id(site, entry.id.as_str()).raw(" ").html(&entry.title).raw(" ");
-        rows.badges(&list_badges(entry, site.published)).raw("</li>\n");
-    }
-    let groups: Vec<IndexGroup> = groups
-        .into_iter()
-        .filter(|(_, _, rows)| !rows.is_empty())
-        .map(|(_, group, rows)| IndexGroup { rows: rows.finish(), ..group })
-        .collect();
-    let head = Page::new(INDEX, "Toutes les exigences", "exigences").crumb("Exigences", None);
-    page(site, "items_index.html", INDEX.to_owned(), &head, groups)
+    let head = Page::new(urls::ITEMS, "Toutes les exigences", "exigences").crumb("Exigences", None);
+    page(site, "items_index.html", urls::ITEMS.to_owned(), &head, ItemsView::new(site))
 }

@@ -20,9 +20,9 @@ const INDEX: &str = "iterations/index.html";
 pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderError> {
     for (index, state) in site.states.iter().enumerate().filter(|(_, state)| !state.draft) {
         let path = urls::iteration(&state.slug);
-        let head = Page::new(&path, &format!("Itération {}", state.name), "iterations")
+        let head = Page::new(&path, &site.names.title(state.name), "iterations")
             .crumb("Itérations", Some(INDEX.to_owned()))
-            .crumb(state.name, None);
+            .crumb(site.names.bare(state.name), None);
         if let Some(view) = IterationView::new(site, index) {
             order.deliver(page(site, "iteration.html", path, &head, view)?)?;
         }

@@ -67,16 +67,21 @@ fn both(site: &Site<'_>, job: &Job<'_, '_>, order: &Order<'_>) -> Result<(), Ren
     let title = &job.lane.title;
     if job.index == site.published && order.wants(&current) {
         let head = Page::new(&current, &format!("Couloir {code} : {title}"), "couloirs")
+            .in_lanes()
             .crumb(&format!("Couloir {code}"), None);
         order.deliver(heavy_page(site, "lane.html", current, &head, &view, weight)?)?;
     }
     if (job.index != site.published || !job.state.draft) && order.wants(&frozen) {
-        let name = job.state.name;
         let home = site.corpus().lane(code).map(|lane| urls::lane(&lane.code));
-        let head = Page::new(&frozen, &format!("Couloir {code} en {name} : {title}"), "couloirs")
-            .noindex(true)
-            .crumb(&format!("Couloir {code}"), home)
-            .crumb(name, None);
+        let head = Page::new(
+            &frozen,
+            &format!("Couloir {code} {} : {title}", site.names.within(job.state.name)),
+            "couloirs",
+        )
+        .noindex(true)
+        .in_lanes()
+        .crumb(&format!("Couloir {code}"), home)
+        .crumb(site.names.bare(job.state.name), None);
         order.deliver(heavy_page(site, "lane.html", frozen, &head, &view, weight)?)?;
     }
     Ok(())

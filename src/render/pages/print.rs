@@ -17,6 +17,7 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
         let title = format!("Édition à imprimer du couloir {} : {}", lane.code, lane.title);
         let head = Page::new(&path, &title, "couloirs")
             .noindex(true)
+            .in_lanes()
             .crumb(&format!("Couloir {}", lane.code), Some(urls::lane(&lane.code)))
             .crumb("Édition à imprimer", None);
         let weight = view.weight();

@@ -4,6 +4,7 @@ use super::content::{requirement, scenario};
 use super::{Block, Document, Span};
 use crate::history::Endpoint;
 use crate::model::{Corpus, Lane, Nature, Requirement, Scenario, Status};
+use crate::render::names::of;
 use crate::render::typography::{count, long_date};
 
 /// The requirements of a lane at a state, obsolete ones left out. `digest`: of the frozen iteration.
@@ -49,7 +50,7 @@ pub fn rem(
         cross.into_iter().for_each(|one| scenario(&mut blocks, one));
     }
     if let Some(digest) = digest {
-        let words = format!("Édition de {}{date}. Empreinte du contenu figé : ", state.name);
+        let words = format!("Édition {}{date}. Empreinte du contenu figé : ", of(&state.name));
         blocks.push(Block::Text(vec![Span::Text(words), Span::Long(digest.to_owned())]));
     }
     let mut facts = vec![

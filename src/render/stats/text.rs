@@ -53,8 +53,16 @@ impl Panorama {
 
     /// Each lane, state after state: what it asks and what it was told.
     fn lane_rows(&self) -> Vec<Vec<String>> {
-        let header =
-            ["Couloir", "Itération", "Total", "Validées", "Obsolètes", "Modifiées", "Retours", "Intégrés"];
+        let header = [
+            "Couloir",
+            "Itération",
+            "Total",
+            "Validées",
+            "Obsolètes",
+            "Modifiées",
+            "Retours",
+            "Intégrés, même en partie",
+        ];
         let mut rows = vec![header.map(str::to_owned).to_vec()];
         for lane in &self.lanes {
             for step in &self.steps {
@@ -137,7 +145,7 @@ impl Panorama {
             "Validées",
             "Obsolètes",
             "Retours",
-            "Intégrés",
+            "Intégrés, même en partie",
             "Éditeurs",
         ];
         let mut rows = vec![header.map(str::to_owned).to_vec()];

@@ -26,7 +26,7 @@ fn signals(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
     let name = site.states.get(entry.state).map_or("", |state| state.name);
     for signal in moment.and_then(|moment| site.change(moment)).into_iter().flat_map(|change| &change.signals)
     {
-        out.raw("<li><strong>Signal normatif en ").text(name).raw("\u{a0}:</strong> ");
+        out.raw("<li><strong>Signal normatif ").text(&site.names.within(name)).raw("\u{a0}:</strong> ");
         out.prose(&signal.text).raw("</li>\n");
     }
 }

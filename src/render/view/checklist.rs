@@ -119,7 +119,9 @@ impl ChecklistView {
 pub(crate) fn frozen_checklists(site: &Site<'_>, code: &str) -> Vec<Link> {
     let states = site.states.iter().take(site.published + 1).rev();
     let frozen = states.filter(|state| !state.draft && state.corpus.lane(code).is_some());
-    frozen.map(|state| Link::new(state.name, urls::frozen_checklist(code, &state.slug))).collect()
+    frozen
+        .map(|state| Link::new(site.names.bare(state.name), urls::frozen_checklist(code, &state.slug)))
+        .collect()
 }
 
 /// Profiles then conditions, with the number of items each decides. A condition that asks what a profile asks is decided

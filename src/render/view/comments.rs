@@ -2,12 +2,16 @@
 
 use serde::Serialize;
 
+use super::facet::{Counter, Facet, place};
 use crate::history::{Attribute, Change, Evolution};
 use crate::model::{Comment, CommentEffect, CommentRound, Disposition, ItemId, Status, Vocabulary as _};
 use crate::render::markup::Markup;
 use crate::render::site::Site;
 use crate::render::typography::Html;
 use crate::render::{stats, urls};
+
+/// The value of a comment nothing is decided on yet.
+const OPEN: &str = "ouvert";
 
 /// The page of the comments on an iteration.
 #[derive(Debug, Serialize)]
@@ -18,6 +22,7 @@ pub(crate) struct CommentsView {
     vendors: usize,
     total: usize,
     dispositions: Vec<DispositionCount>,
+    facets: Vec<Facet>,
     effects: Vec<EffectCount>,
     comments: Option<Html>,
 }
@@ -25,6 +30,8 @@ pub(crate) struct CommentsView {
 /// How many comments received a disposition.
 #[derive(Debug, Serialize)]
 pub(crate) struct DispositionCount {
+    /// What keeps them in the list of the round.
+    value: &'static str,
     pub(super) label: &'static str,
     pub(super) count: usize,
 }
@@ -49,6 +56,7 @@ impl CommentsView {
             vendors: round.vendors,
             total: round.comments.len(),
             dispositions: dispositions(&tally),
+            facets: facets(site, round),
             effects: tally
                 .effects
                 .iter()
@@ -66,10 +74,36 @@ impl CommentsView {
 pub(crate) fn dispositions(tally: &stats::RoundTally) -> Vec<DispositionCount> {
     let mut counts: Vec<DispositionCount> = Disposition::WORDS
         .iter()
-        .map(|(value, _, label)| DispositionCount { label, count: tally.of_disposition(*value) })
+        .map(|(one, _, label)| DispositionCount {
+            value: one.as_json(),
+            label,
+            count: tally.of_disposition(*one),
+        })
         .collect();
-    counts.push(DispositionCount { label: "En cours d’examen", count: tally.open });
+    counts.push(DispositionCount { value: OPEN, label: "En cours d’examen", count: tally.open });
     counts
+}
+
+/// What the comments of a round can be found by, beside words.
+fn facets(site: &Site<'_>, round: &CommentRound) -> Vec<Facet> {
+    let (mut lanes, mut decisions) = (Counter::default(), Counter::default());
+    for comment in &round.comments {
+        if let Some(code) = &comment.lane {
+            lanes.add(code, || code.clone());
+        }
+        let (value, label) = decision(comment);
+        decisions.add(value, || label.to_owned());
+    }
+    let codes: Vec<&str> = site.corpus().lanes.iter().map(|lane| lane.code.as_str()).collect();
+    let lanes = lanes.ranked(|code| place(&codes, code)).facet("couloir", "Couloir");
+    let known: Vec<&str> = Disposition::WORDS.iter().map(|(one, ..)| one.as_json()).collect();
+    let decisions = decisions.ranked(|value| place(&known, value)).facet("decision", "Décision");
+    [decisions, lanes].into_iter().flatten().collect()
+}
+
+/// What was decided, as a value and in words.
+fn decision(comment: &Comment) -> (&'static str, &'static str) {
+    comment.disposition.map_or((OPEN, "En cours d’examen"), |one| (one.as_json(), one.label()))
 }
 
 /// Comments on an item, oldest first.
@@ -145,7 +179,13 @@ fn word(change: &Change) -> String {
 
 /// The number, the decision and the reply.
 fn open(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, about: bool) {
-    out.raw("<article class=\"retour\"").anchor(&comment.id).raw("><h3>");
+    let (value, label) = decision(comment);
+    out.raw("<article class=\"retour\"").anchor(&comment.id);
+    if about {
+        out.raw(" data-decision=\"").raw(value).raw("\" data-couloir=\"");
+        out.text(comment.lane.as_deref().unwrap_or_default()).raw("\"");
+    }
+    out.raw("><h3>");
     if site.alone {
         out.text(&comment.id);
     } else {
@@ -153,20 +193,20 @@ fn open(out: &mut Markup, site: &Site<'_>, iteration: &str, comment: &Comment, a
         out.open_link(&page).text(&comment.id).raw("</a>");
     }
     if about {
-        out.raw(" sur ").id_of(site.entry_named(iteration, comment.item.as_str()), comment.item.as_str());
+        let entry = site.entry_named(iteration, comment.item.as_str());
+        out.raw(" sur ").id_of(entry, comment.item.as_str());
         if let Some(version) = comment.version {
             out.raw(" v").text(&version.to_string());
+        }
+        if let Some(entry) = entry.filter(|entry| !entry.title.as_str().is_empty()) {
+            out.raw(" ").html(&entry.title);
         }
     }
     if let Some(lane) = &comment.lane {
         out.raw(" <span class=\"discret\">(").text(lane).raw(")</span>");
     }
     out.raw(" ");
-    match comment.disposition {
-        Some(disposition) => out.badge(disposition.as_json(), disposition.label()),
-        None => out.badge("ouvert", "En cours d’examen"),
-    };
-    out.raw("</h3>\n");
+    out.badge(value, label).raw("</h3>\n");
     match &comment.reply {
         Some(reply) => out.raw("<div class=\"texte\">").html(&site.text(reply)).raw("</div>\n"),
         None => out.raw("<p class=\"discret\">Réponse à venir.</p>\n"),

@@ -103,7 +103,7 @@ impl DossierView {
         view.body = Some(body);
         view.states = states(site, &kept.dossier.lane, (!current).then_some(index));
         view.unrecorded = (!kept.own).then(|| {
-            let text = format!("Le dossier n’a pas été consigné au gel de {name} : ce texte est celui du projet, à la version que porte son en-tête.");
+            let text = format!("Le dossier n’a pas été consigné au gel {} : ce texte est celui du projet, à la version que porte son en-tête.", site.names.of(name));
             Html::prose(&text)
         });
         view.banner = banner(site, &kept.dossier.lane, index, current);
@@ -128,13 +128,15 @@ impl DossierView {
         let name = state.map_or("", |state| state.name);
         let nothing = Dossier {
             lane: lane.to_owned(),
-            title: format!("Dossier du couloir {lane} en {name}"),
+            title: format!("Dossier du couloir {lane} {}", site.names.within(name)),
             ..Dossier::default()
         };
         let mut view = Self::of(site, &nothing, name);
         view.unrecorded = Some(match state.and_then(|state| state.dossiers) {
-            Some(_) => Html::prose(&format!("Le couloir n’avait pas de dossier en {name}.")),
-            None => super::dossier_history::statement(&[name.to_owned()]),
+            Some(_) => {
+                Html::prose(&format!("Le couloir n’avait pas de dossier {}.", site.names.within(name)))
+            }
+            None => super::dossier_history::statement(&[site.names.of(name)]),
         });
         view.states = states(site, lane, (!current).then_some(index));
         view.banner = banner(site, lane, index, current);
@@ -180,7 +182,7 @@ fn states(site: &Site<'_>, lane: &str, here: Option<usize>) -> Vec<Link> {
     for (index, state) in site.states.iter().enumerate().rev() {
         if !state.draft && state.corpus.lane(lane).is_some() {
             let href = (here != Some(index)).then(|| dossiers::frozen_page(lane, &state.slug));
-            links.push(Link { label: state.name.to_owned(), href });
+            links.push(Link { label: site.names.bare(state.name).to_owned(), href });
         }
     }
     links
@@ -193,7 +195,11 @@ fn banner(site: &Site<'_>, lane: &str, index: usize, current: bool) -> Option<Ht
         return None;
     }
     let next = site.states.get(index + 1)?;
-    let text = format!("Dossier figé à {}, remplacé par celui de {}.", state.name, next.name);
+    let text = format!(
+        "Dossier figé {}, remplacé par celui {}.",
+        site.names.to(state.name),
+        site.names.of(next.name)
+    );
     let links = match site.corpus().lane(lane) {
         Some(_) => vec![("Voir le dossier en vigueur".to_owned(), dossiers::current_page(lane))],
         None => Vec::new(),

@@ -50,14 +50,14 @@ impl DossierHistory {
             match state.dossiers.map(|all| all.iter().find(|dossier| dossier.lane == lane)) {
                 Some(Some(dossier)) => {
                     let link = Link {
-                        label: state.name.to_owned(),
+                        label: site.names.bare(state.name).to_owned(),
                         href: dossiers::page(site, index, lane)
                             .map(|_| dossiers::frozen_page(lane, &state.slug)),
                     };
                     told.push((link, state.date.map(typography::time), dossier.clone()));
                 }
                 Some(None) => {}
-                None => missing.push(state.name.to_owned()),
+                None => missing.push(site.names.of(state.name)),
             }
         }
         if let Some((dossier, _)) = dossiers::draft(site, lane) {
@@ -75,11 +75,11 @@ impl DossierHistory {
     }
 }
 
-/// Says which iterations were frozen before dossiers were recorded.
+/// Says which iterations were frozen before dossiers were recorded: « d’IT1 et d’IT2 ».
 pub(crate) fn statement(names: &[String]) -> Html {
     let names = super::enumeration(names);
     Html::prose(&format!(
-        "Le dossier n’a pas été consigné au gel de {names} : son texte d’alors n’est pas connu ici."
+        "Le dossier n’a pas été consigné au gel {names} : son texte d’alors n’est pas connu ici."
     ))
 }
 

@@ -58,7 +58,7 @@ fn folded(site: &Site<'_>, root: &'static str, quiet: &[usize]) -> Option<Html> 
         let end = state.name == last.name;
         out.raw(if end && index > 0 { " à " } else { "" });
         out.raw("<span id=\"").text(&state.slug.to_ascii_lowercase()).raw("\">");
-        out.text(if index == 0 || end { state.name } else { "" }).raw("</span>");
+        out.text(if index == 0 || end { site.names.bare(state.name) } else { "" }).raw("</span>");
     }
     out.raw("\u{a0}: inchangée</p></li>\n");
     Some(out.finish())
@@ -75,7 +75,10 @@ fn moment(
     let born = !versions.is_empty();
     let state = site.states.get(one.state)?;
     let mut out = Markup::new(root, 1024);
-    out.raw("<li id=\"").text(&state.slug.to_ascii_lowercase()).raw("\"><h3>").text(state.name);
+    out.raw("<li id=\"")
+        .text(&state.slug.to_ascii_lowercase())
+        .raw("\"><h3>")
+        .text(&site.names.heading(state.name));
     if let Some(date) = state.date {
         out.raw(" <span class=\"discret\">").html(&typography::time(date)).raw("</span>");
     }
@@ -105,7 +108,9 @@ fn moment(
     }
     in_lanes(&mut out, site, one.state, key, change);
     if let Some(item) = one.item.filter(|item| item.is_live() && !item.statement.is_empty()) {
-        out.raw("<details><summary>Énoncé en ").text(state.name).raw("</summary><div class=\"texte\">");
+        out.raw("<details><summary>Énoncé ")
+            .text(&site.names.within(state.name))
+            .raw("</summary><div class=\"texte\">");
         out.html(&site.text(&item.statement)).raw("</div></details>\n");
     }
     comparisons(&mut out, site, key, one.state, changed, versions);
@@ -154,7 +159,13 @@ fn fields(out: &mut Markup, site: &Site<'_>, pair: &Pair, change: &Change, lane:
     out.raw(if count > OPEN_FIELDS { "<details>" } else { "<details open>" });
     out.raw("<summary>Champs modifiés\u{a0}: ").text(&labels).raw("</summary>\n");
     let place = lane.map_or_else(String::new, |lane| format!(", couloir {lane}"));
-    field_rows(out, site, (from, to), change, &format!("Champs modifiés en {}{place}", to.name));
+    field_rows(
+        out,
+        site,
+        (from, to),
+        change,
+        &format!("Champs modifiés {}{place}", site.names.within(to.name)),
+    );
     out.raw("</details>\n");
 }
 
@@ -231,7 +242,10 @@ fn comparisons(
     for (from, change) in previous.into_iter().chain(older) {
         let (Some(before), Some(after)) = (site.states.get(from), site.states.get(state)) else { continue };
         let page = urls::diff(None, &before.slug, &after.slug, "html");
-        links.push(Link::new(before.name, format!("{page}#{}", urls::anchor(change.id.as_str()))));
+        links.push(Link::new(
+            site.names.bare(before.name),
+            format!("{page}#{}", urls::anchor(change.id.as_str())),
+        ));
     }
     for (index, link) in links.iter().enumerate() {
         out.raw(if index == 0 { "<p>Comparer avec " } else { ", " }).link(link);

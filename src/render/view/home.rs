@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::summary::{Group, takeaways, unexplained};
+use super::panorama::PanoramaTable;
+use super::summary::{takeaways, unexplained};
 use super::{Link, comments::DispositionCount};
-use crate::render::site::Site;
-use crate::render::stats::{Panorama, Row, StepChanges, panorama_with};
+use crate::model::{Disposition, IterationState};
+use crate::render::site::{Site, State};
+use crate::render::stats::{Panorama, Step, StepChanges, panorama_with};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 
@@ -14,9 +16,9 @@ use crate::render::urls;
 pub(crate) struct HomeView {
     iteration: Option<IterationLine>,
     since: Option<String>,
-    lanes: Vec<PanoramaRow>,
-    totals: Vec<PanoramaRow>,
-    socles: Vec<SocleRow>,
+    /// `None` while there is no lane.
+    panorama: Option<PanoramaTable>,
+    lanes: usize,
     steps: Vec<StepRow>,
     takeaways: Vec<LaneTakeaways>,
     all_diff: Option<String>,
@@ -27,14 +29,33 @@ pub(crate) struct HomeView {
     applications: usize,
     references: usize,
     comments: usize,
+    /// Whether archives, workbooks and sums are among the downloads.
+    publication: bool,
 }
 
 #[derive(Debug, Serialize)]
 struct IterationLine {
+    /// What it is to a reader.
+    what: &'static str,
     name: String,
     href: String,
     date: Option<Html>,
     state: &'static str,
+}
+
+impl IterationLine {
+    /// An iteration frozen while it is still being prepared is not in force.
+    fn new(state: &State<'_>) -> Self {
+        let stage = state.iteration().map(|iteration| iteration.state);
+        let prepared = stage == Some(IterationState::Preparation);
+        Self {
+            what: if prepared { "Dernière itération figée" } else { "Itération en vigueur" },
+            name: state.name.to_owned(),
+            href: urls::iteration(&state.slug),
+            date: state.date.map(typography::time),
+            state: stage.map_or("", super::state_label),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -43,62 +64,25 @@ struct DraftLine {
     lanes: Vec<Link>,
 }
 
-/// A lane, or a total.
-#[derive(Debug, Serialize)]
-pub(crate) struct PanoramaRow {
-    code: String,
-    title: Html,
-    href: Option<String>,
-    total: usize,
-    validated: usize,
-    validated_percent: usize,
-    instruction: usize,
-    obsolete: usize,
-    new: Option<usize>,
-    substance: Option<usize>,
-    other: Option<usize>,
-    gone: Option<usize>,
-    /// Where all of them are listed.
-    all: Option<String>,
-    to: Links,
-}
-
-/// Where each number of a row leads.
-#[derive(Debug, Default, Serialize)]
-struct Links {
-    validated: Option<String>,
-    instruction: Option<String>,
-    new: Option<String>,
-    substance: Option<String>,
-    other: Option<String>,
-    gone: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct SocleRow {
-    code: String,
-    title: Html,
-    /// Nothing for a socle that holds nothing yet.
-    href: Option<String>,
-    total: usize,
-    validated: usize,
-    instruction: usize,
-    obsolete: usize,
-}
-
+/// An iteration in numbers, each with the page that gives it again.
 #[derive(Debug, Serialize)]
 struct StepRow {
     name: String,
     href: Option<String>,
     date: Option<Html>,
-    total: usize,
-    applications: usize,
-    validated: usize,
-    instruction: usize,
-    obsolete: usize,
-    received: Option<usize>,
-    received_href: Option<String>,
-    taken: Option<usize>,
+    total: Number,
+    applications: Number,
+    validated: Number,
+    instruction: Number,
+    obsolete: Number,
+    received: Option<Number>,
+    taken: Option<Number>,
+}
+
+#[derive(Debug, Serialize)]
+struct Number {
+    count: usize,
+    href: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -136,21 +120,12 @@ impl HomeView {
             }
             list
         });
-        let iteration = current.filter(|state| !state.draft).map(|state| IterationLine {
-            name: state.name.to_owned(),
-            href: urls::iteration(&state.slug),
-            date: state.date.map(typography::time),
-            state: state.iteration().map_or("", |iteration| super::state_label(iteration.state)),
-        });
+        let iteration = current.filter(|state| !state.draft).map(IterationLine::new);
         Self {
             iteration,
             since: panorama.since.as_ref().map(|moment| moment.name.clone()),
-            lanes: panorama.lanes.iter().map(|row| lane_row(row, diff_page(Some(&row.code)))).collect(),
-            totals: vec![
-                total_row(&panorama.applications),
-                distinct_row(&panorama.distinct, diff_page(None)),
-            ],
-            socles: panorama.socles.iter().map(socle_row).collect(),
+            panorama: (!panorama.lanes.is_empty()).then(|| PanoramaTable::new(panorama, &diff_page)),
+            lanes: panorama.lanes.len(),
             steps: step_rows(site, panorama),
             takeaways: takeaways.unwrap_or_default(),
             all_diff: diff_page(None),
@@ -161,98 +136,44 @@ impl HomeView {
             applications: panorama.applications.counts.total,
             references: site.corpus().references.len(),
             comments: site.latest().comments.iter().map(|round| round.comments.len()).sum(),
+            publication: site.publication(),
         }
-    }
-}
-
-/// A lane: its numbers lead to its page, filtered.
-fn lane_row(row: &Row, diff: Option<String>) -> PanoramaRow {
-    let page = urls::lane(&row.code);
-    let filtered = |filter: &str| Some(format!("{page}?{filter}"));
-    let to = Links {
-        validated: filtered("statut=validee"),
-        instruction: filtered("statut=instruction,redaction"),
-        new: filtered("evolution=nouvelle,reintroduite"),
-        substance: filtered("portee=fond"),
-        other: filtered("portee=preuves,reference,redactionnelle"),
-        gone: group_of(diff.as_deref(), Group::Obsolete),
-    };
-    PanoramaRow { href: Some(page.clone()), all: Some(page), to, ..total_row(row) }
-}
-
-/// All lanes, each item once: its numbers lead to the list of items and to the comparison of all lanes.
-fn distinct_row(row: &Row, diff: Option<String>) -> PanoramaRow {
-    let group = |group| group_of(diff.as_deref(), group);
-    let came = row.evolutions.as_ref().is_some_and(|numbers| numbers.new > 0);
-    let to = Links {
-        new: group(if came { Group::New } else { Group::Reinstated }),
-        substance: group(Group::Substance),
-        other: diff.clone(),
-        gone: group(Group::Obsolete),
-        ..Links::default()
-    };
-    PanoramaRow { all: Some("exigences/index.html".to_owned()), to, ..total_row(row) }
-}
-
-/// A group of changes in a page of differences.
-fn group_of(page: Option<&str>, group: Group) -> Option<String> {
-    Some(format!("{}#{}", page?, group.anchor()))
-}
-
-fn total_row(row: &Row) -> PanoramaRow {
-    let counts = &row.counts;
-    let evolutions = row.evolutions.as_ref();
-    PanoramaRow {
-        code: row.code.clone(),
-        title: Html::prose(&row.title),
-        href: None,
-        total: counts.total,
-        validated: counts.validated,
-        validated_percent: (counts.validated * 100).checked_div(counts.total).unwrap_or_default(),
-        instruction: counts.instruction + counts.draft,
-        obsolete: counts.obsolete,
-        new: evolutions.map(|numbers| numbers.new + numbers.reinstated),
-        substance: evolutions.map(|numbers| numbers.substance),
-        other: evolutions.map(|numbers| numbers.proofs + numbers.reference + numbers.wording),
-        gone: evolutions.map(|numbers| numbers.obsolete),
-        all: None,
-        to: Links::default(),
-    }
-}
-
-fn socle_row(row: &Row) -> SocleRow {
-    let listed = row.counts.total + row.counts.obsolete > 0;
-    SocleRow {
-        code: row.code.clone(),
-        title: Html::prose(&row.title),
-        href: listed
-            .then(|| format!("exigences/index.html#{}", urls::anchor(&format!("socle-{}", row.code)))),
-        total: row.counts.total,
-        validated: row.counts.validated,
-        instruction: row.counts.instruction + row.counts.draft,
-        obsolete: row.counts.obsolete,
     }
 }
 
 fn step_rows(site: &Site<'_>, panorama: &Panorama) -> Vec<StepRow> {
-    use crate::model::Disposition::{Integrated, Partly};
-    let rows = panorama.steps.iter().zip(&site.states).map(|(step, state)| {
-        let tally = step.comments.as_ref();
-        StepRow {
-            name: step.moment.name.clone(),
-            href: (!state.draft).then(|| urls::iteration(&state.slug)),
-            date: step.moment.date.as_deref().map(typography::short_time),
-            total: step.counts.total,
-            applications: step.applications,
-            validated: step.counts.validated,
-            instruction: step.counts.instruction + step.counts.draft,
-            obsolete: step.counts.obsolete,
-            received: tally.map(|tally| tally.received),
-            received_href: tally.map(|_| urls::comments(&state.slug)),
-            taken: tally.map(|tally| tally.of_disposition(Integrated) + tally.of_disposition(Partly)),
-        }
-    });
-    rows.collect()
+    panorama.steps.iter().zip(&site.states).map(|(step, state)| step_row(site, step, state)).collect()
+}
+
+/// Numbers in force lead to the list of items they count; those of the past, to the page of their iteration.
+fn step_row(site: &Site<'_>, step: &Step, state: &State<'_>) -> StepRow {
+    let current = state.index == site.published;
+    let page = (!state.draft).then(|| urls::iteration(&state.slug));
+    let told = page.as_ref().map(|page| format!("{page}#chiffres"));
+    let listed = |count: usize, filter: &str| Number {
+        count,
+        href: if current { Some(format!("{}?{filter}", urls::ITEMS)) } else { told.clone() },
+    };
+    let answers = urls::comments(&state.slug);
+    let counts = &step.counts;
+    StepRow {
+        name: step.moment.name.clone(),
+        date: step.moment.date.as_deref().map(typography::short_time),
+        total: listed(counts.total, "statut=validee,instruction,redaction"),
+        applications: Number { count: step.applications, href: told.clone() },
+        validated: listed(counts.validated, "statut=validee"),
+        instruction: listed(counts.instruction + counts.draft, "statut=instruction,redaction"),
+        obsolete: listed(counts.obsolete, "statut=obsolete"),
+        received: step
+            .comments
+            .as_ref()
+            .map(|tally| Number { count: tally.received, href: Some(answers.clone()) }),
+        taken: step.comments.as_ref().map(|tally| Number {
+            count: tally.of_disposition(Disposition::Integrated) + tally.of_disposition(Disposition::Partly),
+            href: Some(format!("{answers}?decision=integre,partiellement")),
+        }),
+        href: page,
+    }
 }
 
 fn draft(site: &Site<'_>) -> Option<DraftLine> {

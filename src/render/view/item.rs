@@ -177,7 +177,7 @@ fn banners(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
         entries.map(|(id, entry)| (id.to_string(), entry.href.clone())).collect()
     };
     if let Some((last, other)) = site.formerly(entry) {
-        let text = format!("Jusqu’à {}, {} désignait une autre exigence", last.name, entry.id);
+        let text = format!("Jusqu’{}, {} désignait une autre exigence", site.names.to(last.name), entry.id);
         let links = other.into_iter().map(|other| (format!("aujourd’hui {}", other.id), other.href.clone()));
         let links: Vec<(String, String)> = links.collect();
         let end = if links.is_empty() { "." } else { "\u{a0}:" };
@@ -185,7 +185,7 @@ fn banners(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
     }
     if item.status == Status::Obsolete {
         let since = item.obsolescence.as_ref().and_then(|obsolescence| obsolescence.since.as_deref());
-        let since = since.map_or_else(String::new, |name| format!(" depuis {name}"));
+        let since = since.map_or_else(String::new, |name| format!(" depuis {}", site.names.full(name)));
         let text = if item.replaced_by.is_empty() {
             format!("Exigence obsolète{since}. Elle n’est pas remplacée ; cette page reste pour mémoire.")
         } else {
@@ -195,7 +195,8 @@ fn banners(out: &mut Markup, site: &Site<'_>, entry: &Entry<'_>) {
     } else if entry.state < site.published {
         let name = site.states.get(entry.state).map_or("", |state| state.name);
         let text = format!(
-            "Cette exigence ne figure plus dans le référentiel. Elle est montrée telle qu’elle était en {name}."
+            "Cette exigence ne figure plus dans le référentiel. Elle est montrée telle qu’elle était {}.",
+            site.names.within(name)
         );
         out.banner(&Banner { kind: "alerte", text, links: links() });
     }
@@ -212,7 +213,7 @@ fn facts(out: &mut Markup, site: &Site<'_>, item: &Requirement) {
         Home::Socle(code) => {
             let title =
                 corpus.socles.iter().find(|socle| socle.code == *code).map_or("", |socle| &socle.title);
-            let page = format!("exigences/index.html#{}", urls::anchor(&format!("socle-{code}")));
+            let page = format!("{}#{}", urls::ITEMS, urls::anchor(&format!("socle-{code}")));
             out.open_link(&page).raw("Socle ").text(code).raw("\u{a0}: ").prose(title).raw("</a>");
         }
         Home::Lane(code) => match corpus.lane(code) {

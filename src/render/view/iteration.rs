@@ -4,15 +4,16 @@ use serde::Serialize;
 
 use super::Link;
 use super::comments::dispositions;
-use super::diff::{RegisterView, register};
 use super::home::Dispositions;
 use super::summary::{Group, effect, equation, takeaways};
 use crate::conformity::EffectTally;
-use crate::history::{Change, Diff, Evolution, RegisterChange, passages_of};
-use crate::model::{Motive, Vocabulary as _};
+use crate::history::{Change, Diff, Evolution, LanePassage, passages_of};
+use crate::model::{ItemId, Motive, Vocabulary as _};
+use crate::render::compared::versions;
+use crate::render::markup::Markup;
 use crate::render::pages::SUMS;
 use crate::render::site::{Pair, Site, State};
-use crate::render::stats::RoundTally;
+use crate::render::stats::{Counts, RoundTally};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
 
@@ -20,10 +21,13 @@ use crate::render::urls;
 #[derive(Debug, Serialize)]
 pub(crate) struct IterationView {
     name: String,
+    title: Html,
     date: Option<Html>,
     state: &'static str,
     takeover: bool,
     digest: String,
+    counts: Counts,
+    applications: usize,
     before: Option<Link>,
     after: Option<Link>,
     lanes: Vec<LaneRow>,
@@ -31,8 +35,7 @@ pub(crate) struct IterationView {
     effect: Option<Html>,
     received: Option<Received>,
     treated: Option<Received>,
-    register: Vec<RegisterView>,
-    passages: Option<Html>,
+    moves: Vec<MoveRow>,
     findings: usize,
     /// What to remember of it, in a few sentences.
     takeaways: Vec<Html>,
@@ -83,6 +86,24 @@ struct Row {
     cells: Vec<Option<Link>>,
 }
 
+/// A referential whose applicable version moves, in the lanes where it moves the same way.
+#[derive(Debug, Serialize)]
+struct MoveRow {
+    code: String,
+    title: Html,
+    /// Nothing for a referential the register no longer has.
+    href: Option<String>,
+    before: String,
+    after: String,
+    lanes: Vec<String>,
+    /// Requirements asked another version, each once.
+    touched: usize,
+    ids: Html,
+    /// Requirements that cite another exact version and stay on it.
+    held: usize,
+    held_ids: Html,
+}
+
 /// Comments on an iteration.
 #[derive(Debug, Serialize)]
 struct Received {
@@ -101,7 +122,7 @@ impl IterationView {
         let sides = pair.and_then(|pair| Some((site.states.get(pair.from)?, state)));
         let link = |other: usize| {
             let other = site.states.get(other).filter(|other| !other.draft)?;
-            Some(Link::new(other.name, urls::iteration(&other.slug)))
+            Some(Link::new(site.names.bare(other.name), urls::iteration(&other.slug)))
         };
         let answers = |lane| pair.map(|pair| pair.answers(lane, &site.states)).unwrap_or_default();
         let lanes: Vec<LaneRow> = state
@@ -128,17 +149,16 @@ impl IterationView {
                 answers(None),
             )
         });
-        let register = pair.map(registers).unwrap_or_default();
-        let passages = pair.zip(sides).and_then(|(pair, (from, to))| {
-            let found = passages_of(&pair.all, from.corpus, to.corpus);
-            super::passages::list(site, urls::root_of(&urls::iteration(&state.slug)), &found)
-        });
+        let moves = pair.zip(sides).map(|(pair, sides)| moves(site, pair, sides)).unwrap_or_default();
         Some(Self {
             name: state.name.to_owned(),
+            title: Html::prose(&site.names.title(state.name)),
             date: state.date.map(typography::time),
             state: state.iteration().map_or("", |iteration| super::state_label(iteration.state)),
             takeover: state.iteration().is_some_and(|iteration| iteration.takeover),
             digest: baseline.digest.clone(),
+            counts: Counts::of(&state.corpus.items),
+            applications: lanes.iter().map(|lane| lane.total).sum(),
             before: index.checked_sub(1).and_then(link),
             after: link(index + 1),
             effect: pair.map(|_| effect(answers(None))),
@@ -146,8 +166,7 @@ impl IterationView {
             all,
             received: received(site, state.name),
             treated: index.checked_sub(1).and_then(|before| received(site, site.states.get(before)?.name)),
-            register,
-            passages,
+            moves,
             findings: baseline.findings.len(),
             takeaways: pair.map(|pair| takeaways(&pair.all, answers(None), state)).unwrap_or_default(),
             motives: pair.map(|pair| motives(&pair.all)).unwrap_or_default(),
@@ -218,7 +237,7 @@ fn errata(site: &Site<'_>, state: &State<'_>) -> Vec<Link> {
         more.is_some_and(|rest| rest.bytes().all(|one| one.is_ascii_digit() || one == b'.'))
     };
     let found = site.states.iter().filter(|other| !other.draft).filter(corrects);
-    found.map(|other| Link::new(other.name, urls::iteration(&other.slug))).collect()
+    found.map(|other| Link::new(site.names.bare(other.name), urls::iteration(&other.slug))).collect()
 }
 
 /// What the site keeps of an iteration: its lanes, their checklists, what changed to reach it.
@@ -232,7 +251,7 @@ fn files(site: &Site<'_>, index: usize) -> Vec<FileRow> {
             kinds.insert(0, ("xlsx", "XLSX"));
         }
         let link = |(kind, name): (&str, &str)| {
-            let label = format!("différences depuis {} ({name})", from.name);
+            let label = format!("différences depuis {} ({name})", site.names.full(from.name));
             Link::new(label, urls::diff(lane, &from.slug, &state.slug, kind))
         };
         kinds.into_iter().map(link).collect()
@@ -274,7 +293,7 @@ fn comparisons(site: &Site<'_>, index: usize) -> Vec<Row> {
             let cells = others(site, index).map(|(other, found)| {
                 let (from, to) = if other < index { (found, state) } else { (state, found) };
                 let known = lane.is_none_or(|code| to.corpus.lane(code).is_some());
-                let label = format!("{} → {}", from.name, to.name);
+                let label = format!("{} → {}", site.names.bare(from.name), site.names.bare(to.name));
                 known.then(|| Link::new(label, urls::diff(lane, &from.slug, &to.slug, "html")))
             });
             Row { label: lane.unwrap_or("Tous les couloirs").to_owned(), cells: cells.collect() }
@@ -282,24 +301,73 @@ fn comparisons(site: &Site<'_>, index: usize) -> Vec<Row> {
         .collect()
 }
 
-/// Versions that change for everyone, then those that change otherwise in one lane.
-fn registers(pair: &Pair) -> Vec<RegisterView> {
-    let shared = &pair.all.register;
-    let mut rows: Vec<RegisterView> = shared.iter().map(register).collect();
-    for diff in &pair.lanes {
-        let Some(code) = diff.lane.as_deref() else { continue };
-        let own = diff.register.iter().filter(|change| {
-            let same = |other: &&RegisterChange| {
-                other.code == change.code && other.before == change.before && other.after == change.after
+/// Each referential that moves, a line for each move: what lanes ask before and after, and what it touches there; then
+/// those that move and that no requirement follows.
+fn moves(site: &Site<'_>, pair: &Pair, (from, to): (&State<'_>, &State<'_>)) -> Vec<MoveRow> {
+    let mut rows: Vec<MoveRow> = Vec::new();
+    for passage in passages_of(&pair.all, from.corpus, to.corpus) {
+        let mut moved: Vec<(&LanePassage, Vec<&LanePassage>)> = Vec::new();
+        for lane in &passage.lanes {
+            let alike = |(first, _): &&mut (&LanePassage, Vec<&LanePassage>)| {
+                (&first.before, &first.after) == (&lane.before, &lane.after)
             };
-            !shared.iter().any(|other| same(&other))
-        });
-        rows.extend(own.map(|change| {
-            let title = format!("{}, dans le couloir {code}", change.title);
-            register(&RegisterChange { title, ..change.clone() })
-        }));
+            match moved.iter_mut().find(alike) {
+                Some((_, lanes)) => lanes.push(lane),
+                None => moved.push((lane, vec![lane])),
+            }
+        }
+        for (first, lanes) in moved {
+            rows.push(MoveRow::new(
+                site,
+                (&passage.code, &passage.title),
+                (&first.before, &first.after),
+                &lanes,
+            ));
+        }
+    }
+    let shown: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
+    for change in pair.all.register.iter().filter(|change| !shown.contains(&change.code)) {
+        rows.push(MoveRow::new(site, (&change.code, &change.title), (&change.before, &change.after), &[]));
     }
     rows
+}
+
+impl MoveRow {
+    fn new(
+        site: &Site<'_>,
+        (code, title): (&str, &str),
+        (before, after): (&[String], &[String]),
+        lanes: &[&LanePassage],
+    ) -> Self {
+        let root = urls::root_of(&urls::iteration(""));
+        let distinct = |list: fn(&LanePassage) -> &Vec<ItemId>| {
+            let mut ids: Vec<&ItemId> = Vec::new();
+            for id in lanes.iter().flat_map(|lane| list(lane)) {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            ids
+        };
+        let written = |ids: &[&ItemId]| {
+            let mut out = Markup::new(root, 256);
+            out.ids(site, ids.iter().copied());
+            out.finish()
+        };
+        let (touched, held) = (distinct(|lane| &lane.touched), distinct(|lane| &lane.held));
+        Self {
+            code: code.to_owned(),
+            title: Html::prose(title),
+            href: site.corpus().reference(code).map(|_| urls::reference(code)),
+            before: versions(before),
+            after: versions(after),
+            lanes: lanes.iter().map(|lane| lane.lane.clone()).collect(),
+            touched: touched.len(),
+            ids: written(&touched),
+            held: held.len(),
+            held_ids: written(&held),
+        }
+    }
 }
 
 fn lane_row(

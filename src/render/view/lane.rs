@@ -6,7 +6,7 @@ use super::facet::Facet;
 use super::lane_filters::{Facts, Filters};
 use super::lane_profiles::{Asked, ProfileTable};
 use super::lane_scope::{Scope, scope};
-use super::summary::{Tile, equation, tiles};
+use super::summary::{Tile, equation, tiles, validated_gain};
 use super::{Banner, Link};
 use crate::history::{Change, Evolution};
 use crate::model::{Application, ItemId, Lane, Requirement};
@@ -29,6 +29,8 @@ pub(crate) struct LaneView {
     banner: Option<Html>,
     total: usize,
     validated: usize,
+    /// How many more than in the state before.
+    gain: Option<i64>,
     mandatory: usize,
     equation: Option<Html>,
     since: Option<String>,
@@ -105,6 +107,7 @@ impl LaneView {
             }),
             total: list.total,
             validated: list.validated,
+            gain: diff.map(|diff| validated_gain(&diff.tally)),
             mandatory: list.mandatory,
             equation: diff.map(|diff| equation(&diff.tally)),
             since: before.map(|before| before.name.to_owned()),
@@ -119,7 +122,9 @@ impl LaneView {
             dossier: dossiers::page(site, index, &lane.code),
             states: other_states(site, lane, index),
             compare: comparisons(site, lane, index),
-            facets: list.filters.facets(state.corpus, diff.and(before).map(|before| before.name)),
+            facets: list
+                .filters
+                .facets(state.corpus, diff.and(before).map(|before| site.names.full(before.name))),
             scope: scope(site, root, index, lane),
             sections: list.sections,
             overview: super::overview::overview(root, state, lane).filter(|_| index >= site.published),
@@ -302,19 +307,28 @@ fn row(
     if let Some(change) = change.filter(|_| facts.evolution != Evolution::Unchanged) {
         out.change(change);
     }
-    out.raw("</p>\n<p class=\"discret\">");
-    line(out, lane, application, item);
+    out.raw("</p>\n");
+    let mut about = Markup::new(out.root(), 128);
+    line(&mut about, lane, application, item);
     if facts.comments > 0 {
-        out.raw("\u{a0}· ").text(&typography::count(facts.comments, "retour"));
+        about.raw(separator(&about)).text(&typography::count(facts.comments, "retour"));
     }
     if facts.diverges {
-        out.raw("\u{a0}· <strong>diverge d’un autre couloir</strong>");
+        about.raw(separator(&about)).raw("<strong>diverge d’un autre couloir</strong>");
     }
-    out.raw("</p>\n</div>\n<div class=\"texte\">").html(statement).raw("</div>\n");
+    if let Some(about) = about.finish().filled() {
+        out.raw("<p class=\"discret\">").html(&about).raw("</p>\n");
+    }
+    out.raw("</div>\n<div class=\"texte\">").html(statement).raw("</div>\n");
     if let Some(comment) = &item.comment {
         out.raw("<div class=\"com\">").html(&site.text(comment)).raw("</div>\n");
     }
     out.raw("</article>\n");
+}
+
+/// What goes before another fact of a line: nothing before the first.
+fn separator(line: &Markup) -> &'static str {
+    if line.is_empty() { "" } else { "\u{a0}· " }
 }
 
 /// Profile, scenarios and proofs, references, origin, on one line.
@@ -365,7 +379,10 @@ fn banner(site: &Site<'_>, lane: &Lane, index: usize) -> Option<Banner> {
     if state.draft {
         let text = match site.states.len() {
             1 => "Brouillon : aucune itération n’est encore publiée.".to_owned(),
-            _ => format!("Brouillon en cours d’écriture. La version publiée est {}.", current.name),
+            _ => format!(
+                "Brouillon en cours d’écriture. La version publiée est {}.",
+                site.names.full(current.name)
+            ),
         };
         let links = if index == site.published {
             Vec::new()
@@ -379,13 +396,17 @@ fn banner(site: &Site<'_>, lane: &Lane, index: usize) -> Option<Banner> {
     }
     let next = site.states.get(index + 1)?;
     let since = next.date.map_or_else(String::new, |date| format!(" le {}", typography::long_date(date)));
-    let text = format!("{}, remplacée par {}{since}.", state.name, next.name);
+    let text =
+        format!("{}, remplacée par {}{since}.", site.names.heading(state.name), site.names.full(next.name));
     let mut links = Vec::new();
     if current.corpus.lane(&lane.code).is_some() {
-        links.push(banner_link(&format!("Voir la version en vigueur ({})", current.name), lane));
+        links.push(banner_link(
+            &format!("Voir la version en vigueur ({})", site.names.bare(current.name)),
+            lane,
+        ));
     }
     links.push((
-        format!("Ce qui a changé de {} à {}", state.name, next.name),
+        format!("Ce qui a changé {} {}", site.names.of(state.name), site.names.to(next.name)),
         urls::diff(Some(&lane.code), &state.slug, &next.slug, "html"),
     ));
     if next.corpus.lane(&lane.code).is_none() {
@@ -413,7 +434,7 @@ fn other_states(site: &Site<'_>, lane: &Lane, index: usize) -> Vec<Link> {
     let states = site.states.iter().enumerate().filter(|(_, state)| known(state)).rev();
     states
         .map(|(other, state)| Link {
-            label: state.name.to_owned(),
+            label: site.names.bare(state.name).to_owned(),
             href: (other != index).then(|| state_page(site, &lane.code, other, state)),
         })
         .collect()
@@ -425,7 +446,10 @@ fn comparisons(site: &Site<'_>, lane: &Lane, index: usize) -> Vec<Link> {
     let older = (0..index).rev().filter(|from| site.compares(*from, index));
     let links = older.filter_map(|from| {
         let from = site.states.get(from)?;
-        Some(Link::new(from.name, urls::diff(Some(&lane.code), &from.slug, &to.slug, "html")))
+        Some(Link::new(
+            site.names.bare(from.name),
+            urls::diff(Some(&lane.code), &from.slug, &to.slug, "html"),
+        ))
     });
     let links: Vec<Link> = links.collect();
     if links.len() > 1 { links } else { Vec::new() }

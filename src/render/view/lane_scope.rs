@@ -17,6 +17,8 @@ pub(crate) struct Scope {
     version: Option<String>,
     procedure: Option<Html>,
     profiles: Vec<String>,
+    /// How many referentials it cites.
+    cited: usize,
     references: Option<Html>,
 }
 
@@ -34,7 +36,9 @@ pub(super) fn scope(site: &Site<'_>, root: &'static str, index: usize, lane: &La
         }
     }
     let mut out = Markup::new(root, 256);
+    let mut shown = 0;
     for reference in state.corpus.references.iter().filter(|one| cited.contains(&one.code)) {
+        shown += 1;
         out.raw("<li>");
         match site.corpus().reference(&reference.code) {
             Some(_) => out.open_link(&urls::reference(&reference.code)).text(&reference.code).raw("</a>"),
@@ -53,6 +57,7 @@ pub(super) fn scope(site: &Site<'_>, root: &'static str, index: usize, lane: &La
         version: dossier.map(|dossier| dossier.version.clone()),
         procedure: dossier.and_then(|dossier| dossier.procedure.as_deref()).map(Html::prose),
         profiles,
+        cited: shown,
         references,
     })
 }

@@ -16,6 +16,7 @@ mod facet;
 mod history;
 mod home;
 mod item;
+mod items;
 mod iteration;
 mod lane;
 mod lane_filters;
@@ -23,6 +24,7 @@ mod lane_profiles;
 mod lane_scope;
 mod neighbours;
 mod overview;
+mod panorama;
 mod passages;
 mod print;
 mod quality;
@@ -38,7 +40,8 @@ pub(crate) use coverage::CoverageView;
 pub(crate) use diff::DiffView;
 pub(crate) use dossier::{DossierTables, DossierView};
 pub(crate) use home::{HomeView, panorama};
-pub(crate) use item::{ItemView, list_badges};
+pub(crate) use item::ItemView;
+pub(crate) use items::ItemsView;
 pub(crate) use iteration::IterationView;
 pub(crate) use lane::LaneView;
 pub(crate) use lane_filters::divergent;
@@ -145,6 +148,11 @@ impl Page {
     pub(crate) fn crumb(mut self, label: &str, href: Option<String>) -> Self {
         self.crumbs.push(Crumb { label: Html::prose(label), href });
         self
+    }
+
+    /// Adds the step that every page of a lane goes through.
+    pub(crate) fn in_lanes(self) -> Self {
+        self.crumb("Couloirs", Some(urls::CHECKLISTS.to_owned()))
     }
 
     /// Keeps the page out of search engines.

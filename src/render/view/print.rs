@@ -137,7 +137,10 @@ fn entry(
     if let Some(comment) = &item.comment {
         out.raw("<div class=\"com\">").html(&site.text(comment)).raw("</div>\n");
     }
-    out.raw("<p class=\"discret\">");
-    line(out, lane, application, item);
-    out.raw("</p>\n<p class=\"adresse\">").text(base).text(&urls::item(id)).raw("</p>\n</article>\n");
+    let mut about = Markup::new(out.root(), 128);
+    line(&mut about, lane, application, item);
+    if let Some(about) = about.finish().filled() {
+        out.raw("<p class=\"discret\">").html(&about).raw("</p>\n");
+    }
+    out.raw("<p class=\"adresse\">").text(base).text(&urls::item(id)).raw("</p>\n</article>\n");
 }

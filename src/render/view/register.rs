@@ -11,6 +11,7 @@ use crate::quick::{HashMap, HashSet};
 use crate::render::compared::touched;
 use crate::render::markdown::is_linkable;
 use crate::render::markup::Markup;
+use crate::render::names::capital;
 use crate::render::site::{Pair, Site};
 use crate::render::typography::{self, Html};
 use crate::render::urls;
@@ -152,7 +153,7 @@ fn steps(site: &Site<'_>) -> Vec<(String, Vec<Passage>)> {
     let published = site.pairs.iter().filter(|pair| pair.to <= site.published).rev();
     let step = |pair: &std::sync::Arc<Pair>| {
         let (from, to) = (site.states.get(pair.from)?, site.states.get(pair.to)?);
-        let title = format!("De {} à {}", from.name, to.name);
+        let title = format!("{} {}", capital(&site.names.of(from.name)), site.names.to(to.name));
         Some((title, passages_of(&pair.all, from.corpus, to.corpus)))
     };
     published.filter_map(step).collect()
@@ -214,7 +215,7 @@ fn version_view(
         .iter()
         .take(site.published + 1)
         .filter(|state| state.corpus.lanes.iter().any(|lane| applies(state.corpus, &lane.code)))
-        .map(|state| state.name)
+        .map(|state| site.names.bare(state.name))
         .collect();
     let used = match known.as_slice() {
         [] => None,

@@ -32,7 +32,7 @@ impl TrendsView {
                 .map(|step| {
                     let counts = &step.counts;
                     let values = vec![counts.validated, counts.instruction, counts.draft, counts.obsolete];
-                    (step.moment.name.as_str(), values)
+                    (site.names.bare(&step.moment.name), values)
                 })
                 .collect(),
             total: true,
@@ -65,7 +65,7 @@ fn published<'s, 'a>(site: &'s Site<'a>) -> impl Iterator<Item = &'s State<'a>> 
 /// A lane through the iterations, by status; nothing before the second iteration.
 pub(super) fn lane_chart(site: &Site<'_>, code: &str) -> Option<Html> {
     let rows: Vec<(&str, Vec<usize>)> = published(site)
-        .filter_map(|state| Some((state.name, statuses(state, state.corpus.lane(code)?))))
+        .filter_map(|state| Some((site.names.bare(state.name), statuses(state, state.corpus.lane(code)?))))
         .collect();
     if rows.len() < 2 {
         return None;
@@ -102,7 +102,7 @@ fn validated(site: &Site<'_>) -> Option<Html> {
     let rows = published(site)
         .map(|state| {
             let of = |code: &&str| state.corpus.lane(code).map_or(0, |lane| statuses(state, lane)[0]);
-            (state.name, lanes.iter().map(of).collect())
+            (site.names.bare(state.name), lanes.iter().map(of).collect())
         })
         .collect();
     let title = "Exigences validées dans chaque couloir, itération par itération".to_owned();
@@ -112,8 +112,10 @@ fn validated(site: &Site<'_>) -> Option<Html> {
 /// Comments received on each iteration, by disposition.
 fn comments(site: &Site<'_>) -> Option<Html> {
     let rounds = &site.latest().comments;
-    let tallies: Vec<_> =
-        rounds.iter().map(|round| (round.iteration.as_str(), dispositions(&RoundTally::of(round)))).collect();
+    let tallies: Vec<_> = rounds
+        .iter()
+        .map(|round| (site.names.bare(&round.iteration), dispositions(&RoundTally::of(round))))
+        .collect();
     let series: Vec<&str> = tallies.first()?.1.iter().map(|one| one.label).collect();
     let rows =
         tallies.iter().map(|(name, counts)| (*name, counts.iter().map(|one| one.count).collect())).collect();
