@@ -156,7 +156,7 @@ fn each_iteration_shows_its_own_dossier() {
             "tables follow their state"
         );
         let first = shown("couloirs/RIS/dsr-IT1.html");
-        assert!(first.contains("n’a pas été consigné au gel de IT1") && !first.contains("Ancien texte"));
+        assert!(first.contains("n’a pas été consigné au gel d’IT1") && !first.contains("Ancien texte"));
         assert_eq!(page(&files, "couloirs/RIS/dsr-brouillon.html").is_some(), !public);
         let drafted = files.iter().any(|file| String::from_utf8_lossy(&file.bytes).contains("BROUILLON"));
         assert_eq!(drafted, !public, "the working tree is shown in a preview only");
