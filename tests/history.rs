@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use remc::history::{Attribute, Presence, timelines};
+use remc::history::{Attribute, Presence, events, timelines};
 use remc::model::{Corpus, ItemId, MotiveClause, Reach, Status};
 
 use crate::support::project::{Item, Project, REFERENCES, change, end, item, listed, since, since_in, told};
@@ -882,4 +882,48 @@ fn the_life_of_an_item_shows_words_reasons_and_lanes() {
     assert_eq!(json["couloir"], "RIS");
     assert_eq!(json["etats"][2]["difference"]["champs"][0]["apres"], "Le RIS DOIT tracer les envois.");
     assert_eq!(json["etats"][2]["enonce"], "Le RIS DOIT tracer les envois.");
+}
+
+/// However many items say it, what happens to names and places is one event each; one that lives on is a part of its split.
+#[test]
+fn names_and_places_are_told_once() {
+    let gone = |id: &str, motive: &str, next: &str| {
+        item(id).status(&obsolete(motive)).with(&format!("remplacée par {next}"))
+    };
+    let project = Project::new()
+        .mss(&[item("A.1"), item("A.2"), item("A.3"), item("A.4"), item("A.5"), item("A.6"), item("A.7")])
+        .freeze("IT1")
+        .mss(&[
+            gone("A.1", "scission", "B.1, B.2"),
+            item("B.1").with("issue de A.1"),
+            item("B.2").with("issue de A.1"),
+            gone("A.2", "fusion", "B.3"),
+            gone("A.3", "fusion", "B.3"),
+            item("B.3").with("fusionne A.2, A.3"),
+            gone("A.4", "sans_objet", "A.5"),
+            item("A.5"),
+            item("A.6"),
+            item("B.6").with("issue de A.6").says("Le système DOIT tracer la moitié."),
+            item("B.7").with("anciennement A.7"),
+        ]);
+    let diff = since(&project, "IT1");
+    let told: Vec<String> = events(&diff)
+        .iter()
+        .map(|event| {
+            let kinds: Vec<&str> = event.kinds.iter().map(|kind| kind.label()).collect();
+            let ids = |list: &[&ItemId]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            format!("{} {} → {}", kinds.join(" "), ids(&event.before), ids(&event.after))
+        })
+        .collect();
+    let expected = [
+        "Scission A.1 → B.1 B.2",
+        "Fusion A.2 A.3 → B.3",
+        "Remplacement A.4 → A.5",
+        "Scission A.6 → A.6 B.6",
+        "Renommée A.7 → B.7",
+    ];
+    for one in expected {
+        assert_eq!(told.iter().filter(|event| *event == one).count(), 1, "{one}: {told:#?}");
+    }
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
 }

@@ -149,7 +149,10 @@ fn of_manifest(manifest: &Manifest) -> impl Iterator<Item = &str> {
     let titles = titles.chain(manifest.sections.iter().map(|section| &section.title));
     let profiles = manifest.profiles.iter();
     let profiles = profiles.flat_map(|profile| std::iter::once(&profile.name).chain(&profile.question));
-    let iterations = manifest.iterations.iter().map(|iteration| &iteration.name);
+    let iterations = manifest
+        .iterations
+        .iter()
+        .flat_map(|iteration| std::iter::once(&iteration.name).chain(&iteration.title));
     let glossary = manifest.glossary.iter().flat_map(|entry| {
         std::iter::once(&entry.term).chain(&entry.expansion).chain(&entry.definition).chain(&entry.source)
     });

@@ -73,20 +73,24 @@ pub fn events(diff: &Diff) -> Vec<Event<'_>> {
             }
         }
     }
-    events.found.iter_mut().for_each(settle);
+    events.found.iter_mut().for_each(|event| settle(event, diff));
     events.found
 }
 
-/// One that goes for one that comes is replaced, not split; one that lives on is a part of its split.
-fn settle(event: &mut Event<'_>) {
-    let change = event.change;
-    if !event.kinds.contains(&EventKind::Split) || !event.before.contains(&&change.id) {
+/// One that lives on is a part of its split; one that goes for one that comes is replaced, not split.
+fn settle<'d>(event: &mut Event<'d>, diff: &'d Diff) {
+    if !event.kinds.contains(&EventKind::Split) {
         return;
     }
-    if change.evolution != Evolution::Obsolete {
-        event.after.insert(0, &change.id);
-        event.after.dedup();
-    } else if event.after.len() == 1 {
+    let change = event.change;
+    let lives = |id: &&ItemId| match *id == &change.id {
+        true => change.evolution != Evolution::Obsolete,
+        false => diff.unchanged.contains(id),
+    };
+    let parts: Vec<&ItemId> = event.before.iter().copied().filter(lives).collect();
+    let others = std::mem::replace(&mut event.after, parts);
+    push_new(&mut event.after, others);
+    if event.before.len() == 1 && event.after.len() == 1 {
         event.kinds.retain(|kind| *kind != EventKind::Split);
         push_new(&mut event.kinds, [EventKind::Replacement]);
     }

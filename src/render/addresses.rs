@@ -89,7 +89,12 @@ impl Lasting {
         });
         let published = || site.states.iter().filter(|state| !state.draft);
         Self {
-            items: site.entries.iter().map(|entry| entry.anchor.clone()).collect(),
+            items: site
+                .entries
+                .iter()
+                .map(|entry| entry.anchor.clone())
+                .chain(site.tombstones.iter().map(|(id, _)| urls::anchor(id.as_str())))
+                .collect(),
             iterations: published().map(|state| state.slug.to_ascii_lowercase()).collect(),
             others: comments.map(|comment| urls::anchor(&comment.id)).chain(references).collect(),
             frozen: published().map(|state| format!("/{}.html", state.slug)).collect(),

@@ -211,8 +211,12 @@ impl Writer<'_, '_> {
         let mut sentences = Vec::new();
         if let Some(lane) = own {
             let reach = change.reach.map(|reach| format!(", {}", reach.label().to_lowercase()));
-            let what = change.evolution.label().to_lowercase();
-            sentences.push(format!("couloir {}\u{a0}: {what}{}", verbatim(lane), reach.unwrap_or_default()));
+            // An attribute says that the lane withdraws it.
+            let what = match change.is_withdrawn() {
+                true => String::new(),
+                false => format!("\u{a0}: {}", change.evolution.label().to_lowercase()),
+            };
+            sentences.push(format!("couloir {}{what}{}", verbatim(lane), reach.unwrap_or_default()));
         } else if lane.is_none() && !change.lanes.is_empty() {
             sentences.push(format!("couloirs {}", verbatim(&change.lanes.join(", "))));
         }

@@ -136,8 +136,12 @@ impl Writer {
             && let Some(lane) = lane
         {
             let reach = change.reach.map(|reach| format!(" ({})", reach.label().to_lowercase()));
-            let what = change.evolution.label().to_lowercase();
-            notes.push(format!("couloir {lane} : {what}{}", reach.unwrap_or_default()));
+            // An attribute says that the lane withdraws it.
+            let what = match change.is_withdrawn() {
+                true => String::new(),
+                false => format!(" : {}", change.evolution.label().to_lowercase()),
+            };
+            notes.push(format!("couloir {lane}{what}{}", reach.unwrap_or_default()));
         }
         if let (Some(before), Some(after)) = change.status
             && before != after

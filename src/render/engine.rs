@@ -162,6 +162,8 @@ fn add_names(environment: &mut Environment<'static>, names: &Names) {
     environment.add_filter("heading", move |name: &str| typography::prose(&known.heading(name)));
     let known = names.clone();
     environment.add_filter("of", move |name: &str| typography::prose(&known.of(name)));
+    let known = names.clone();
+    environment.add_filter("to", move |name: &str| typography::prose(&known.to(name)));
 }
 
 /// Lines that hold only a tag leave no trace.

@@ -7,7 +7,7 @@ use super::{heavy_page, page};
 use crate::history::Evolution;
 use crate::model::Requirement;
 use crate::render::markup::Markup;
-use crate::render::site::{Entry, Site};
+use crate::render::site::{Entry, Site, State};
 use crate::render::typography::{self, Html};
 use crate::render::view::{ItemView, ItemsView, Page};
 use crate::render::{Artifact, Order, RenderError, urls};
@@ -16,11 +16,16 @@ pub(super) fn render(site: &Site<'_>, order: &Order<'_>) -> Result<(), RenderErr
     let pages = site.entries.par_iter().filter(|entry| order.wants(&urls::item(entry.id.as_str())));
     pages.try_for_each(|entry| order.deliver(one(site, entry)?))?;
     let twins = site.entries.par_iter().filter(|entry| order.wants(&urls::item_data(entry.id.as_str())));
-    twins.try_for_each(|entry| order.deliver(data(site, entry)))?;
+    twins.try_for_each(|entry| order.deliver(data(site, entry, urls::item_data(entry.id.as_str()))))?;
     for (id, position) in &site.tombstones {
         let entry = site.entries.get(*position).filter(|_| order.wants(&urls::item(id.as_str())));
         if let Some(entry) = entry {
             order.deliver(tombstone(site, id.as_str(), entry)?)?;
+        }
+        // What was published under the former id is published again: the same data, under the name it has now.
+        let entry = site.entries.get(*position).filter(|_| order.wants(&urls::item_data(id.as_str())));
+        if let Some(entry) = entry {
+            order.deliver(data(site, entry, urls::item_data(id.as_str())))?;
         }
     }
     if order.wants(urls::ITEMS) {
@@ -63,7 +68,7 @@ struct Step<'a> {
     portee: Option<&'static str>,
 }
 
-fn data(site: &Site<'_>, entry: &Entry<'_>) -> Artifact {
+fn data(site: &Site<'_>, entry: &Entry<'_>, path: String) -> Artifact {
     let life = site.lives.get(entry.key).map(Vec::as_slice).unwrap_or_default();
     let histoire = life.iter().enumerate().filter_map(|(index, moment)| {
         let state = site.states.get(moment.state)?;
@@ -88,7 +93,7 @@ fn data(site: &Site<'_>, entry: &Entry<'_>) -> Artifact {
     };
     let mut bytes = serde_json::to_vec(&data).unwrap_or_default();
     bytes.push(b'\n');
-    Artifact::new(urls::item_data(entry.id.as_str()), bytes)
+    Artifact::new(path, bytes)
 }
 
 #[derive(Serialize)]
@@ -99,6 +104,29 @@ struct Tombstone<'a> {
     renamed: Option<Renaming>,
     /// Its names, oldest first, when there were more than two.
     names: Vec<Name>,
+    /// The iterations in which it bore this one: what was pinned then stays reachable.
+    pinned: Vec<Pin>,
+}
+
+/// An iteration in which an item bore a former id, and where its page says what it was.
+#[derive(Serialize)]
+struct Pin {
+    anchor: String,
+    name: String,
+    href: String,
+}
+
+/// The iterations in which an item bore an id, oldest first.
+fn pins(site: &Site<'_>, id: &str, entry: &Entry<'_>) -> Vec<Pin> {
+    let life = site.lives.get(entry.key).map(Vec::as_slice).unwrap_or_default();
+    let bore =
+        life.iter().filter(|one| one.item.is_some_and(|item| item.id.as_str() == id && item.is_live()));
+    let states = bore.filter_map(|one| site.states.get(one.state)).filter(|state| !state.draft);
+    let pin = |state: &State<'_>| {
+        let anchor = state.slug.to_ascii_lowercase();
+        Pin { href: format!("{}#{anchor}", entry.href), anchor, name: state.name.to_owned() }
+    };
+    states.map(pin).collect()
 }
 
 /// The iteration in which an item got another name.
@@ -148,7 +176,13 @@ fn tombstone(site: &Site<'_>, id: &str, entry: &Entry<'_>) -> Result<Artifact, R
         since: site.states.get(state).map_or_else(String::new, |state| state.name.to_owned()),
     };
     let names = if names.len() > 2 { names.into_iter().map(named).collect() } else { Vec::new() };
-    page(site, "tombstone.html", path, &head, Tombstone { id, item: item.finish(), renamed, names })
+    page(
+        site,
+        "tombstone.html",
+        path,
+        &head,
+        Tombstone { id, item: item.finish(), renamed, names, pinned: pins(site, id, entry) },
+    )
 }
 
 /// All items: socles first, then lanes.
