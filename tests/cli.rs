@@ -338,6 +338,36 @@ fn a_document_for_one_vendor_never_lands_in_a_published_folder() {
 }
 
 #[test]
+fn a_renaming_keeps_every_address_published_before() {
+    let sandbox = Sandbox::with_project();
+    sandbox.edit(
+        "p/remc.yaml",
+        "état: préparation }",
+        "état: close }\n  - { nom: IT2, date: 2030-01-01, état: close }\npublication: { contact: \"a@exemple.fr\" }",
+    );
+    let publish = |iteration: &str| {
+        sandbox.run(&["freeze", iteration, "--project", "p"]).succeeds();
+        sandbox.run(&["build", "p", "--out", "site", "--public"]).succeeds();
+    };
+    publish("IT1");
+    let socle = std::fs::read_to_string(sandbox.path("p/socles/MSS.rem")).unwrap();
+    let renamed = socle.replace("SC.MSS/CONF.01", "SC.MSS/CONF.11");
+    let place = renamed.find("  nature").unwrap();
+    let renamed = format!("{}  anciennement SC.MSS/CONF.01\n{}", &renamed[..place], &renamed[place..]);
+    std::fs::write(sandbox.path("p/socles/MSS.rem"), renamed).unwrap();
+    sandbox.edit("p/rem/RIS.rem", "SC.MSS/CONF.01", "SC.MSS/CONF.11");
+    publish("IT2");
+    let lock = std::fs::read_to_string(sandbox.path("p/urls.lock")).unwrap();
+    for kept in [
+        "exigences/SC.MSS_CONF.01.html it1\n",
+        "exigences/SC.MSS_CONF.01.json\n",
+        "exigences/SC.MSS_CONF.11.html it1 it2\n",
+    ] {
+        assert!(lock.contains(kept), "{kept} is not in {lock}");
+    }
+}
+
+#[test]
 fn what_was_published_cannot_vanish() {
     let sandbox = Sandbox::with_project();
     sandbox.edit(
