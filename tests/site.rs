@@ -146,6 +146,20 @@ fn the_example_project_gives_a_sound_site_within_its_budgets() {
     }
 }
 
+/// What sentences call an iteration is the business of the site: no draft appears for it.
+#[test]
+fn a_title_given_to_a_frozen_iteration_is_no_draft() {
+    let text_ = item("SC.MSS/CONF.01", "validée", "Le système DOIT envoyer.", "");
+    let titled = MANIFEST.replace("nom: stabilisé,", "nom: stabilisé, titre: \"la version d'essai\",");
+    let mut compiled = project(&[("IT1", &text_), ("IT2", &text_), ("stabilisé", &text_)], &text_, &[]);
+    let known = compiled.baselines.clone();
+    compiled = project(&[], &text_, &[("remc.yaml", &titled)]);
+    compiled.baselines = known;
+    let files = render_site(&context(&compiled, true)).unwrap();
+    assert_eq!(compiled.corpus, compiled.baselines[2].corpus, "a title makes a draft");
+    assert!(plain(text(&files, "index.html")).contains("version d’essai"));
+}
+
 #[test]
 fn what_is_internal_never_leaves() {
     let work = item(

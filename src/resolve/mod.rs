@@ -18,7 +18,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Corpus, ItemId, Lane, Origins, Place, Socle};
+use crate::model::{Corpus, ItemId, Iteration, Lane, Origins, Place, Socle};
 use crate::quick::HashSet;
 use crate::settings::Settings;
 use crate::source::SourceSet;
@@ -74,7 +74,9 @@ fn frame(settings: &Settings) -> Corpus {
     let manifest = &settings.manifest;
     let mut corpus = Corpus::default();
     corpus.programme.clone_from(&manifest.programme);
-    corpus.iterations.clone_from(&manifest.iterations);
+    // The manifest alone says what sentences call an iteration: a new title is no change of the corpus.
+    let untitled = |iteration: &Iteration| Iteration { title: None, ..iteration.clone() };
+    corpus.iterations = manifest.iterations.iter().map(untitled).collect();
     corpus.sections.clone_from(&manifest.sections);
     corpus.profiles.clone_from(&manifest.profiles);
     corpus.references.clone_from(&settings.references);

@@ -100,11 +100,13 @@ fn banner(site: &Site<'_>, lane: Option<&str>, places: &Range<usize>) -> Option<
     }
     let (state, next, current) = (site.states.get(to)?, site.states.get(to + 1)?, site.current()?);
     let since = next.date.map_or_else(String::new, |date| format!(" le {}", typography::long_date(date)));
-    let text = format!("Comparaison passée : {} a été remplacée par {}{since}.", state.name, next.name);
+    let names = &site.names;
+    let (past, following) = (names.full(state.name), names.full(next.name));
+    let text = format!("Comparaison passée : {past} a été remplacée par {following}{since}.");
     let known = lane.is_none_or(|code| current.corpus.lane(code).is_some());
     let way = |start: usize| {
         let before = site.states.get(start).filter(|_| known && site.compares(start, site.published))?;
-        let label = format!("Ce qui change de {} à {}", before.name, current.name);
+        let label = format!("Ce qui change {} {}", names.of(before.name), names.to(current.name));
         Some((label, urls::diff(lane, &before.slug, &current.slug, "html")))
     };
     Some(Banner { kind: "alerte", text, links: [to, from].into_iter().filter_map(way).collect() })
