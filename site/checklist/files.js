@@ -117,7 +117,7 @@ async function takeCsv(bytes, name) {
   const { answers } = store;
   const known = tableOf(answers, store.definition, store.view, await printsOf(store.definition), textsOf);
   const taken = takenTable(answers, store.definition, known, readCsv(tableText(bytes)), today());
-  arrive(`« ${name} » : ${plural(taken.changed, "cellule changée", "entrées changées")}`,
+  arrive(`« ${name} » : ${plural(taken.changed, "entrée changée", "entrées changées")}`,
     taken.notes.length > 0 && el("ul", {}, taken.notes.map((note) => el("li", {}, fr(note)))),
     el("p", { class: "gestes" },
       taken.changed > 0 && action("Prendre ces changements", () => {

@@ -148,7 +148,7 @@ function drawCarried() {
       el("p", { class: "gestes" }, [...filters, ...references].map(([name, label, count]) => [
         button({ class: "leger", onclick: () => { filterOn(name); byId("exigences").scrollIntoView(); } }, `${label} (${count})`), " "])),
       pending.length > 0 && el("p", { class: "gestes" }, button({ onclick: confirmAll },
-        fr(`Confirmer les ${plural(pending.length, "réponse")} « à confirmer »`))),
+        fr(`Confirmer ${pending.length > 1 ? `les ${plural(pending.length, "réponse")}` : "la réponse"} « à confirmer »`))),
       view.orphelines.length > 0 && listed("Fichiers que plus aucune exigence ne demande (conservés)",
         view.orphelines.map((one) => `${one.cle} : ${store.answers.preuves.get(one.cle)?.fichier ?? ""}`)),
       view.archives.length > 0 && listed("Réponses archivées (conservées dans le fichier)", view.archives.map((one) =>

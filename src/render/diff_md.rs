@@ -366,7 +366,7 @@ impl Writer<'_, '_> {
         if comments.is_empty() {
             return;
         }
-        self.heading(&format!("Commentaires traités ({})", comments.len()));
+        self.heading(&format!("Retours traités ({})", comments.len()));
         self.out.push('\n');
         for (comment, items) in comments {
             let items = ids(items.iter().copied());

@@ -354,7 +354,7 @@ impl Writer {
     fn footer(&mut self, compared: &Compared<'_>) {
         let comments = compared.comments();
         if !comments.is_empty() {
-            self.heading(&format!("Commentaires traités ({})", comments.len()));
+            self.heading(&format!("Retours traités ({})", comments.len()));
         }
         for (comment, items) in &comments {
             let items: Vec<&str> = items.iter().map(|id| id.as_str()).collect();

@@ -125,7 +125,7 @@ fn summary(sheet: &mut Worksheet, compared: &Compared<'_>, styles: &Styles) -> R
         lines.push((group.title().to_owned(), changes.len().to_string()));
     }
     lines.push(("Propres à un couloir".to_owned(), diff.lane_only.len().to_string()));
-    lines.push(("Commentaires traités".to_owned(), compared.comments().len().to_string()));
+    lines.push(("Retours traités".to_owned(), compared.comments().len().to_string()));
     let mut row = 2;
     for (head, value) in lines {
         sheet.write_string_with_format(row, 0, shown(&head), &styles.cell)?;

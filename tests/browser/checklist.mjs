@@ -306,7 +306,7 @@ check((await again.locator('#alertes').innerText()).includes('gardé tel quel'),
 const table = await saved(again, 'Exporter en CSV');
 await again.locator('#ouvrir').setInputFiles(table);
 await again.locator('#arrive').waitFor();
-check((await again.locator('#arrive').innerText()).replace(/\s/g, ' ').includes('0 cellule changée'), `table: ${await again.locator('#arrivee').innerText()}`);
+check((await again.locator('#arrive').innerText()).replace(/\s/g, ' ').includes('0 entrée changée'), `table: ${await again.locator('#arrivee').innerText()}`);
 
 // A draft the browser refuses is said, and told; fifty edits can be undone, no more.
 await again.evaluate(() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; });

@@ -113,7 +113,7 @@ impl Filters {
             self.reference.add(code, || code.to_owned());
         }
         if facts.comments > 0 {
-            self.comments.add("oui", || "Avec commentaires".to_owned());
+            self.comments.add("oui", || "Avec retours".to_owned());
         }
         if facts.diverges {
             self.diverges.add("oui", || "Diverge d’un autre couloir".to_owned());
