@@ -47,7 +47,7 @@ struct Index<'a> {
 }
 
 /// An item, as one row: id, name of its page when it is not the id, title, bloc and fonction, lanes, status and its label,
-/// statement, proofs, replies, [numbers](numbers) of its scenarios and proofs.
+/// statement, proofs, replies, [numbers](mod@numbers) of its scenarios and proofs.
 #[derive(Serialize)]
 struct Document<'a>(
     &'a str,
