@@ -1,6 +1,7 @@
 // Opens pages of built sites from file:// and reports what a reader would suffer from.
 // Usage: node pages.mjs SITE PAGE... [-- SITE PAGE...]   One line per problem on standard output; exit code 1 when there is one.
 // One browser for everything; pages are visited several at a time, each opened twice: with scripts and without.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
@@ -119,6 +120,28 @@ async function keyboard(tab, job) {
   if (places.some((place, index) => index > 0 && place < places[index - 1] && place > places[0])) say(job, 'the keyboard goes back in the page');
 }
 
+// Pages with folded texts that a reader prints: what is folded on the screen is on paper.
+const PRINTED = ['diffs/RIS/IT2_IT3.html', 'exigences/SC.IMG_KOS.01.html'];
+
+async function paper(tab, job) {
+  const folded = await tab.evaluate(() => [...document.querySelectorAll('main details:not([open])')]
+    .filter((one) => !one.closest('.sommaire, .filtres, .sans-papier'))
+    .map((one) => [...one.querySelectorAll('p')].map((text) => text.textContent.trim()).find((text) => text.length > 60)?.slice(0, 50))
+    .filter(Boolean));
+  if (folded.length === 0) say(job, 'nothing is folded: the print shows nothing');
+  let text;
+  try {
+    text = execFileSync('pdftotext', ['-', '-'], { input: await tab.pdf(), encoding: 'utf8', maxBuffer: 64 << 20 });
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  const flat = (words) => words.replace(/[\s\u00ad]+/g, '');
+  const printed = flat(text);
+  const lost = folded.filter((words) => !printed.includes(flat(words)));
+  if (lost.length > 0) say(job, `${lost.length} folded texts out of ${folded.length} are not on paper: ${lost[0]}`);
+}
+
 // A tab with scripts and one without, for one page after the other: opening tabs costs as much as reading pages.
 async function reader() {
   const tab = await scripted.newPage();
@@ -183,6 +206,7 @@ async function visit(reader, job) {
   await tab.emulateMedia({ forcedColors: 'none' });
   if (current > 0) say(job, `with forced colours ${current} links of the menu look like the current one`);
   await tab.evaluate(fold, false);
+  if (PRINTED.includes(job.page)) await paper(tab, job);
   // Printing opens what is folded.
   await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
   const folded = await tab.locator('details:not([open])').count();
