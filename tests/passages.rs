@@ -182,3 +182,42 @@ fn the_register_shows_moves_made_and_to_come() {
     assert!(page("diffs/RIS/IT1_IT2.html").contains("2 exigences touchées"));
     assert!(!shown.contains("CANARI"));
 }
+
+#[test]
+fn pages_of_the_past_name_what_the_ids_meant_then() {
+    let swapped = |id: &str, former: &str, bound: &str| {
+        item(id).with(&format!("anciennement {former}\nréférence CI-SIS{bound}"))
+    };
+    // A.1 alone follows the register; it is called A.3 from IT3 on, and the former A.3 is called A.1.
+    let project = project()
+        .mss(&[
+            swapped("SC.MSS/A.1", "SC.MSS/A.3", " 1.0"),
+            swapped("SC.MSS/A.3", "SC.MSS/A.1", ""),
+            item("SC.MSS/A.4"),
+        ])
+        .freeze("IT3");
+    let compiled = project.compile();
+    let last = compiled.baselines.last().unwrap();
+    let files = render_site(&RenderContext {
+        settings: compiled.settings.as_ref().unwrap(),
+        corpus: &last.corpus,
+        work: None,
+        baselines: &compiled.baselines,
+        diagnostics: &[],
+        sources: &compiled.sources,
+    })
+    .unwrap();
+    for (page, title) in
+        [("iterations/IT2.html", "id=\"referentiels"), ("diffs/RIS/IT1_IT2.html", "CI-SIS</span>")]
+    {
+        let file = files.iter().find(|file| file.path == Path::new(page)).unwrap();
+        let text = std::str::from_utf8(&file.bytes).unwrap();
+        let part = text.split_once(title).unwrap_or_else(|| panic!("no {title} in {page}: {text}")).1;
+        let link = part.split_once("\">SC.MSS/A.1</a>").unwrap().0;
+        assert!(
+            link.ends_with("exigences/SC.MSS_A.3.html"),
+            "{page}: {}",
+            &link[link.len().saturating_sub(80)..]
+        );
+    }
+}

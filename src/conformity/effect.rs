@@ -377,16 +377,18 @@ impl<'a, 'f> Judge<'a, 'f> {
         let [_, corpus] = self.corpora;
         let told: HashSet<&ItemId> =
             diff.changes.iter().filter(|change| !change.is_quiet()).map(|change| &change.key).collect();
+        // A lane that changes the item on its own tells it there.
+        let own: HashSet<(&str, &ItemId)> =
+            diff.lane_only.iter().map(|one| (one.lane.as_str(), &one.change.key)).collect();
         let mut touched = Vec::new();
         for (id, mut scenarios) in found {
             let Some(item) = corpus.item(id.as_str()).filter(|one| one.is_live()) else { continue };
             if told.contains(&item.key) {
                 continue;
             }
-            // A lane that changes the item on its own tells it there.
-            let own =
-                |lane: &str| diff.lane_only.iter().any(|one| one.lane == lane && one.change.key == item.key);
-            scenarios.retain(|(lane, _)| self.is_asked(1, lane, item.key.as_str()) && !own(lane));
+            scenarios.retain(|(lane, _)| {
+                self.is_asked(1, lane, item.key.as_str()) && !own.contains(&(lane.as_str(), &item.key))
+            });
             let mut lanes: Vec<String> = Vec::new();
             for (lane, _) in &scenarios {
                 if !lanes.contains(lane) {

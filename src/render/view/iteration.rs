@@ -9,6 +9,7 @@ use super::summary::{Group, effect, equation, takeaways};
 use crate::conformity::EffectTally;
 use crate::history::{Change, Diff, Evolution, LanePassage, passages_of};
 use crate::model::{ItemId, Motive, Vocabulary as _};
+use crate::quick::HashSet;
 use crate::render::compared::versions;
 use crate::render::markup::Markup;
 use crate::render::pages::SUMS;
@@ -319,6 +320,7 @@ fn moves(site: &Site<'_>, pair: &Pair, (from, to): (&State<'_>, &State<'_>)) -> 
         for (first, lanes) in moved {
             rows.push(MoveRow::new(
                 site,
+                to.index,
                 (&passage.code, &passage.title),
                 (&first.before, &first.after),
                 &lanes,
@@ -327,30 +329,34 @@ fn moves(site: &Site<'_>, pair: &Pair, (from, to): (&State<'_>, &State<'_>)) -> 
     }
     let shown: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
     for change in pair.all.register.iter().filter(|change| !shown.contains(&change.code)) {
-        rows.push(MoveRow::new(site, (&change.code, &change.title), (&change.before, &change.after), &[]));
+        rows.push(MoveRow::new(
+            site,
+            to.index,
+            (&change.code, &change.title),
+            (&change.before, &change.after),
+            &[],
+        ));
     }
     rows
 }
 
 impl MoveRow {
+    /// Ids are those of `state`.
     fn new(
         site: &Site<'_>,
+        state: usize,
         (code, title): (&str, &str),
         (before, after): (&[String], &[String]),
         lanes: &[&LanePassage],
     ) -> Self {
         let root = urls::root_of(&urls::iteration(""));
         let distinct = |list: fn(&LanePassage) -> &Vec<ItemId>| {
-            let mut ids: Vec<&ItemId> = Vec::new();
-            for id in lanes.iter().flat_map(|lane| list(lane)) {
-                if !ids.contains(&id) {
-                    ids.push(id);
-                }
-            }
-            ids
+            let mut known: HashSet<&ItemId> = HashSet::default();
+            let every = lanes.iter().flat_map(|lane| list(lane));
+            every.filter(|id| known.insert(*id)).collect::<Vec<&ItemId>>()
         };
         let written = |ids: &[&ItemId]| {
-            let mut out = Markup::new(root, 256);
+            let mut out = Markup::new(root, 256).reading(state);
             out.ids(site, ids.iter().copied());
             out.finish()
         };

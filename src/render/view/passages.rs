@@ -9,9 +9,9 @@ use crate::render::typography::Html;
 /// Ids a list shows before it folds.
 const SHORT: usize = 12;
 
-/// Every passage, each with its lanes; `None` without any.
-pub(super) fn list(site: &Site<'_>, root: &'static str, passages: &[Passage]) -> Option<Html> {
-    let mut out = Markup::new(root, 1024);
+/// Every passage to a state, each with its lanes; `None` without any.
+pub(super) fn list(site: &Site<'_>, root: &'static str, state: usize, passages: &[Passage]) -> Option<Html> {
+    let mut out = Markup::new(root, 1024).reading(state);
     for passage in passages {
         out.raw("<p><span class=\"id\">").text(&passage.code).raw("</span>\u{a0}: <strong>");
         out.prose(&touched(passage.touched())).raw("</strong></p>\n");

@@ -192,7 +192,7 @@ impl DiffView {
             crossed_count: crossed.len(),
             crossed: piece(&|out| tables::crossed(out, &set, &crossed, compared.effects().touched())),
             register: registers(site, diff),
-            passages: super::passages::list(site, root, &passages_of(diff, from.corpus, to.corpus)),
+            passages: super::passages::list(site, root, to.index, &passages_of(diff, from.corpus, to.corpus)),
             comment_count,
             comments,
             divergence_count: diff.divergences.len(),
